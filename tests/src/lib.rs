@@ -1,1 +1,6 @@
+//! The harness: what tests, the simulator and the benches stand on.
+//!
+//! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
 
+pub mod proxy;
+pub mod vfs;
