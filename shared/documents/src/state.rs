@@ -1,0 +1,114 @@
+//! Reading a document, tolerantly: a missing value is missing, one of the wrong type makes its path unreadable and
+//! nothing else, conflicts are all there, what this build does not know is kept.
+
+use crate::engine::{Engine, Version};
+use crate::genesis::FIELDS;
+use crate::graph::{Graph, OpId};
+use crate::operation::Scalar;
+use crate::{ActorId, Document, DocumentError};
+use onsite_domain::document::{DocumentKind, DocumentState, Register, Written};
+use onsite_domain::id::Hash;
+use onsite_domain::{Author, Id};
+
+impl Document {
+    /// The content at the present heads. `authors` names the principal that an actor is bound to.
+    pub fn state(&self, authors: &dyn Fn(&ActorId) -> Option<Author>) -> Result<DocumentState, DocumentError> {
+        read(self.kind, self.id, &self.engine, &self.graph, None, authors)
+    }
+
+    /// The content as it was at `heads`, for what was signed.
+    pub fn state_at(
+        &self,
+        heads: &[Hash],
+        authors: &dyn Fn(&ActorId) -> Option<Author>,
+    ) -> Result<DocumentState, DocumentError> {
+        if heads.is_empty() || !heads.iter().all(|head| self.graph.knows(head)) {
+            return Err(DocumentError::UnknownHeads);
+        }
+        let mut state = read(self.kind, self.id, &self.engine, &self.graph, Some(heads), authors)?;
+        state.heads = heads.to_vec();
+        state.heads.sort_unstable();
+        state.heads.dedup();
+        Ok(state)
+    }
+}
+
+pub(crate) fn read(
+    kind: &'static DocumentKind,
+    id: Id,
+    engine: &Engine,
+    graph: &Graph,
+    at: Option<&[Hash]>,
+    authors: &dyn Fn(&ActorId) -> Option<Author>,
+) -> Result<DocumentState, DocumentError> {
+    let mut state = DocumentState::empty(kind.word, id);
+    state.heads = graph.heads();
+    state.schema = graph.schema();
+    let reading = Reading { graph, authors };
+    for (name, container) in graph.containers() {
+        // A container that an upgrade added later is not there at older heads.
+        let made_by = graph.change_of(container).map(|change| change.hash);
+        if let (Some(heads), Some(made_by)) = (at, made_by)
+            && !graph.is_covered(&made_by, heads)
+        {
+            continue;
+        }
+        for (key, versions) in engine.values(container, at)? {
+            if name == FIELDS {
+                match reading.register(versions) {
+                    Some(register) => drop(state.fields.insert(key, register)),
+                    None => drop(state.unreadable.insert(format!("{name}/{key}"))),
+                }
+            } else {
+                reading.entries(&mut state, name, &key, versions);
+            }
+        }
+        if name != FIELDS {
+            state.collections.entry(name.to_owned()).or_default();
+        }
+    }
+    Ok(state)
+}
+
+struct Reading<'a> {
+    graph: &'a Graph,
+    authors: &'a dyn Fn(&ActorId) -> Option<Author>,
+}
+
+impl Reading<'_> {
+    /// `None` where one of the values cannot be read: a register with a hidden conflict would be a lie.
+    fn register(&self, versions: Vec<Version>) -> Option<Register> {
+        let mut values = Vec::with_capacity(versions.len());
+        for version in versions {
+            values.push(self.written(version.operation, version.value?.to_json()?));
+        }
+        let shown = values.pop()?;
+        Some(Register { shown, others: values })
+    }
+
+    fn entries(&self, state: &mut DocumentState, collection: &str, key: &str, versions: Vec<Version>) {
+        let id = key.parse::<Id>().ok().filter(|id| id.to_string() == key);
+        let Some(id) = id else {
+            state.unreadable.insert(format!("{collection}/{key}"));
+            return;
+        };
+        for version in versions {
+            match version.value {
+                Some(Scalar::Text(text)) => {
+                    let entries = state.collections.entry(collection.to_owned()).or_default();
+                    entries.entry(id).or_default().push(self.written(version.operation, text));
+                }
+                _ => drop(state.unreadable.insert(format!("{collection}/{key}"))),
+            }
+        }
+    }
+
+    fn written<T>(&self, operation: OpId, value: T) -> Written<T> {
+        Written {
+            value,
+            operation: format!("{}@{}", operation.counter, operation.actor),
+            author: (self.authors)(&operation.actor),
+            wall_ms: self.graph.change_of(operation).map_or(0, |change| change.wall_ms),
+        }
+    }
+}
