@@ -1,1 +1,68 @@
-fn main() {}
+//! The one menu of the project: `cargo xtask`.
+//!
+//! It starts cargo and our own programs and judges the tree; it builds nothing itself and knows nothing of the product.
+//! Everything it builds goes to one target directory that all clones of the project share (see `workshop`).
+
+mod phases;
+mod tidy;
+mod tools;
+mod workshop;
+
+use std::env;
+use std::process::ExitCode;
+
+use workshop::{Surroundings, Workshop};
+
+const MENU: &str = "\
+cargo xtask <command>
+
+  test               everything that continuous integration runs, in phases
+  tidy               the rules of the house: crate edges, file sizes, banned words, links, migrations
+  sim [arguments]    the simulator (--seeds N, …); release build, or --dev
+  bench [arguments]  the benches; release build, or --dev
+  demo [--headless]  a company with people, devices and orders, running on this machine
+  gen                writes generated files again
+  freeze             lists all migrations as never to be changed (at a release)
+  help               this text
+";
+
+fn main() -> ExitCode {
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    match run(&command, rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask {command}: {failure:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str, rest: Vec<String>) -> anyhow::Result<()> {
+    if matches!(command, "" | "help" | "--help" | "-h") {
+        print!("{MENU}");
+        return Ok(());
+    }
+    let workshop = Workshop::open(surroundings())?;
+    match command {
+        "test" => phases::run_all(&workshop),
+        "tidy" => tidy::run(&workshop),
+        "sim" | "bench" => workshop.run_program(command, true, rest),
+        "demo" | "gen" => workshop.run_program(command, false, rest),
+        "freeze" => tidy::freeze_migrations(&workshop),
+        other => anyhow::bail!("there is no command {other:?}\n\n{MENU}"),
+    }
+}
+
+/// The environment is read here and nowhere else.
+fn surroundings() -> Surroundings {
+    let path = |name| env::var_os(name).filter(|value| !value.is_empty()).map(Into::into);
+    Surroundings {
+        target_dir: path("CARGO_TARGET_DIR"),
+        cache_home: path("XDG_CACHE_HOME"),
+        home: path("HOME").or_else(|| path("USERPROFILE")),
+        libclang: path("LIBCLANG_PATH"),
+        cargo: path("CARGO").unwrap_or_else(|| "cargo".into()),
+    }
+}

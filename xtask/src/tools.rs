@@ -1,0 +1,97 @@
+//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite, and how to get it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::bail;
+
+use crate::workshop::{Workshop, output, succeed};
+
+/// Installs what is missing with apt, as root or through sudo; elsewhere says what is missing.
+pub(crate) fn ensure(workshop: &Workshop) -> anyhow::Result<()> {
+    let missing = missing(workshop);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let Some(prefix) = apt() else {
+        bail!(
+            "this machine lacks what these Debian packages hold: {packages}\n\
+             install them (apt-get install {packages}) or the same for your system, and try again"
+        );
+    };
+    println!("installing {packages}");
+    succeed(with(prefix, &["apt-get", "update", "-qq"]).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    let install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"];
+    succeed(with(prefix, &install).args(&missing).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    match crate::tools::missing(workshop).as_slice() {
+        [] => Ok(()),
+        still => bail!("installed, and yet not found: {}", still.join(" ")),
+    }
+}
+
+fn missing(workshop: &Workshop) -> Vec<&'static str> {
+    let needs = [
+        ("build-essential", runs("cc", &["--version"]) && runs("make", &["--version"])),
+        // The configuration of OpenSSL wants modules that Debian's smallest Perl does not have.
+        ("perl", runs("perl", &["-MIPC::Cmd", "-MFindBin", "-MTime::Piece", "-e", "1"])),
+        ("git", runs("git", &["--version"])),
+        ("libclang-dev", has_libclang(workshop.libclang.as_deref())),
+    ];
+    needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package).collect()
+}
+
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    let quiet =
+        Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    quiet.is_ok_and(|status| status.success())
+}
+
+/// Where bindgen would find the library.
+fn has_libclang(given: Option<&Path>) -> bool {
+    if cfg!(not(target_os = "linux")) {
+        return true;
+    }
+    let mut folders: Vec<PathBuf> = given.map(Path::to_owned).into_iter().collect();
+    folders.extend(["/usr/lib", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from));
+    folders.push(PathBuf::from(format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH)));
+    folders
+        .extend(entries(Path::new("/usr/lib")).filter(|path| name_starts(path, "llvm")).map(|path| path.join("lib")));
+    let has_library = |folder: &PathBuf| {
+        entries(folder).any(|path| {
+            name_starts(&path, "libclang.so") || name_starts(&path, "libclang-1") || name_starts(&path, "libclang-2")
+        })
+    };
+    folders.iter().any(has_library)
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+fn name_starts(path: &Path, start: &str) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
+}
+
+/// What to put before `apt-get`; `None` where there is no apt or no right to use it.
+fn apt() -> Option<&'static [&'static str]> {
+    if !runs("apt-get", &["--version"]) {
+        return None;
+    }
+    let is_root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if is_root {
+        Some(&[])
+    } else if runs("sudo", &["-n", "true"]) {
+        Some(&["sudo", "-n", "-E"])
+    } else {
+        None
+    }
+}
+
+fn with(prefix: &[&str], words: &[&str]) -> Command {
+    let mut all = prefix.iter().chain(words);
+    let mut command = Command::new(all.next().unwrap_or(&"apt-get"));
+    command.args(all);
+    command
+}

@@ -1,0 +1,140 @@
+//! Where things are built and how programs are started.
+//!
+//! All clones of the project on one machine share one target directory, because our dependencies take ten minutes to
+//! build. Cargo tells a fresh artefact from a stale one by file times and takes the crates of two clones for the same
+//! crates: a clone could be handed what another one built. So the directory remembers whose crates it holds, and when
+//! another clone comes, our own crates are cleaned and the dependencies stay. A lock keeps two clones apart.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+/// What the environment says.
+pub(crate) struct Surroundings {
+    pub(crate) target_dir: Option<PathBuf>,
+    pub(crate) cache_home: Option<PathBuf>,
+    pub(crate) home: Option<PathBuf>,
+    pub(crate) libclang: Option<PathBuf>,
+    pub(crate) cargo: PathBuf,
+}
+
+pub(crate) struct Workshop {
+    pub(crate) root: PathBuf,
+    pub(crate) libclang: Option<PathBuf>,
+    cargo: PathBuf,
+    target: Target,
+}
+
+enum Target {
+    /// The person chose it: no questions, no cleaning.
+    Given(PathBuf),
+    Shared(PathBuf),
+}
+
+impl Workshop {
+    pub(crate) fn open(surroundings: Surroundings) -> anyhow::Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?.to_owned();
+        let cache = surroundings.cache_home.or_else(|| Some(surroundings.home?.join(".cache")));
+        let target = match (surroundings.target_dir, cache) {
+            (Some(given), _) => Target::Given(given),
+            (None, Some(cache)) => Target::Shared(cache.join("onsite")),
+            (None, None) => Target::Given(root.join("target")),
+        };
+        Ok(Self { root, libclang: surroundings.libclang, cargo: surroundings.cargo, target })
+    }
+
+    /// A cargo command in the workspace, building into the chosen target directory.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", self.target_dir());
+        command
+    }
+
+    pub(crate) fn git(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        output(Command::new("git").args(arguments).current_dir(&self.root))
+    }
+
+    pub(crate) fn target_dir(&self) -> PathBuf {
+        match &self.target {
+            Target::Given(path) => path.clone(),
+            Target::Shared(path) => path.join("target"),
+        }
+    }
+
+    /// Takes the target directory for this clone; hold what comes back while building.
+    pub(crate) fn occupy(&self) -> anyhow::Result<Option<File>> {
+        let Target::Shared(shared) = &self.target else { return Ok(None) };
+        fs::create_dir_all(shared).with_context(|| format!("making {}", shared.display()))?;
+        let lock = File::create(shared.join("lock"))?;
+        if lock.try_lock().is_err() {
+            println!("waiting for another cargo xtask that builds in {}", shared.display());
+            lock.lock()?;
+        }
+        let owner_file = shared.join("clone");
+        let us = self.root.to_string_lossy();
+        let is_ours = fs::read_to_string(&owner_file).is_ok_and(|owner| owner == us);
+        if !is_ours && self.target_dir().exists() {
+            let mut clean = self.cargo(&["clean", "--quiet"]);
+            for name in self.crate_names()? {
+                clean.args(["--package", &name]);
+            }
+            succeed(&mut clean)?;
+        }
+        fs::write(owner_file, us.as_bytes())?;
+        Ok(Some(lock))
+    }
+
+    /// `cargo metadata` of our own crates.
+    pub(crate) fn crates(&self) -> anyhow::Result<Vec<serde_json::Value>> {
+        let text = output(&mut self.cargo(&["metadata", "--no-deps", "--format-version", "1"]))?;
+        let mut metadata: serde_json::Value = serde_json::from_str(&text)?;
+        match metadata.get_mut("packages").map(serde_json::Value::take) {
+            Some(serde_json::Value::Array(packages)) => Ok(packages),
+            _ => bail!("cargo metadata names no packages"),
+        }
+    }
+
+    fn crate_names(&self) -> anyhow::Result<Vec<String>> {
+        Ok(self.crates()?.iter().filter_map(|package| Some(package.get("name")?.as_str()?.to_owned())).collect())
+    }
+
+    /// One of the programs of the tests crate. Built with the whole workspace in view, so that dependencies have the
+    /// same features as in `test` and are not built twice.
+    pub(crate) fn run_program(&self, name: &str, is_optimised: bool, mut arguments: Vec<String>) -> anyhow::Result<()> {
+        let wants_dev =
+            arguments.iter().position(|argument| argument == "--dev").map(|at| arguments.remove(at)).is_some();
+        let occupied = self.occupy()?;
+        let (flags, folder): (&[&str], _) =
+            if is_optimised && !wants_dev { (&["--release"], "release") } else { (&[], "debug") };
+        succeed(self.cargo(&["build", "--workspace", "--bins"]).args(flags))?;
+        // A demo runs for hours; other clones may build meanwhile, a running program keeps its file.
+        drop(occupied);
+        let program = self.target_dir().join(folder).join(name).with_extension(std::env::consts::EXE_EXTENSION);
+        succeed(Command::new(program).args(arguments).current_dir(&self.root))
+    }
+}
+
+/// Runs a command with our own input and output.
+pub(crate) fn succeed(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status().with_context(|| format!("starting {}", shown(command)))?;
+    if !status.success() {
+        bail!("{} ended with {status}", shown(command));
+    }
+    Ok(())
+}
+
+pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
+    let output = command.output().with_context(|| format!("starting {}", shown(command)))?;
+    if !output.status.success() {
+        bail!("{} ended with {}: {}", shown(command), output.status, String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
