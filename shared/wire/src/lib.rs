@@ -18,13 +18,17 @@
 //! messages into bytes and back.
 
 pub mod binary;
+pub mod blob;
 pub mod codec;
 pub mod compress;
 pub mod delivery;
+pub mod enrol;
+pub mod export;
 pub mod keys;
 pub mod limit;
 pub mod order;
 pub mod outcome;
+pub mod problem;
 pub mod push;
 pub mod receipt;
 pub mod request;
