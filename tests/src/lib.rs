@@ -2,5 +2,6 @@
 //!
 //! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
 
+pub mod processes;
 pub mod proxy;
 pub mod vfs;
