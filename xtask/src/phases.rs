@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use anyhow::bail;
+
 use crate::tidy;
 use crate::tools;
 use crate::workshop::{Workshop, succeed};
@@ -57,9 +59,9 @@ pub(crate) fn run_all(workshop: &Workshop) -> anyhow::Result<()> {
         let start = Instant::now();
         let outcome = (phase.run)(workshop);
         let seconds = start.elapsed().as_secs_f32();
-        outcome.map_err(|failure| {
-            failure.context(format!("{} failed after {seconds:.1} s; repeat it with: {}", phase.name, phase.repeat))
-        })?;
+        if let Err(failure) = outcome {
+            bail!("{failure:#}\n{} failed after {seconds:.1} s; repeat it with:\n  {}", phase.name, phase.repeat);
+        }
         println!("=== {} passed in {seconds:.1} s", phase.name);
         costs.push((phase.name, seconds));
     }

@@ -98,7 +98,7 @@ fn unexplained(path: &str, text: &str) -> Vec<String> {
         for (at, _) in text.match_indices(start) {
             let attribute = text.get(at..).and_then(|rest| rest.split(")]").next()).unwrap_or_default();
             if !attribute.contains("reason") {
-                let number = text.get(..at).unwrap_or_default().lines().count().max(1);
+                let number = text.get(..at).unwrap_or_default().matches('\n').count().saturating_add(1);
                 findings.push(format!("{path}:{number}: {start}…)] without a reason"));
             }
         }

@@ -1,7 +1,12 @@
 //! The messages as a whole: their bytes, their evolution, their sizes, and what hostile bytes do to them.
 
-// A test may panic; that is how it fails.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic; that is how it fails"
+)]
 
 mod evolution;
 mod export;
