@@ -228,7 +228,7 @@ fn read_columns<'a>(reader: &mut Reader<'a>) -> Result<Vec<Column<'a>>, ChunkErr
 }
 
 /// Builds the bytes of a change from its parts: the inverse of [`Chunk::read`].
-pub(crate) fn write_chunk(head: &ChunkHead, columns: &[Column<'_>]) -> Vec<u8> {
+pub(crate) fn write_chunk(head: &ChunkHead, columns: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let mut body = Vec::new();
     write_length(&mut body, head.deps.len());
     head.deps.iter().for_each(|dep| body.extend_from_slice(&dep.0));

@@ -4,7 +4,7 @@
 //! hostile input breaks most easily.
 
 use crate::chunk::ChunkError;
-use crate::leb::{LebError, Reader};
+use crate::leb::{LebError, Reader, write_length, write_signed, write_unsigned};
 
 const OBJECT_ACTOR: u32 = 0x01;
 const OBJECT_COUNTER: u32 = 0x02;
@@ -174,4 +174,79 @@ fn predecessors(actor_column: &[u8], counter_column: &[u8], actors: usize) -> Re
         found.push(op_id(actor, u64::try_from(counter).map_err(|_| ChunkError::Operations)?, actors)?);
     }
     Ok(found)
+}
+
+/// Writes operations as columns, in the one form Automerge writes them: the inverse of [`read_operations`] for what an
+/// honest program made. Empty columns are left out.
+pub(crate) fn write_operations(operations: &[ColumnOp<'_>]) -> Vec<(u32, Vec<u8>)> {
+    let unsigned = |out: &mut Vec<u8>, value: &u64| write_unsigned(out, *value);
+    let signed = |out: &mut Vec<u8>, value: &i64| write_signed(out, *value);
+    let text = |out: &mut Vec<u8>, value: &&str| {
+        write_length(out, value.len());
+        out.extend_from_slice(value.as_bytes());
+    };
+    let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+    let replaced = || operations.iter().flat_map(|operation| operation.predecessors.iter());
+    let mut previous = 0_i64;
+    let deltas = replaced().map(|id| {
+        let counter = i64::try_from(id.counter).unwrap_or(i64::MAX);
+        Some(counter.wrapping_sub(std::mem::replace(&mut previous, counter)))
+    });
+    let mut inserts = Vec::new();
+    write_length(&mut inserts, operations.len());
+    let meta = |operation: &ColumnOp<'_>| (number(operation.value.len()) << 4) | u64::from(operation.value_type);
+    let columns = [
+        (OBJECT_ACTOR, runs(operations.iter().map(|o| o.object.map(|id| number(id.actor))), unsigned)),
+        (OBJECT_COUNTER, runs(operations.iter().map(|o| o.object.map(|id| id.counter)), unsigned)),
+        (KEY_TEXT, runs(operations.iter().map(|o| Some(o.key)), text)),
+        (INSERT, inserts),
+        (ACTION, runs(operations.iter().map(|o| Some(o.action)), unsigned)),
+        (VALUE_META, runs(operations.iter().map(|o| Some(meta(o))), unsigned)),
+        (VALUE, operations.iter().flat_map(|o| o.value.iter().copied()).collect()),
+        (PREDECESSOR_GROUP, runs(operations.iter().map(|o| Some(number(o.predecessors.len()))), unsigned)),
+        (PREDECESSOR_ACTOR, runs(replaced().map(|id| Some(number(id.actor))), unsigned)),
+        (PREDECESSOR_COUNTER, runs(deltas, signed)),
+    ];
+    columns.into_iter().filter(|(_, bytes)| !bytes.is_empty()).collect()
+}
+
+/// Run-length encoding: two or more equal values are a run, single ones are listed together, nothings are counted, and
+/// a column of nothing but nothings is empty.
+fn runs<T: PartialEq>(values: impl Iterator<Item = Option<T>>, write: impl Fn(&mut Vec<u8>, &T)) -> Vec<u8> {
+    let mut counted: Vec<(Option<T>, usize)> = Vec::new();
+    for value in values {
+        match counted.last_mut() {
+            Some((last, count)) if *last == value => *count = count.saturating_add(1),
+            _ => counted.push((value, 1)),
+        }
+    }
+    let mut out = Vec::new();
+    if counted.iter().all(|(value, _)| value.is_none()) {
+        return out;
+    }
+    let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut list: Vec<T> = Vec::new();
+    let flush = |list: &mut Vec<T>, out: &mut Vec<u8>| {
+        if !list.is_empty() {
+            write_signed(out, signed(list.len()).wrapping_neg());
+            list.drain(..).for_each(|value| write(out, &value));
+        }
+    };
+    for (value, count) in counted {
+        match value {
+            Some(value) if count == 1 => list.push(value),
+            Some(value) => {
+                flush(&mut list, &mut out);
+                write_signed(&mut out, signed(count));
+                write(&mut out, &value);
+            }
+            None => {
+                flush(&mut list, &mut out);
+                write_signed(&mut out, 0);
+                write_length(&mut out, count);
+            }
+        }
+    }
+    flush(&mut list, &mut out);
+    out
 }

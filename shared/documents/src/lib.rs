@@ -2,7 +2,8 @@
 //!
 //! A document has the one structure described in [`onsite_domain::document`]; its history is a set of Automerge changes,
 //! kept as their original bytes. This crate makes them ([`Document::write`]), reads them ([`Document::state`]), lets
-//! foreign ones in ([`Document::admit`]), and packs closed documents ([`Document::pack`]).
+//! foreign ones in ([`Document::admit`]), packs closed documents ([`Document::pack`]) and squeezes runs of changes for
+//! the wire ([`run`]).
 //!
 //! Invariants
 //! - Only `engine` names Automerge. Everything else works on the plain shapes of `chunk`.
@@ -15,7 +16,7 @@
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
 //! Where next: `document` (writing), `state` (reading), `gate` (admission), `operation` (what policy looks at),
-//! `pack`, `chunk` (one change's bytes).
+//! `pack`, `run` (the codec), `chunk` (one change's bytes).
 
 mod actor;
 mod chunk;
@@ -29,6 +30,7 @@ mod graph;
 mod leb;
 mod operation;
 mod pack;
+pub mod run;
 mod state;
 
 pub use actor::ActorId;

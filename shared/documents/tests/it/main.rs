@@ -12,5 +12,6 @@
 mod admission;
 mod hostile;
 mod merging;
+mod runs;
 mod support;
 mod writing;
