@@ -16,8 +16,13 @@ pub trait Message: Encode<()> + for<'b> Decode<'b, ()> {
         decode(bytes, Self::SIZE_BYTES_MAX)
     }
 
-    /// Encoded and compressed, as it goes over the line.
-    fn to_wire(&self, quality: compress::Quality) -> Vec<u8> {
+    /// Encoded and compressed as its size is worth, as it goes over the line.
+    fn to_wire(&self) -> Vec<u8> {
+        let bytes = self.to_bytes();
+        compress::pack(&bytes, compress::quality_for(bytes.len()))
+    }
+
+    fn to_wire_at(&self, quality: compress::Quality) -> Vec<u8> {
         compress::pack(&self.to_bytes(), quality)
     }
 

@@ -16,7 +16,6 @@
 use crate::{
     binary::{self, Binary as _},
     codec::{self, DecodeError, Message},
-    compress,
     keys::{ServerId, Signature, SigningKey},
     limit,
     push::Push,
@@ -76,7 +75,7 @@ impl<W: Write> ExportWriter<W> {
     }
 
     pub fn push(&mut self, push: &Push) -> std::io::Result<()> {
-        self.section(PUSH, &push.to_wire(compress::UP))
+        self.section(PUSH, &push.to_wire())
     }
 
     /// Copies a blob of exactly `size_bytes`; another number is an error, and the file is not to be used.

@@ -3,7 +3,6 @@
 use crate::{
     binary,
     codec::{DecodeError, Message},
-    compress,
     delivery::{ActorPart, Relay, SubjectPart, SubjectRef},
     keys::{ServerId, Signature, SigningKey},
     limit,
@@ -68,10 +67,6 @@ impl SyncRequest {
             push.check()?;
         }
         Ok(request)
-    }
-
-    pub fn to_wire_up(&self) -> Vec<u8> {
-        self.to_wire(compress::UP)
     }
 }
 

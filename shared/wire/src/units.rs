@@ -17,12 +17,12 @@ use onsite_domain::Stamp;
 #[cbor(map)]
 struct Columns {
     /// Of the wall clock, against the unit before (the first against 0).
-    #[cbor(n(0), decode_with = "limit::vec::<Ctx, _, { limit::PUSH_UNITS_MAX }>")]
+    #[cbor(n(0), with = "differences")]
     wall_deltas: Vec<i64>,
     /// How much the time since boot advanced more than the wall clock did. Left out where it never did after the first.
     #[n(1)]
     first_since_boot_ms: u64,
-    #[cbor(n(2), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PUSH_UNITS_MAX }>")]
+    #[cbor(n(2), with = "differences", skip_if = "Vec::is_empty")]
     drifts: Vec<i64>,
     /// Where the boot changes: at which unit, to what.
     #[cbor(n(3), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PUSH_UNITS_MAX }>")]
@@ -178,4 +178,53 @@ fn filled<T: Clone>(column: Vec<T>, count: usize, usual: T) -> Option<Vec<T>> {
 /// Columns are bounded far below this.
 fn to_u32(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// Differences as one byte string: small ones of either sign are small numbers (0, −1, 1, −2, ...), seven bits a byte, the
+/// lowest first, the high bit says that more follows. 320 irregular times pack into 720 bytes, as an array of CBOR
+/// integers into 830.
+mod differences {
+    use super::*;
+
+    pub(super) fn encode<Ctx, W: Write>(
+        values: &[i64],
+        e: &mut Encoder<W>,
+        _: &mut Ctx,
+    ) -> Result<(), EncodeError<W::Error>> {
+        let mut bytes = Vec::with_capacity(values.len().saturating_mul(3));
+        for value in values {
+            let mut left = ((value << 1) ^ (value >> 63)).cast_unsigned();
+            loop {
+                let [low, ..] = (left & 0x7f).to_le_bytes();
+                left >>= 7;
+                if left == 0 {
+                    bytes.push(low);
+                    break;
+                }
+                bytes.push(low | 0x80);
+            }
+        }
+        e.bytes(&bytes)?.ok()
+    }
+
+    pub(super) fn decode<'b, Ctx>(d: &mut Decoder<'b>, _: &mut Ctx) -> Result<Vec<i64>, DecodeError> {
+        let at = d.position();
+        let error = || DecodeError::message("a column of differences that cannot be read").at(at);
+        let (mut values, mut value, mut shift) = (Vec::new(), 0_u64, 0_u32);
+        for byte in d.bytes()? {
+            let bits = u64::from(byte & 0x7f);
+            let shifted = bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits).ok_or_else(error)?;
+            value |= shifted;
+            if byte & 0x80 != 0 {
+                shift = shift.saturating_add(7);
+                continue;
+            }
+            values.push((value >> 1).cast_signed() ^ (value & 1).cast_signed().wrapping_neg());
+            if values.len() > limit::PUSH_UNITS_MAX {
+                return Err(error());
+            }
+            (value, shift) = (0, 0);
+        }
+        if shift == 0 { Ok(values) } else { Err(error()) }
+    }
 }

@@ -57,7 +57,7 @@ proptest! {
     #[test]
     fn a_push_comes_back(push in any_push(), quality in any_quality()) {
         let request = SyncRequest { push: Some(push), ..sample::empty_request() };
-        prop_assert_eq!(SyncRequest::receive(&request.to_wire(quality)).unwrap(), request);
+        prop_assert_eq!(SyncRequest::receive(&request.to_wire_at(quality)).unwrap(), request);
     }
 
     #[test]
@@ -81,10 +81,10 @@ proptest! {
 #[test]
 fn the_samples_come_back() {
     for request in [sample::empty_request(), sample::request(), sample::reset_request()] {
-        assert_eq!(SyncRequest::receive(&request.to_wire_up()).unwrap(), request);
+        assert_eq!(SyncRequest::receive(&request.to_wire()).unwrap(), request);
     }
     for response in [sample::empty_response(), sample::response()] {
-        assert_eq!(SyncResponse::from_wire(&response.to_wire(Quality::Zstd(3))).unwrap(), response);
+        assert_eq!(SyncResponse::from_wire(&response.to_wire_at(Quality::Zstd(3))).unwrap(), response);
     }
 }
 
