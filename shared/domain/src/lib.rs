@@ -14,6 +14,7 @@
 
 pub mod attention;
 pub mod author;
+pub mod command;
 pub mod document;
 pub mod fact;
 pub mod id;
