@@ -25,6 +25,38 @@ pub mod stamp;
 pub mod subject;
 pub mod view;
 
+// Records and their rules.
+pub mod attachment;
+mod choice;
+pub mod contact;
+pub mod coordinates;
+pub mod customer;
+pub mod device_record;
+pub mod field_device;
+pub mod language;
+pub mod limits;
+pub mod order_kind;
+pub mod organisation;
+pub mod part;
+pub mod priority;
+pub mod procedure;
+pub mod request;
+pub mod settings;
+pub mod site;
+pub mod step;
+pub mod stock_location;
+pub mod team;
+pub mod text;
+pub mod tool;
+pub mod user;
+pub mod zone;
+
+pub use coordinates::Coordinates;
+pub use language::Language;
+pub use priority::Priority;
+pub use quantity::Quantity;
+pub use text::Text;
+
 pub use author::Author;
 pub use id::Id;
 pub use outcome::{Rejected, RejectedCode};
