@@ -112,6 +112,23 @@ pub(crate) fn date(path: &str, date: Option<Date>) -> Result<(), Rejected> {
     date.map_or(Ok(()), |date| within(path, date.year(), 1900..=2200))
 }
 
+/// Both ends sound, and the first not after the last.
+pub(crate) fn period(path: &str, from: Option<Date>, until: Option<Date>) -> Result<(), Rejected> {
+    date(&format!("{path}_from"), from)?;
+    date(&format!("{path}_until"), until)?;
+    match (from, until) {
+        (Some(from), Some(until)) if from > until => {
+            Err(Rejected::because(RejectedCode::OutOfRange, format!("{path}_until"), format!("not before {from}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a day lies in a period whose missing end is open; both ends belong to it.
+pub(crate) fn is_in_period(day: Date, from: Option<Date>, until: Option<Date>) -> bool {
+    from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+}
+
 /// Zero or more minor units.
 pub(crate) fn minor(path: &str, minor: i64) -> Result<(), Rejected> {
     within(path, minor, 0..=MINOR_MAX)
@@ -192,6 +209,7 @@ pub(crate) fn ext(ext: &BTreeMap<String, Value>) -> Result<(), Rejected> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date as day;
 
     #[test]
     fn a_refusal_names_the_path_and_the_bound_but_not_the_value_of_a_text() {
@@ -219,5 +237,12 @@ mod tests {
         assert!(phone("p", "call me").is_err());
         assert!(email("p", "a@b").is_err());
         assert!(email("p", "a@b.example").is_ok());
+    }
+
+    #[test]
+    fn a_period_without_an_end_is_open() {
+        assert!(is_in_period(day(2026, 5, 1), Some(day(2026, 5, 1)), None));
+        assert!(!is_in_period(day(2026, 5, 1), None, Some(day(2026, 4, 30))));
+        assert!(period("valid", Some(day(2026, 5, 1)), Some(day(2026, 4, 1))).is_err());
     }
 }
