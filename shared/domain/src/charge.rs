@@ -105,7 +105,7 @@ pub struct Quote {
     pub net_minor: i64,
     pub tax_minor: i64,
     pub total_minor: i64,
-    /// Of the lines that warranty or contract pays, with tax.
+    /// Of the lines that somebody else pays, with tax.
     pub covered_minor: i64,
     pub valid_until_ms: Option<i64>,
     pub remarks: String,

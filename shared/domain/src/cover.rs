@@ -70,6 +70,8 @@ choices! {
         Warranty = "warranty",
         Contract = "contract",
         Customer = "customer",
+        /// The company itself, as a courtesy; only ever decided by a person.
+        Goodwill = "goodwill",
     }
 }
 
@@ -210,8 +212,8 @@ fn by_contract(facts: &CoverFacts<'_>, reasons: &mut Vec<CoverReason>) -> Option
 }
 
 impl CoverDecision {
-    /// The same facts, decided otherwise by a person, who must say why. Given to warranty or contract, everything is
-    /// covered (goodwill); given to the customer, nothing.
+    /// The same facts, decided otherwise by a person, who must say why. Given to the customer, nothing is covered; given
+    /// to anybody else, everything.
     pub fn override_with(self, payer: Payer, reason: &str) -> Result<Self, Rejected> {
         payer.checked("payer")?;
         if reason.trim().is_empty() {
@@ -281,7 +283,7 @@ mod tests {
     fn an_override_needs_a_reason_and_remembers_what_the_facts_said() {
         let decision = CoverDecision { payer: Payer::Customer, ..Default::default() };
         assert!(decision.clone().override_with(Payer::Warranty, " ").is_err());
-        let goodwill = decision.override_with(Payer::Warranty, "second failure in a month").unwrap();
+        let goodwill = decision.override_with(Payer::Goodwill, "second failure in a month").unwrap();
         assert!(goodwill.cover.labour && goodwill.cover.covers_part(CUSTOMER));
         let back = goodwill.override_with(Payer::Contract, "customer agreed").unwrap();
         assert_eq!(back.overridden.map(|o| o.instead_of), Some(Payer::Customer));

@@ -10,7 +10,7 @@
 //!
 //! Where next: [`Subject`] names anything that has history; [`fact::Fact`], [`record::Record`] and
 //! [`document::DocumentState`] are the three shapes of ground state; the folds that make views from them sit beside
-//! their word (`work_order`, `visit`, `device`, ...).
+//! their word (`work_order`, `visit`, `device`, ...); [`record_kind`] checks, projects and finds every record word.
 
 pub mod attention;
 pub mod author;
