@@ -10,7 +10,7 @@
 //!
 //! Where next: [`Subject`] names anything that has history; [`fact::Fact`], [`record::Record`] and
 //! [`document::DocumentState`] are the three shapes of ground state; the folds that make views from them sit beside
-//! their word (`work_order`, `visit`, `device`, ...).
+//! their word (`work_order`, `visit`, `device`, ...); [`record_kind`] checks, projects and finds every record word.
 
 pub mod attention;
 pub mod author;
@@ -25,6 +25,54 @@ pub mod record;
 pub mod stamp;
 pub mod subject;
 pub mod view;
+
+// Records and their rules.
+pub mod article;
+pub mod attachment;
+pub mod bulletin;
+pub mod calendar;
+pub mod charge;
+mod choice;
+pub mod contact;
+pub mod contract;
+pub mod coordinates;
+pub mod cover;
+pub mod customer;
+pub mod device_record;
+pub mod fault_code;
+pub mod field_definition;
+pub mod field_device;
+pub mod language;
+pub mod limits;
+pub mod maintenance_plan;
+pub mod order_kind;
+pub mod organisation;
+pub mod part;
+pub mod price_list;
+pub mod priority;
+pub mod procedure;
+pub mod questionnaire;
+pub mod record_kind;
+pub mod recurrence;
+pub mod request;
+pub mod service_item;
+pub mod service_level;
+pub mod settings;
+pub mod site;
+pub mod step;
+pub mod stock_location;
+pub mod team;
+pub mod text;
+pub mod tool;
+pub mod user;
+pub mod warranty;
+pub mod zone;
+
+pub use coordinates::Coordinates;
+pub use language::Language;
+pub use priority::Priority;
+pub use quantity::Quantity;
+pub use text::Text;
 
 pub use author::Author;
 pub use id::Id;

@@ -34,3 +34,31 @@ pub struct SearchText {
     /// Everything else worth finding it by: serial, code, customer name as copied, fault text, phone.
     pub text: String,
 }
+
+impl SearchText {
+    /// A title of the parts that are not blank, each once.
+    pub fn of(title: &[&str]) -> Self {
+        Self { title: join(title, " · "), text: String::new() }
+    }
+
+    /// Adds what else it is found by.
+    #[must_use]
+    pub fn and(mut self, parts: &[&str]) -> Self {
+        let more = join(parts, "\n");
+        if !self.text.is_empty() && !more.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(&more);
+        self
+    }
+}
+
+fn join(parts: &[&str], between: &str) -> String {
+    let mut joined: Vec<&str> = Vec::new();
+    for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {
+        if !joined.contains(&part) {
+            joined.push(part);
+        }
+    }
+    joined.join(between)
+}

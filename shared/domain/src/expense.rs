@@ -1,0 +1,67 @@
+//! What was paid on the way, with its receipt.
+
+use crate::{
+    Id, Rejected, RejectedCode,
+    choice::choices,
+    entry::{self, EntryBody},
+    id::Hash,
+    limits,
+    money::Money,
+};
+use serde::{Deserialize, Serialize};
+
+choices! {
+    ExpenseKind {
+        Transport = "transport",
+        Fuel = "fuel",
+        Parking = "parking",
+        Toll = "toll",
+        Lodging = "lodging",
+        Meal = "meal",
+        Material = "material",
+        Postage = "postage",
+        Other = "other",
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Expense {
+    pub kind: ExpenseKind,
+    pub amount: Option<Money>,
+    /// When it was paid.
+    pub paid_ms: Option<i64>,
+    /// Kilometres in thousandths, where it is paid by distance.
+    pub distance_m: Option<u32>,
+    pub note: Option<String>,
+    /// Photo of the receipt.
+    pub receipt: Option<Hash>,
+    pub is_charged_to_customer: bool,
+    pub replaces: Vec<Id>,
+}
+
+impl EntryBody for Expense {
+    const COLLECTION: &'static str = "expenses";
+
+    fn check(&self) -> Result<(), Rejected> {
+        self.kind.checked("kind")?;
+        let amount = self.amount.as_ref().ok_or_else(|| Rejected::new(RejectedCode::Missing, "amount"))?;
+        limits::currency("amount.currency", &amount.currency)?;
+        if !(0..=AMOUNT_MINOR_MAX).contains(&amount.minor) {
+            return Err(Rejected::because(
+                RejectedCode::OutOfRange,
+                "amount.minor",
+                format!("0 to {AMOUNT_MINOR_MAX}"),
+            ));
+        }
+        limits::instant("paid_ms", self.paid_ms)?;
+        entry::free("note", self.note.as_ref())
+    }
+
+    fn replaces(&self) -> &[Id] {
+        &self.replaces
+    }
+}
+
+/// A thousand million in the currency's major unit.
+pub const AMOUNT_MINOR_MAX: i64 = 100_000_000_000;

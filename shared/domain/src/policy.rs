@@ -1,0 +1,230 @@
+//! Who may do what. The server asks before anything counts; the phone never does, for an older phone would refuse what the
+//! server accepted.
+//!
+//! The default is no. Rights are a matter of which document and which kind of fact, hardly ever of which field. What
+//! somebody did while they still had the right, or could not know that it was gone, goes to review and is never lost.
+
+use crate::{
+    Author, Id, Rejected, RejectedCode, Subject, Word, choice::choices, document::Write, document_kind, fact::Fact,
+    fact_kind, user::Role,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+#[path = "policy_documents.rs"]
+mod documents;
+#[path = "policy_facts.rs"]
+mod facts;
+#[path = "policy_stock.rs"]
+mod stock;
+
+/// What the author of a unit is allowed at the moment the server receives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rights {
+    pub author: Author,
+    /// The organisation of the user or token.
+    pub organisation: Id,
+    pub roles: BTreeSet<Role>,
+    /// Codes of skills valid now.
+    pub skills: BTreeSet<String>,
+    /// Vans whose custody this field device holds now, with the epoch.
+    pub held: BTreeMap<Id, u32>,
+    /// Of the subjects concerned: those in the scope of the user now, those that this unit creates included.
+    pub in_scope: BTreeSet<Subject>,
+    /// Those that were in scope when this field device last synced.
+    pub was_in_scope: BTreeSet<Subject>,
+    /// The server was restored and not every van has been heard.
+    pub is_issuing_frozen: bool,
+}
+
+/// Views of the subjects concerned, as they are with the unit's own documents and facts applied in order.
+pub type State = BTreeMap<Subject, Value>;
+
+choices! {
+    /// Why something is kept for review.
+    ReviewReason {
+        NoLongerAssigned = "no_longer_assigned",
+        NoLongerInScope = "no_longer_in_scope",
+        AfterCancelled = "after_cancelled",
+        AfterReviewed = "after_reviewed",
+        CustodyLost = "custody_lost",
+    }
+}
+
+/// What the rules say where they do not refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    Accept,
+    /// Kept and shown, without effect until somebody decides.
+    Review(ReviewReason),
+}
+
+impl Verdict {
+    /// A unit is accepted or reviewed as a whole.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self == Self::Accept { other } else { self }
+    }
+}
+
+/// Whether these writes to one document may be made. Shapes and ranges are checked too.
+pub fn check_writes(
+    rights: &Rights,
+    subject: Subject,
+    is_new: bool,
+    writes: &[Write],
+    state: &State,
+) -> Result<Verdict, Rejected> {
+    writes.iter().try_for_each(|write| document_kind::check_write(subject.word, write))?;
+    if matches!(rights.author, Author::Rule { .. }) {
+        return Ok(Verdict::Accept);
+    }
+    documents::check(&Asked { rights, subject, is_new, state }, writes)
+}
+
+/// Whether this fact may be stated. Kind, subjects and body are checked too.
+pub fn check_fact(rights: &Rights, fact: &Fact, state: &State) -> Result<Verdict, Rejected> {
+    if fact.author != rights.author {
+        return Err(Rejected::new(RejectedCode::OtherAuthor, "author"));
+    }
+    fact_kind::check_fact(fact)?;
+    if matches!(rights.author, Author::Rule { .. }) {
+        return Ok(Verdict::Accept);
+    }
+    let subject = *fact.subjects.first().ok_or_else(|| Rejected::new(RejectedCode::Missing, "subjects"))?;
+    facts::check(&Asked { rights, subject, is_new: false, state }, fact)
+}
+
+/// One question to the policy.
+struct Asked<'a> {
+    rights: &'a Rights,
+    subject: Subject,
+    is_new: bool,
+    state: &'a State,
+}
+
+/// What the rules read of a visit's view.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct VisitRights {
+    status: crate::visit_status::VisitStatus,
+    work_order: Option<Id>,
+    created_by: Option<Author>,
+    lead: Option<Id>,
+    helpers: Vec<Id>,
+    expert: Option<Id>,
+    former: Vec<Id>,
+}
+
+/// What the rules read of an order's view.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct OrderRights {
+    status: crate::work_order_status::WorkOrderStatus,
+    number: Option<String>,
+    organisation: Option<Id>,
+    created_by: Option<Author>,
+    visits: Vec<crate::work_order::VisitOfOrder>,
+}
+
+impl Asked<'_> {
+    fn forbidden(&self) -> Rejected {
+        Rejected::new(RejectedCode::Forbidden, self.subject.word.as_str())
+    }
+
+    fn user(&self) -> Option<Id> {
+        self.rights.author.user()
+    }
+
+    fn has(&self, role: Role) -> bool {
+        self.rights.roles.contains(&role)
+    }
+
+    fn has_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.has(*role))
+    }
+
+    /// An engineer works from an enrolled field device; the same person at a desk has the rights of the desk.
+    fn is_engineer(&self) -> bool {
+        self.has(Role::Engineer) && self.rights.author.is_field()
+    }
+
+    fn view<T: DeserializeOwned>(&self, word: Word, id: Id) -> Option<T> {
+        T::deserialize(self.state.get(&Subject::new(word, id))?).ok()
+    }
+
+    fn visit(&self, id: Id) -> Option<VisitRights> {
+        self.view(Word::Visit, id)
+    }
+
+    fn order(&self, id: Id) -> Option<OrderRights> {
+        self.view(Word::WorkOrder, id)
+    }
+
+    fn is_in_scope(&self, subject: Subject) -> bool {
+        self.rights.in_scope.contains(&subject)
+    }
+
+    /// Accepted in scope, reviewed where it was in scope at the last sync, else refused.
+    fn by_scope(&self, subject: Subject) -> Result<Verdict, Rejected> {
+        if self.is_in_scope(subject) {
+            return Ok(Verdict::Accept);
+        }
+        if self.rights.was_in_scope.contains(&subject) {
+            return Ok(Verdict::Review(ReviewReason::NoLongerInScope));
+        }
+        Err(Rejected::new(RejectedCode::Forbidden, subject.word.as_str()))
+    }
+
+    /// A contractor's dispatcher has the orders that were given to the contractor.
+    fn is_contractor_of(&self, order: Option<&OrderRights>) -> bool {
+        self.has(Role::ContractorDispatcher)
+            && order.is_some_and(|order| order.organisation == Some(self.rights.organisation))
+    }
+
+    /// What an assigned engineer may do to a visit: accepted while assigned, reviewed afterwards.
+    fn by_assignment(&self, visit: &VisitRights) -> Result<Verdict, Rejected> {
+        use crate::visit_status::VisitStatus;
+        let user = self.user().filter(|_| self.is_engineer()).ok_or_else(|| self.forbidden())?;
+        if visit.lead == Some(user) || visit.helpers.contains(&user) || visit.is_own(user) {
+            return Ok(match visit.status {
+                VisitStatus::Cancelled => Verdict::Review(ReviewReason::AfterCancelled),
+                VisitStatus::Reviewed => Verdict::Review(ReviewReason::AfterReviewed),
+                _ => Verdict::Accept,
+            });
+        }
+        if visit.former.contains(&user) {
+            return Ok(Verdict::Review(ReviewReason::NoLongerAssigned));
+        }
+        Err(self.forbidden())
+    }
+}
+
+impl VisitRights {
+    /// Made by the engineer and given to nobody yet.
+    fn is_own(&self, user: Id) -> bool {
+        self.lead.is_none() && self.former.is_empty() && self.created_by.as_ref().and_then(Author::user) == Some(user)
+    }
+}
+
+impl OrderRights {
+    fn is_assigned(&self, user: Id) -> bool {
+        self.visits
+            .iter()
+            .any(|visit| visit.lead == Some(user) || visit.expert == Some(user) || visit.helpers.contains(&user))
+    }
+
+    fn was_assigned(&self, user: Id) -> bool {
+        self.visits.iter().any(|visit| visit.former.contains(&user))
+    }
+
+    fn is_created_by(&self, user: Id) -> bool {
+        self.created_by.as_ref().and_then(Author::user) == Some(user)
+    }
+}
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

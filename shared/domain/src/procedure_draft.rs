@@ -1,0 +1,104 @@
+//! Drafts of procedures: written by several, published as a version that never changes.
+
+use crate::{
+    Author, Id, Word,
+    attention::AttentionItem,
+    conflict,
+    document::{DocumentKind, DocumentState},
+    document_kind::{EntryCheck, Shape, fields},
+    entry::{self, Listed},
+    fact::StoredFact,
+    id::Hash,
+    limits,
+    note::Remark,
+    view::{SearchText, Sources},
+    visit_step::VisitStep,
+};
+use serde::{Deserialize, Serialize};
+
+fields! {
+    // The published procedure it revises.
+    "procedure": Shape::Id,
+    "number": Shape::Text(limits::LINE_CHARS_MAX),
+    "name_zh": Shape::Text(limits::LINE_CHARS_MAX),
+    "name_en": Shape::Text(limits::LINE_CHARS_MAX),
+    "purpose_zh": Shape::Text(limits::NOTE_CHARS_MAX),
+    "purpose_en": Shape::Text(limits::NOTE_CHARS_MAX),
+    "kinds": Shape::Lines,
+    "models": Shape::Lines,
+    "skills": Shape::Lines,
+    "target_minutes": Shape::Integer(0, 100_000),
+    "change_note": Shape::Text(limits::NOTE_CHARS_MAX),
+}
+
+pub static KIND: DocumentKind = DocumentKind {
+    word: Word::ProcedureDraft,
+    schema: 1,
+    fields: FIELDS,
+    collections: &[("steps", 1), ("remarks", 1), ("withdrawals", 1)],
+};
+
+pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
+    Some(match collection {
+        "steps" => entry::check::<VisitStep>,
+        "remarks" => entry::check::<Remark>,
+        _ => return None,
+    })
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProcedureDraftView {
+    pub procedure: Option<Id>,
+    pub number: Option<String>,
+    pub name_zh: Option<String>,
+    pub name_en: Option<String>,
+    pub purpose_zh: Option<String>,
+    pub purpose_en: Option<String>,
+    pub kinds: Vec<String>,
+    pub models: Vec<String>,
+    pub skills: Vec<String>,
+    pub target_minutes: Option<u32>,
+    pub change_note: Option<String>,
+    /// In order of doing.
+    pub steps: Vec<Listed<VisitStep>>,
+    pub remarks: Vec<Listed<Remark>>,
+    pub created_by: Option<Author>,
+    pub heads: Vec<Hash>,
+}
+
+pub(crate) fn view(
+    sources: &Sources<'_>,
+    facts: &[&StoredFact],
+) -> (ProcedureDraftView, Vec<AttentionItem>, SearchText) {
+    let subject = sources.subject;
+    let empty = DocumentState::empty(Word::ProcedureDraft, subject.id);
+    let document = sources.document.unwrap_or(&empty);
+    let lines = |name: &str| -> Vec<String> {
+        document.field::<String>(name).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
+    };
+    let mut view = ProcedureDraftView {
+        procedure: document.field("procedure"),
+        number: document.field("number"),
+        name_zh: document.field("name_zh"),
+        name_en: document.field("name_en"),
+        purpose_zh: document.field("purpose_zh"),
+        purpose_en: document.field("purpose_en"),
+        kinds: lines("kinds"),
+        models: lines("models"),
+        skills: lines("skills"),
+        target_minutes: document.field("target_minutes"),
+        change_note: document.field("change_note"),
+        steps: entry::listed(document),
+        remarks: entry::listed(document),
+        created_by: document.fields.values().find_map(|register| register.shown.author.clone()),
+        heads: document.heads.clone(),
+    };
+    view.steps.sort_by_key(|step| (step.value.position, step.id));
+    let mut attention = conflict::of_fields(subject, document);
+    attention.extend(conflict::of_corrections(subject, &view.steps));
+    attention.extend(conflict::of_review(subject, facts));
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let search = SearchText::of(&[&text(&view.number), &text(&view.name_zh), &text(&view.name_en)]);
+    (view, attention, search)
+}

@@ -1,0 +1,143 @@
+//! Settings of the company: one record.
+
+use crate::{Id, Language, Rejected, Text, limits, money::BasisPoints};
+use serde::{Deserialize, Serialize};
+
+/// How photos are scaled on the phone, once, before they get their hash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PhotoSettings {
+    pub long_side_px: u32,
+    pub thumbnail_px: u32,
+    /// JPEG, 1 to 100.
+    pub quality: u8,
+    pub size_bytes_max: u64,
+    pub is_original_kept: bool,
+}
+
+impl Default for PhotoSettings {
+    fn default() -> Self {
+        Self {
+            long_side_px: 2_048,
+            thumbnail_px: 256,
+            quality: 80,
+            size_bytes_max: 20 * 1024 * 1024,
+            is_original_kept: false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    pub company_name: Text,
+    pub company_address: Text,
+    pub company_phone: String,
+    pub company_email: String,
+    pub company_tax_number: String,
+    pub languages: Vec<Language>,
+    pub default_language: Language,
+    /// ISO 4217.
+    pub currency: String,
+    pub tax_name: Text,
+    pub tax: BasisPoints,
+    /// IANA zone, for whoever has none of their own.
+    pub zone: String,
+    pub calendar: Option<Id>,
+    pub service_level: Option<Id>,
+    pub price_list: Option<Id>,
+    pub questionnaire: Option<Id>,
+    /// What customers' codes and report links begin with: `https://service.example`.
+    pub public_url: String,
+    pub report_footer: Text,
+    pub signature_notice: Text,
+    pub photo: PhotoSettings,
+    /// How far a phone's jobs reach back and ahead.
+    pub scope_back_days: u16,
+    pub scope_ahead_days: u16,
+    /// How much of a device's history a phone holds.
+    pub history_days: u16,
+    /// Whether the way between set-out and arrival may be followed at all; each engineer must agree as well.
+    pub may_follow_way: bool,
+    pub way_point_expiry_days: u16,
+    /// After how many hours without a sync a field device is shown.
+    pub silent_field_device_hours: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            company_name: Text::default(),
+            company_address: Text::default(),
+            company_phone: String::new(),
+            company_email: String::new(),
+            company_tax_number: String::new(),
+            languages: Language::ALL.to_vec(),
+            default_language: Language::Zh,
+            currency: "CNY".into(),
+            tax_name: Text::new("增值税", "VAT"),
+            tax: BasisPoints(1_300),
+            zone: "Asia/Shanghai".into(),
+            calendar: None,
+            service_level: None,
+            price_list: None,
+            questionnaire: None,
+            public_url: String::new(),
+            report_footer: Text::default(),
+            signature_notice: Text::default(),
+            photo: PhotoSettings::default(),
+            scope_back_days: 30,
+            scope_ahead_days: 14,
+            history_days: 730,
+            may_follow_way: false,
+            way_point_expiry_days: 7,
+            silent_field_device_hours: 24,
+        }
+    }
+}
+
+impl Settings {
+    pub fn validate(&self) -> Result<(), Rejected> {
+        self.company_name.check_written("company_name", limits::LINE_CHARS_MAX)?;
+        self.company_address.check("company_address", limits::NOTE_CHARS_MAX)?;
+        limits::phone("company_phone", &self.company_phone)?;
+        limits::email("company_email", &self.company_email)?;
+        limits::line("company_tax_number", &self.company_tax_number)?;
+        if !self.languages.contains(&self.default_language) {
+            return Err(limits::missing("languages"));
+        }
+        limits::list_of_at_most("languages", self.languages.len(), Language::ALL.len())?;
+        limits::currency("currency", &self.currency)?;
+        self.tax_name.check("tax_name", limits::LINE_CHARS_MAX)?;
+        limits::within("tax", self.tax.0, 0..=10_000)?;
+        if self.zone.is_empty() {
+            return Err(limits::missing("zone"));
+        }
+        limits::zone("zone", &self.zone)?;
+        limits::url("public_url", &self.public_url)?;
+        self.report_footer.check("report_footer", limits::NOTE_CHARS_MAX)?;
+        self.signature_notice.check("signature_notice", limits::NOTE_CHARS_MAX)?;
+        limits::within("photo.long_side_px", self.photo.long_side_px, 320..=10_000)?;
+        limits::within("photo.thumbnail_px", self.photo.thumbnail_px, 32..=1_024)?;
+        limits::within("photo.quality", self.photo.quality, 1..=100)?;
+        limits::within("photo.size_bytes_max", self.photo.size_bytes_max, 10_000..=200 * 1024 * 1024)?;
+        limits::within("scope_back_days", self.scope_back_days, 0..=730)?;
+        limits::within("scope_ahead_days", self.scope_ahead_days, 1..=365)?;
+        limits::within("history_days", self.history_days, 0..=7_300)?;
+        limits::within("way_point_expiry_days", self.way_point_expiry_days, 1..=90)?;
+        limits::within("silent_field_device_hours", self.silent_field_device_hours, 1..=720)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_that_say_little_are_complete() {
+        let settings: Settings =
+            serde_json::from_str(r#"{"company_name":{"zh":"示例维保"},"photo":{"quality":70}}"#).unwrap();
+        assert_eq!(settings.validate(), Ok(()));
+        assert_eq!((settings.photo.quality, settings.photo.long_side_px), (70, 2_048));
+    }
+}
