@@ -133,6 +133,12 @@ fn a_packed_document_gives_back_every_original_byte() {
     assert!(Document::unpack(&VISIT, id(2), &packed).is_err(), "another document's row");
 }
 
+#[test]
+fn a_document_may_be_moved_to_another_thread() {
+    fn is_sendable<T: Send + Sync>() {}
+    is_sendable::<Document>();
+}
+
 fn scalar() -> impl Strategy<Value = serde_json::Value> {
     prop_oneof![
         Just(serde_json::Value::Null),
