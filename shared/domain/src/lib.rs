@@ -10,7 +10,9 @@
 //!
 //! Where next: [`Subject`] names anything that has history; [`fact::Fact`], [`record::Record`] and
 //! [`document::DocumentState`] are the three shapes of ground state; the folds that make views from them sit beside
-//! their word (`work_order`, `visit`, `device`, ...); [`record_kind`] checks, projects and finds every record word.
+//! their word (`work_order`, `visit`, `device`, ...) behind the one door [`project::project`]; [`document_kind`] and
+//! [`fact_kind`] say what may be written, [`policy`] by whom, [`scope`] what a field device carries; [`record_kind`]
+//! checks, projects and finds every record word.
 
 pub mod attention;
 pub mod author;
@@ -67,6 +69,55 @@ pub mod tool;
 pub mod user;
 pub mod warranty;
 pub mod zone;
+
+// Documents and facts: their folds, attention, policy and scope.
+pub mod acceptance;
+pub mod answer;
+pub mod approval;
+pub mod assignment;
+pub mod attached_file;
+pub mod code_binding;
+mod conflict;
+pub mod count;
+pub mod custody;
+pub mod decision;
+pub mod device;
+pub mod document_kind;
+pub mod entry;
+pub mod erasure;
+pub mod expense;
+pub mod fact_kind;
+pub mod failure;
+pub mod finding;
+pub mod lifecycle;
+pub mod meter_reading;
+pub mod missing;
+pub mod movement;
+pub mod note;
+pub mod number;
+pub mod part_request;
+pub mod part_usage;
+pub mod photo;
+pub mod place;
+pub mod policy;
+pub mod press;
+pub mod procedure_draft;
+pub mod project;
+pub mod proposed_correction;
+pub mod rating;
+pub mod receipt;
+pub mod scope;
+pub mod signature;
+pub mod stock;
+#[cfg(test)]
+mod testing;
+pub mod time_entry;
+pub mod visit;
+pub mod visit_charges;
+pub mod visit_status;
+pub mod visit_step;
+pub mod work_order;
+pub mod work_order_status;
 
 pub use coordinates::Coordinates;
 pub use language::Language;

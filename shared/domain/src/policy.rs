@@ -225,6 +225,3 @@ impl OrderRights {
     }
 }
 
-#[cfg(test)]
-#[path = "policy_tests.rs"]
-mod tests;

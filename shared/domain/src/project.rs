@@ -3,7 +3,7 @@
 use crate::{
     Word, decision, device,
     fact::StoredFact,
-    part_request, procedure_draft, proposed_correction, stock,
+    part_request, procedure_draft, proposed_correction, record_kind, stock,
     view::{Projection, Sources},
     visit, work_order,
 };
@@ -40,17 +40,13 @@ pub fn project(sources: &Sources<'_>) -> Projection {
             let (view, attention, search) = stock::view(sources, &facts);
             Projection { view: json(&view), attention, search: Some(search) }
         }
-        _ => of_record(sources),
+        _ => record_kind::project_record(sources),
     };
     projection.attention.extend(proposed_correction::attention(sources.subject, &facts));
     projection.attention.sort_by(|a, b| (a.kind, &a.key, a.id).cmp(&(b.kind, &b.key, b.id)));
     projection.attention.dedup_by(|a, b| a.id == b.id);
     decision::apply(&mut projection.attention, &facts);
     projection
-}
-
-fn of_record(sources: &Sources<'_>) -> Projection {
-    Projection { view: sources.record.map(|record| record.body.clone()), ..Default::default() }
 }
 
 fn json<T: Serialize>(view: &T) -> Option<Value> {

@@ -6,7 +6,6 @@ use crate::{
     acceptance::{AcceptanceFact, Verdict},
     answer::Answer,
     attention::{AttentionItem, AttentionKind},
-    charges::{Charges, Payment, Quote},
     conflict,
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
@@ -25,6 +24,7 @@ use crate::{
     signature::SignatureFact,
     time_entry::{PressedTime, TimeEntry},
     view::Sources,
+    visit_charges::{Charges, OfferedQuote, Payment},
     visit_status::{self, PressSeen, VisitStatus},
     visit_step::VisitStep,
 };
@@ -84,7 +84,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
         "questions" => entry::check::<Question>,
         "replies" => entry::check::<Reply>,
         "charges" => entry::check::<Charges>,
-        "quotes" => entry::check::<Quote>,
+        "quotes" => entry::check::<OfferedQuote>,
         "payments" => entry::check::<Payment>,
         _ => return None,
     })
@@ -142,7 +142,7 @@ pub struct VisitView {
     pub questions: Vec<Listed<Question>>,
     pub replies: Vec<Listed<Reply>>,
     pub charges: Vec<Listed<Charges>>,
-    pub quotes: Vec<Listed<Quote>>,
+    pub quotes: Vec<Listed<OfferedQuote>>,
     pub payments: Vec<Listed<Payment>>,
     /// The newest verdict that counts.
     pub acceptance: Option<FactSeen<AcceptanceFact>>,
