@@ -10,8 +10,9 @@ use crate::{
     limits,
     money::{BasisPoints, scale_minor},
     part::Part,
-    price_list::{Activity, HourRate, Price, PriceList},
+    price_list::{HourRate, Price, PriceList},
     service_item::ServiceItem,
+    time_entry::TimeKind,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,8 +56,8 @@ pub struct OtherCharge {
 #[serde(default)]
 pub struct Work {
     pub service_items: Vec<ChargedItem>,
-    /// Milliseconds by activity. Breaks are never charged, waiting only where the list has a rate for it.
-    pub time_ms: BTreeMap<Activity, i64>,
+    /// Milliseconds by kind. Breaks are never charged, waiting only where the list has a rate for it.
+    pub time_ms: BTreeMap<TimeKind, i64>,
     pub distance_m: i64,
     pub has_call_out: bool,
     pub parts: Vec<ChargedItem>,
@@ -77,7 +78,8 @@ pub struct ChargeLine {
     pub kind: ChargeKind,
     /// The part or service item.
     pub item: Option<Id>,
-    pub activity: Option<Activity>,
+    /// Of a line for time.
+    pub time: Option<TimeKind>,
     pub label: Text,
     pub quantity: Quantity,
     pub unit: String,
@@ -119,8 +121,8 @@ pub fn quote(work: &Work, catalogue: &Catalogue<'_>, decision: CoverDecision) ->
     for (index, item) in work.service_items.iter().enumerate() {
         lines.push(service_item_line(&format!("service_items[{index}]"), item, catalogue, &decision)?);
     }
-    for (activity, spent_ms) in &work.time_ms {
-        lines.extend(time_line(*activity, *spent_ms, list, &decision)?);
+    for (time, spent_ms) in &work.time_ms {
+        lines.extend(time_line(*time, *spent_ms, list, &decision)?);
     }
     if work.distance_m != 0 && list.per_km.is_some() {
         limits::within("distance_m", work.distance_m, 0..=40_000_000)?;
@@ -211,25 +213,25 @@ fn part_line(
 }
 
 fn time_line(
-    activity: Activity,
+    time: TimeKind,
     spent_ms: i64,
     list: &PriceList,
     decision: &CoverDecision,
 ) -> Result<Option<ChargeLine>, Rejected> {
-    let path = format!("time_ms.{activity}");
+    let path = format!("time_ms.{time}");
     limits::within(&path, spent_ms, 0..=366 * 24 * 60 * MINUTE_MS)?;
-    let Some(rate) = list.hours.get(&activity) else { return Ok(None) };
-    if spent_ms == 0 || activity == Activity::Break {
+    let Some(rate) = list.hours.get(&time) else { return Ok(None) };
+    if spent_ms == 0 || time == TimeKind::Break {
         return Ok(None);
     }
-    let (kind, label, is_covered) = match activity {
-        Activity::Travel => (ChargeKind::Travel, Text::new("路途工时", "Travel time"), decision.cover.travel),
-        Activity::Wait => (ChargeKind::Labour, Text::new("等待工时", "Waiting time"), decision.cover.labour),
+    let (kind, label, is_covered) = match time {
+        TimeKind::Travel => (ChargeKind::Travel, Text::new("路途工时", "Travel time"), decision.cover.travel),
+        TimeKind::Wait => (ChargeKind::Labour, Text::new("等待工时", "Waiting time"), decision.cover.labour),
         _ => (ChargeKind::Labour, Text::new("工时", "Labour"), decision.cover.labour),
     };
     let line = ChargeLine {
         kind,
-        activity: Some(activity),
+        time: Some(time),
         label,
         unit: "min".into(),
         per: Quantity::units(60),

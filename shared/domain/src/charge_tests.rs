@@ -17,8 +17,8 @@ fn price_list() -> PriceList {
         service_items: BTreeMap::from([(CLEANING, Price { minor: 20_000, tax: Some(BasisPoints(600)) })]),
         parts: BTreeMap::from([(FILTER, Price { minor: 3_333, tax: None })]),
         hours: BTreeMap::from([
-            (Activity::Work, HourRate { minor_per_hour: 30_000, step_minutes: 15, minutes_min: 30, tax: None }),
-            (Activity::Travel, HourRate { minor_per_hour: 10_000, ..Default::default() }),
+            (TimeKind::Work, HourRate { minor_per_hour: 30_000, step_minutes: 15, minutes_min: 30, tax: None }),
+            (TimeKind::Travel, HourRate { minor_per_hour: 10_000, ..Default::default() }),
         ]),
         per_km: Some(Price { minor: 150, tax: None }),
         call_out: Some(Price { minor: 5_000, tax: None }),
@@ -66,9 +66,9 @@ fn a_days_work_adds_up_with_its_tax() {
     let work = Work {
         service_items: vec![item(CLEANING, Quantity::units(1))],
         time_ms: BTreeMap::from([
-            (Activity::Work, 61 * MINUTE_MS + 1),
-            (Activity::Travel, 20 * MINUTE_MS),
-            (Activity::Break, 30 * MINUTE_MS),
+            (TimeKind::Work, 61 * MINUTE_MS + 1),
+            (TimeKind::Travel, 20 * MINUTE_MS),
+            (TimeKind::Break, 30 * MINUTE_MS),
         ]),
         distance_m: 12_345,
         has_call_out: true,
@@ -105,7 +105,7 @@ fn a_contract_pays_what_it_covers_and_the_customer_the_rest() {
     let cover = Cover { labour: true, parts: PartsCover::AllButListed, listed_parts: vec![TUBE], ..Default::default() };
     let decision = CoverDecision { payer: Payer::Contract, cover, ..Default::default() };
     let work = Work {
-        time_ms: BTreeMap::from([(Activity::Work, MINUTE_MS), (Activity::Travel, MINUTE_MS)]),
+        time_ms: BTreeMap::from([(TimeKind::Work, MINUTE_MS), (TimeKind::Travel, MINUTE_MS)]),
         parts: vec![item(FILTER, Quantity::units(1)), item(TUBE, Quantity::units(1))],
         ..Default::default()
     };

@@ -1,19 +1,9 @@
 //! Price lists: what costs what, from when to when, in one currency.
 
-use crate::{Id, Rejected, RejectedCode, Text, choice::choices, limits, money::BasisPoints};
+use crate::{Id, Rejected, RejectedCode, Text, limits, money::BasisPoints, time_entry::TimeKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-choices! {
-    /// What time was spent on.
-    Activity {
-        Travel = "travel",
-        Work = "work",
-        Wait = "wait",
-        Break = "break",
-    }
-}
 
 /// The price of one unit, in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -54,7 +44,7 @@ pub struct PriceList {
     pub service_items: BTreeMap<Id, Price>,
     /// Where it says nothing, the part's own price counts.
     pub parts: BTreeMap<Id, Price>,
-    pub hours: BTreeMap<Activity, HourRate>,
+    pub hours: BTreeMap<TimeKind, HourRate>,
     pub per_km: Option<Price>,
     pub call_out: Option<Price>,
 }
@@ -76,10 +66,10 @@ impl PriceList {
                 price.check(&format!("{path}.{id}"))?;
             }
         }
-        for (activity, rate) in &self.hours {
-            activity.checked("hours")?;
-            let at = format!("hours.{activity}");
-            if *activity == Activity::Break {
+        for (kind, rate) in &self.hours {
+            kind.checked("hours")?;
+            let at = format!("hours.{kind}");
+            if *kind == TimeKind::Break {
                 return Err(Rejected::because(RejectedCode::WrongShape, at, "nobody pays for breaks"));
             }
             limits::minor(&format!("{at}.minor_per_hour"), rate.minor_per_hour)?;
