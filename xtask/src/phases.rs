@@ -45,7 +45,7 @@ const PHASES: &[Phase] = &[
     Phase {
         name: "simulation",
         repeat: "cargo xtask sim --dev --seeds 200",
-        run: |w| succeed(&mut w.cargo(&["run", "--quiet", "--bin", "sim", "--", "--seeds", SEEDS])),
+        run: |w| succeed(w.program("sim", "debug").args(["--seeds", SEEDS])),
     },
 ];
 

@@ -112,8 +112,15 @@ impl Workshop {
         succeed(self.cargo(&["build", "--workspace", "--bins"]).args(flags))?;
         // A demo runs for hours; other clones may build meanwhile, a running program keeps its file.
         drop(occupied);
-        let program = self.target_dir().join(folder).join(name).with_extension(std::env::consts::EXE_EXTENSION);
-        succeed(Command::new(program).args(arguments).current_dir(&self.root))
+        succeed(self.program(name, folder).args(arguments))
+    }
+
+    /// A program that is built already; `folder` is `debug` or `release`.
+    pub(crate) fn program(&self, name: &str, folder: &str) -> Command {
+        let path = self.target_dir().join(folder).join(name).with_extension(std::env::consts::EXE_EXTENSION);
+        let mut command = Command::new(path);
+        command.current_dir(&self.root);
+        command
     }
 }
 
