@@ -63,6 +63,12 @@ fn surroundings() -> Surroundings {
         cache_home: path("XDG_CACHE_HOME"),
         home: path("HOME").or_else(|| path("USERPROFILE")),
         libclang: path("LIBCLANG_PATH"),
+        of_xtask: env::vars_os().map(|(name, _)| name).filter(|name| is_of_xtask(&name.to_string_lossy())).collect(),
         cargo: path("CARGO").unwrap_or_else(|| "cargo".into()),
     }
+}
+
+/// What `cargo run` says about this very crate.
+fn is_of_xtask(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| name.starts_with(start))
 }

@@ -5,7 +5,7 @@
 //! crates: a clone could be handed what another one built. So the directory remembers whose crates it holds, and when
 //! another clone comes, our own crates are cleaned and the dependencies stay. A lock keeps two clones apart.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,12 +18,16 @@ pub(crate) struct Surroundings {
     pub(crate) cache_home: Option<PathBuf>,
     pub(crate) home: Option<PathBuf>,
     pub(crate) libclang: Option<PathBuf>,
+    /// Variables that cargo set for xtask. Some build scripts (ring's) look at them and would run again whenever
+    /// another clone builds, with everything that leans on them.
+    pub(crate) of_xtask: Vec<OsString>,
     pub(crate) cargo: PathBuf,
 }
 
 pub(crate) struct Workshop {
     pub(crate) root: PathBuf,
     pub(crate) libclang: Option<PathBuf>,
+    of_xtask: Vec<OsString>,
     cargo: PathBuf,
     target: Target,
 }
@@ -43,13 +47,17 @@ impl Workshop {
             (None, Some(cache)) => Target::Shared(cache.join("onsite")),
             (None, None) => Target::Given(root.join("target")),
         };
-        Ok(Self { root, libclang: surroundings.libclang, cargo: surroundings.cargo, target })
+        let Surroundings { libclang, of_xtask, cargo, .. } = surroundings;
+        Ok(Self { root, libclang, of_xtask, cargo, target })
     }
 
     /// A cargo command in the workspace, building into the chosen target directory.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.cargo);
         command.args(arguments).current_dir(&self.root).env("CARGO_TARGET_DIR", self.target_dir());
+        for name in &self.of_xtask {
+            command.env_remove(name);
+        }
         command
     }
 

@@ -1,8 +1,7 @@
 //! Measures how small and how fast bodies pack: `cargo run --release -p onsite-wire --example compress [FILE ...]`.
 //! Without files, on bodies like those of sync: short Chinese and English texts between ids and signatures.
 
-// The one place of this crate that looks at a clock: it measures.
-#![allow(clippy::disallowed_methods)]
+#![allow(clippy::disallowed_methods, reason = "the one place of this crate that looks at a clock: it measures")]
 
 use onsite_domain::id::Hash;
 use onsite_wire::compress::{Quality, pack, unpack};
