@@ -274,3 +274,7 @@ fn search_text(view: &DeviceView) -> SearchText {
     SearchText::of(&title.iter().map(String::as_str).collect::<Vec<_>>())
         .and(&more.iter().map(String::as_str).collect::<Vec<_>>())
 }
+
+#[cfg(test)]
+#[path = "device_tests.rs"]
+mod tests;

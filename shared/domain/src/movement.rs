@@ -145,3 +145,29 @@ impl MovementLine {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fact_kind::check_fact,
+        testing::{desk, fact, id},
+    };
+
+    #[test]
+    fn a_movement_of_nothing_of_less_or_of_too_much_is_refused() {
+        for quantity in [0, -1000, i64::MIN, i64::MAX, crate::quantity::QUANTITY_MAX + 1] {
+            let line = MovementLine {
+                part: id(1),
+                quantity: Quantity(quantity),
+                from: id(2),
+                to: id(3),
+                condition: Condition::New,
+                ..MovementLine::default()
+            };
+            let body = MovementFact { reason: MovementReason::Use, lines: vec![line], ..MovementFact::default() };
+            let stored = fact(1, desk(), crate::movement::subjects(&body), &body);
+            assert_eq!(check_fact(&stored.fact).unwrap_err().code, RejectedCode::OutOfRange, "{quantity}");
+        }
+    }
+}

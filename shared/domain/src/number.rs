@@ -115,7 +115,7 @@ mod tests {
         let number = WorkOrderNumber::from_random(0x12_3456_789A);
         assert_eq!(number.as_str().len(), 12);
         let bare = number.as_str().trim_start_matches("WO-").to_lowercase();
-        for text in [number.to_string(), bare.clone(), format!(" wo {} {}", &bare[..4], &bare[4..])] {
+        for text in [number.to_string(), bare.clone(), format!(" wo {bare} ")] {
             assert_eq!(text.parse::<WorkOrderNumber>().unwrap(), number, "{text}");
         }
         for bad in ["", "WO-", "WO-12", "工单", "WO-UUUUUUUUU", "WO-00000000000000"] {
@@ -128,7 +128,7 @@ mod tests {
         fn every_single_error_and_every_swap_of_neighbours_is_found(random: u64, at in 0usize..9, other in 0u8..32) {
             let number = WorkOrderNumber::from_random(random);
             prop_assert_eq!(number.as_str().parse::<WorkOrderNumber>().unwrap(), number.clone());
-            let mut characters: Vec<char> = number.as_str()[3..].chars().collect();
+            let mut characters: Vec<char> = number.as_str().chars().skip(3).collect();
             let was = characters[at];
             characters[at] = character(other);
             if characters[at] != was {

@@ -222,3 +222,7 @@ fn status(lines: &[LineProgress]) -> PartRequestStatus {
 pub(crate) fn search_text(view: &PartRequestView) -> SearchText {
     SearchText::of(&[view.note.as_deref().unwrap_or_default()])
 }
+
+#[cfg(test)]
+#[path = "part_request_tests.rs"]
+mod tests;

@@ -225,3 +225,6 @@ impl OrderRights {
     }
 }
 
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

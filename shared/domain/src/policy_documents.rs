@@ -1,6 +1,6 @@
 //! Who may write which document.
 
-use super::{Asked, ReviewReason, Verdict};
+use super::{Asked, OrderRights, ReviewReason, Verdict, VisitRights};
 use crate::{
     Id, Rejected, RejectedCode, Subject, Word, document::Write, user::Role, work_order_status::WorkOrderStatus,
 };
@@ -30,19 +30,24 @@ fn allow(asked: &Asked<'_>, is_allowed: bool) -> Result<Verdict, Rejected> {
 
 fn work_order(asked: &Asked<'_>, writes: &[Write]) -> Result<Verdict, Rejected> {
     let order = asked.order(asked.subject.id).unwrap_or_default();
+    let verdict = work_order_by_role(asked, &order, writes)?;
     if !asked.is_new
         && let Some(number) = order.number.as_deref()
         && set(writes, "number").is_some_and(|value| value.as_str() != Some(number))
     {
         return Err(Rejected::new(RejectedCode::Immutable, "number"));
     }
+    Ok(verdict)
+}
+
+fn work_order_by_role(asked: &Asked<'_>, order: &OrderRights, writes: &[Write]) -> Result<Verdict, Rejected> {
     if asked.has(Role::Dispatcher) {
         return Ok(Verdict::Accept);
     }
     if asked.has(Role::IntakeAgent) && (asked.is_new || is_early(order.status)) {
         return Ok(Verdict::Accept);
     }
-    if asked.is_contractor_of(Some(&order)) && only(writes, CONTRACTOR_FIELDS, TALK) {
+    if asked.is_contractor_of(Some(order)) && only(writes, CONTRACTOR_FIELDS, TALK) {
         return Ok(Verdict::Accept);
     }
     if asked.has_any(&[Role::ServiceManager, Role::QualityInspector, Role::Expert]) && only(writes, &[], TALK) {
@@ -99,12 +104,22 @@ fn visit(asked: &Asked<'_>, writes: &[Write]) -> Result<Verdict, Rejected> {
     let known = asked.visit(asked.subject.id);
     let known_order = known.as_ref().and_then(|visit| visit.work_order).filter(|_| !asked.is_new);
     let named_order = set_id(writes, "work_order");
-    if known_order.is_some() && (named_order.is_some_and(|named| Some(named) != known_order) || clears_order(writes)) {
-        return Err(Rejected::new(RejectedCode::Immutable, "work_order"));
-    }
     let order_id = known_order
         .or(named_order)
         .ok_or_else(|| Rejected::because(RejectedCode::Missing, "work_order", "a visit belongs to an order"))?;
+    let verdict = visit_by_role(asked, known, order_id, writes)?;
+    if known_order.is_some() && (named_order.is_some_and(|named| Some(named) != known_order) || clears_order(writes)) {
+        return Err(Rejected::new(RejectedCode::Immutable, "work_order"));
+    }
+    Ok(verdict)
+}
+
+fn visit_by_role(
+    asked: &Asked<'_>,
+    known: Option<VisitRights>,
+    order_id: Id,
+    writes: &[Write],
+) -> Result<Verdict, Rejected> {
     let order = asked.order(order_id);
     let is_desk = asked.has(Role::Dispatcher) || asked.is_contractor_of(order.as_ref());
     if is_desk && !asked.rights.author.is_field() {

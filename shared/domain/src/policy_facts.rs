@@ -89,7 +89,7 @@ fn press(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     let visit = asked.visit(asked.subject.id).unwrap_or_default();
     let verdict = asked.by_assignment(&visit)?;
     let is_helper = asked.user().is_some_and(|user| visit.helpers.contains(&user)) && visit.lead != asked.user();
-    if verdict == Verdict::Accept && !may(if is_helper { Maker::Engineer } else { Maker::Lead }) {
+    if !may(if is_helper { Maker::Engineer } else { Maker::Lead }) {
         return Err(asked.forbidden());
     }
     Ok(verdict)

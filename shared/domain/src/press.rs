@@ -163,3 +163,46 @@ pub fn subjects_of_order_press(work_order: Id, visits: &[Id]) -> Vec<Subject> {
     subjects.extend(visits.iter().take(15).map(|visit| Subject::new(Word::Visit, *visit)));
     subjects
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fact::Fact,
+        fact_kind::check_fact,
+        testing::{LI, ORDER, VISIT, fact, id, phone, press_body, visit_press},
+    };
+    use serde_json::json;
+
+    #[test]
+    fn a_fact_of_an_unknown_kind_or_about_the_wrong_things_is_refused() {
+        let sound = visit_press(1, phone(LI), Press::Start).fact;
+        assert_eq!(check_fact(&sound), Ok(()));
+        let visit = Subject::new(Word::Visit, id(VISIT));
+        let order = Subject::new(Word::WorkOrder, id(ORDER));
+        let with = |kind: &str, subjects: Vec<Subject>| Fact { kind: kind.into(), subjects, ..sound.clone() };
+        for (fact, code) in [
+            (with("presss\u{202e}", vec![visit, order]), RejectedCode::UnknownPath),
+            (with("press", vec![]), RejectedCode::WrongShape),
+            (with("press", vec![visit]), RejectedCode::WrongShape),
+            (with("press", vec![order]), RejectedCode::WrongShape),
+            (with("press", vec![visit, order, order]), RejectedCode::WrongShape),
+            (with("press", vec![Subject::new(Word::User, id(1)), order]), RejectedCode::WrongShape),
+            (with("press", vec![Subject::new(Word::Visit, Id::nil()), order]), RejectedCode::WrongShape),
+        ] {
+            assert_eq!(check_fact(&fact).unwrap_err().code, code, "{:?}", fact.subjects);
+        }
+    }
+
+    #[test]
+    fn a_press_without_its_reason_or_with_a_damaged_body_is_refused() {
+        let body = PressFact { reason: Some("  ".into()), ..press_body(Press::CannotComplete) };
+        let subjects = crate::press::subjects_of_visit_press(id(VISIT), id(ORDER));
+        let mut stored = fact(1, phone(LI), subjects, &body);
+        assert_eq!(check_fact(&stored.fact).unwrap_err().path, "press.reason");
+        for body in [json!(null), json!([]), json!({"press": 7}), json!({"press": "levitate"}), json!({})] {
+            stored.fact.body = body;
+            assert!(check_fact(&stored.fact).is_err());
+        }
+    }
+}

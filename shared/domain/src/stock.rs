@@ -236,3 +236,7 @@ pub fn is_held_by(view: &StockLocationView, author: &Author, custody_epoch: u32)
         && view.custody.field_device == Some(field_device)
         && view.custody.epoch == custody_epoch
 }
+
+#[cfg(test)]
+#[path = "stock_tests.rs"]
+mod tests;

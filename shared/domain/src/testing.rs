@@ -11,7 +11,6 @@ use crate::{
     press::{PauseKind, Press, PressFact},
 };
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 pub(crate) fn id(number: u64) -> Id {
     Id::from_parts(number, u128::from(number))
@@ -90,11 +89,5 @@ pub(crate) fn set(document: &mut DocumentState, field: &str, value: Value, autho
 pub(crate) fn put<T: EntryBody>(document: &mut DocumentState, entry_id: u64, author: Author, body: &T) {
     let text = entry::compact(body).to_string();
     let written = Written { value: text, operation: format!("{entry_id}@a"), author: Some(author), wall_ms: 5 };
-    document
-        .collections
-        .entry(T::COLLECTION.to_owned())
-        .or_insert_with(BTreeMap::new)
-        .entry(id(entry_id))
-        .or_default()
-        .push(written);
+    document.collections.entry(T::COLLECTION.to_owned()).or_default().entry(id(entry_id)).or_default().push(written);
 }

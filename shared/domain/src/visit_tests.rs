@@ -47,7 +47,7 @@ fn steps(document: &mut DocumentState) {
         ..Step::default()
     };
     for (position, step) in [photo, leak, pressure].into_iter().rev().enumerate() {
-        let entry_id = u64::try_from(step.id.timestamp_ms()).unwrap() + 100;
+        let entry_id = step.id.timestamp_ms() + 100;
         let body = VisitStep { step, position: u32::try_from(position).unwrap(), replaces: Vec::new() };
         assert_eq!(body.check(), Ok(()));
         put(document, entry_id, desk(), &body);

@@ -177,10 +177,10 @@ impl Fold {
             .map(|visit| visit_status::fold(*visit, known))
             .filter(|visit| visit.status != VisitStatus::Cancelled)
             .collect();
-        self.from_visits(&visits)
+        self.status_by_visits(&visits)
     }
 
-    fn from_visits(&self, visits: &[VisitProgress]) -> WorkOrderStatus {
+    fn status_by_visits(&self, visits: &[VisitProgress]) -> WorkOrderStatus {
         let any = |test: fn(VisitStatus) -> bool| visits.iter().any(|visit| test(visit.status));
         if any(|status| status.is_under_way() && status != VisitStatus::Paused) {
             return UnderWay;

@@ -1,0 +1,95 @@
+use super::*;
+use crate::{
+    project::project,
+    record::Record,
+    testing::{LI, WANG, desk, document, fact, fact_id, id, phone, put, set},
+};
+
+const DEVICE: u64 = 70;
+const OTHER: u64 = 71;
+
+fn record() -> Record {
+    Record {
+        word: Word::Device,
+        id: id(DEVICE),
+        epoch: 1,
+        version: 1,
+        at_ms: 0,
+        is_removed: false,
+        body: json!({"serial": "S-1", "model": "HZ-CT64", "name": {"zh": "扫描仪"}, "customer": id(5), "codes": ["AAA"]}),
+    }
+}
+
+fn projected(document: Option<&DocumentState>, facts: &[StoredFact]) -> (DeviceView, Vec<AttentionItem>, SearchText) {
+    let record = record();
+    let subject = Subject::new(Word::Device, id(DEVICE));
+    let projection = project(&Sources { subject, record: Some(&record), document, facts });
+    (serde_json::from_value(projection.view.unwrap()).unwrap(), projection.attention, projection.search.unwrap())
+}
+
+fn bound(at: u64, user: u64, device: u64, code: &str, also: &[Id]) -> StoredFact {
+    let body = CodeBindingFact { code: code.into(), ..CodeBindingFact::default() };
+    fact(at, phone(user), crate::code_binding::subjects(id(device), also), &body)
+}
+
+#[test]
+fn the_offices_value_is_shown_and_the_engineers_kept_where_the_office_has_none() {
+    let mut document = document(Word::Device, DEVICE);
+    set(&mut document, "serial", json!("S-2"), phone(LI));
+    set(&mut document, "location", json!("B2, plant room"), phone(LI));
+    let (view, _, search) = projected(Some(&document), &[]);
+    assert_eq!(view.serial.as_deref(), Some("S-1"));
+    assert_eq!(view.location.as_deref(), Some("B2, plant room"));
+    assert_eq!(view.customer, Some(id(5)));
+    assert!(search.text.contains("扫描仪") && search.title.contains("HZ-CT64"));
+}
+
+#[test]
+fn a_code_resolves_while_it_is_bound_and_two_devices_with_one_code_are_raised() {
+    let (view, attention, _) = projected(None, &[bound(1, LI, DEVICE, "7K3M", &[])]);
+    assert_eq!(view.codes, ["7K3M", "AAA"]);
+    assert!(attention.is_empty());
+
+    let facts = [bound(1, LI, DEVICE, "7K3M", &[]), bound(2, WANG, OTHER, "7K3M", &[id(DEVICE)])];
+    let (_, attention, _) = projected(None, &facts);
+    assert_eq!(attention[0].kind, AttentionKind::CodeConflict);
+    assert_eq!(attention[0].operations.len(), 2);
+
+    let released = CodeBindingFact { code: "7K3M".into(), is_released: true, ..CodeBindingFact::default() };
+    let released = fact(3, desk(), crate::code_binding::subjects(id(DEVICE), &[]), &released);
+    let (view, attention, _) = projected(None, &[facts[0].clone(), facts[1].clone(), released]);
+    assert_eq!(view.codes, ["AAA"]);
+    assert!(attention.is_empty());
+}
+
+#[test]
+fn an_exchanged_component_replaces_the_old_one_which_stays_readable() {
+    let mut document = document(Word::Device, DEVICE);
+    let tube = |serial: &str, replaces: Vec<Id>| Component {
+        position: "tube".into(),
+        serial: Some(serial.into()),
+        replaces,
+        ..Component::default()
+    };
+    put(&mut document, 300, desk(), &tube("T-1", vec![]));
+    put(&mut document, 301, phone(LI), &tube("T-2", vec![id(300)]));
+    let (view, attention, _) = projected(Some(&document), &[]);
+    let current: Vec<_> = entry::current(&view.components).map(|c| c.value.serial.as_deref()).collect();
+    assert_eq!((current, view.components.len()), (vec![Some("T-2")], 2));
+    assert!(attention.is_empty());
+    put(&mut document, 302, phone(WANG), &tube("T-3", vec![id(300)]));
+    let (_, attention, _) = projected(Some(&document), &[]);
+    assert_eq!(attention[0].kind, AttentionKind::EntryConflict);
+}
+
+#[test]
+fn the_latest_reading_of_a_meter_leaves_out_what_was_corrected() {
+    let read = |at: u64, reading: &str, replaces: Vec<Id>| {
+        let body = MeterReadingFact { meter: "hours".into(), reading: reading.into(), replaces, ..Default::default() };
+        fact(at, phone(LI), crate::meter_reading::subjects(id(DEVICE), None), &body)
+    };
+    let (view, ..) = projected(None, &[read(1, "100", vec![]), read(2, "9000", vec![])]);
+    assert_eq!(view.latest_readings()["hours"].body.reading, "9000");
+    let facts = [read(1, "100", vec![]), read(2, "9000", vec![]), read(3, "900", vec![fact_id(2)])];
+    assert_eq!(projected(None, &facts).0.latest_readings()["hours"].body.reading, "900");
+}
