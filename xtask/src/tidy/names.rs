@@ -37,6 +37,9 @@ pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
     let mut findings: Vec<String> =
         strangers.map(|name| format!("{name}: not one of the names at the top (xtask/src/tidy/names.rs)")).collect();
     for file in tracked {
+        if file.is(&[".snap.new", ".pending-snap", ".orig", ".rej"]) {
+            findings.push(format!("{}: left behind by a tool", file.path));
+        }
         let stems = file.path.split('/').map(|part| part.split('.').next().unwrap_or(part));
         for stem in stems.filter(|stem| EMPTY_NAMES.contains(stem)) {
             findings.push(format!("{}: {stem:?} does not say what is inside", file.path));
