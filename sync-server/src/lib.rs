@@ -1,1 +1,36 @@
+//! The server: takes what field devices bring, decides what counts, gives everybody what they may see.
+//!
+//! Invariants
+//! - **One writer.** Everything is written by one thread in short transactions ([`writer`]), several jobs to a commit.
+//! - **One feed.** What was accepted stands in one order under one running hash ([`log`]); a cursor into it is signed, so
+//!   that a rollback of this database is noticed by the first field device that comes back.
+//! - The default is no: `onsite_domain::policy` decides every write, on the way of sync and of the API alike.
+//! - A unit is accepted, refused or put to review whole, and repeating it gives the same answer ([`push`]).
+//! - Refused bytes are kept in quarantine; nothing a field device brought is thrown away.
+//!
+//! Where next: [`sync`] is what a field device asks, [`push`] what it brings, [`feed`] what it gets, [`scope`] which
+//! subjects those are, [`store`] the office's door, [`http`] the routes.
 
+mod blob;
+mod enrol;
+mod error;
+pub mod feed;
+pub mod field_device;
+mod held;
+pub mod http;
+pub mod keys;
+pub mod log;
+mod policy_state;
+mod push;
+mod relay;
+pub mod scope;
+pub mod store;
+mod sync;
+mod verify;
+pub mod writer;
+
+pub use error::ServerError;
+pub use keys::ServerKeys;
+pub use store::{ServerStore, StoreOptions};
+pub use verify::Verification;
+pub use writer::Writer;

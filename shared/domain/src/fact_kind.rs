@@ -13,6 +13,7 @@ use crate::{
     erasure::ErasureFact,
     fact::Fact,
     failure::FailureFact,
+    held_unit::{FieldDeviceForkedFact, HeldUnitFact},
     lifecycle::LifecycleFact,
     meter_reading::MeterReadingFact,
     movement::MovementFact,
@@ -79,6 +80,8 @@ pub static ALL: &[FactKind] = &[
     ),
     kind::<DecisionFact>(Word::ALL, Word::ALL, 1),
     kind::<ErasureFact>(Word::ALL, &[], 1),
+    kind::<HeldUnitFact>(Word::ALL, Word::ALL, 1),
+    kind::<FieldDeviceForkedFact>(&[FieldDevice], &[], 1),
 ];
 
 /// The kind of that name.

@@ -19,6 +19,7 @@ pub mod author;
 pub mod command;
 pub mod document;
 pub mod fact;
+pub mod held_unit;
 pub mod id;
 pub mod money;
 pub mod outcome;

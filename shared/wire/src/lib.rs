@@ -39,10 +39,11 @@ pub mod trust;
 mod units;
 
 pub use codec::Message;
+pub use delivery::{AuthorRef, SubjectRef};
 pub use keys::{KeyId, PublicKey, ServerId, Signature, SigningKey};
 pub use sealed::Sealed;
 pub use statement::Statement;
-pub use trust::TrustStore;
+pub use trust::{CertificateChain, TrustStore};
 
 /// The version of the protocol that this build speaks.
 pub const PROTOCOL: u32 = 1;

@@ -1,0 +1,77 @@
+//! What has not reached the server, what it refused, and what a person can do about it.
+
+use crate::{App, AppError, commit};
+use onsite_domain::Stamp;
+use rusqlite::named_params;
+use serde::Serialize;
+
+/// One unit of own work that is not simply accepted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutboxRow {
+    pub unit: i64,
+    /// The verb of the command behind it.
+    pub verb: String,
+    pub since: Stamp,
+    /// `waiting`, `rejected`, `review`.
+    pub state: String,
+    /// Why, where the server said.
+    pub outcome: serde_json::Value,
+    /// What was meant, for whoever has to do it again.
+    pub intent: serde_json::Value,
+}
+
+/// The sync badge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct OutboxCounts {
+    pub waiting: u64,
+    pub blobs_waiting: u64,
+    /// Refused or under review: a person decides.
+    pub needs_attention: u64,
+}
+
+impl App {
+    pub fn outbox(&self) -> Result<Vec<OutboxRow>, AppError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT number, stamp, state, outcome, intent FROM unit
+             WHERE state IN ('waiting', 'rejected', 'review') ORDER BY abs(number)",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
+        })?;
+        let mut found = Vec::new();
+        for row in rows {
+            let (unit, stamp, state, outcome, intent) = row?;
+            found.push(OutboxRow {
+                unit,
+                verb: commit::verb_of(&intent),
+                since: serde_json::from_str(&stamp).unwrap_or_default(),
+                state,
+                outcome: serde_json::from_str(&outcome).unwrap_or_default(),
+                intent: serde_json::from_str(&intent).unwrap_or_default(),
+            });
+        }
+        Ok(found)
+    }
+
+    pub fn outbox_counts(&self) -> Result<OutboxCounts, AppError> {
+        let count = |state: &str| -> Result<u64, AppError> {
+            Ok(self
+                .db
+                .prepare_cached("SELECT count(*) FROM unit WHERE state = :state")?
+                .query_row(named_params! {":state": state}, |row| row.get(0))?)
+        };
+        let blobs_waiting =
+            self.db.query_row("SELECT count(*) FROM unit_blob WHERE state = 'waiting'", [], |row| row.get(0))?;
+        Ok(OutboxCounts {
+            waiting: count("waiting")?,
+            blobs_waiting,
+            needs_attention: count("rejected")?.saturating_add(count("review")?),
+        })
+    }
+
+    /// Whether anything here would be lost with this field device.
+    pub fn has_unsent(&self) -> Result<bool, AppError> {
+        let counts = self.outbox_counts()?;
+        Ok(counts.waiting > 0 || counts.blobs_waiting > 0)
+    }
+}

@@ -1,0 +1,314 @@
+//! A response, applied in one transaction: what became of the push, what is new, where the cursor stands.
+
+use super::{outcome::Applied, push::Sent};
+use crate::{App, AppError};
+use onsite_documents::{ActorId, GateLimits};
+use onsite_domain::{Author, Id, Subject, fact::Fact, id::Hash};
+use onsite_store::{Touched, fact, ground, meta, record};
+use onsite_wire::{
+    CertificateChain, Message as _, PublicKey, Signature, Statement, SubjectRef, TrustStore,
+    delivery::{ActorPart, DeliveredFact, DeliveredRun, How, SubjectPart},
+    order::OrderAction,
+    sync::SyncResponse,
+};
+use rusqlite::{OptionalExtension as _, named_params};
+use std::collections::BTreeMap;
+
+/// Who is behind what a response brings, and whom to believe.
+struct Sources {
+    trust: TrustStore,
+    actors: Vec<ActorPart>,
+    keys: BTreeMap<Id, Vec<PublicKey>>,
+}
+
+impl App {
+    /// Applies a response, whole or not at all.
+    ///
+    /// # Errors
+    /// [`AppError::Rejected`] when something in it is not signed as it must be: nothing of it is believed.
+    pub(super) fn apply(&mut self, sent: &Sent, response: &SyncResponse) -> Result<Applied, AppError> {
+        let (mut applied, touched) = self.transaction(|app, touched| {
+            let mut applied = Applied::default();
+            app.admit_server_keys(response)?;
+            let mut sources = Sources { trust: app.trust()?, actors: response.actors.clone(), keys: BTreeMap::new() };
+            for chain in &response.certificates {
+                app.keep_certificate(chain, &mut sources)?;
+            }
+            if let Some(outcome) = &response.outcome {
+                app.settle(sent, outcome, &mut applied, touched)?;
+            }
+            for order in &response.orders {
+                app.obey(order, &sources, &mut applied)?;
+            }
+            if response.reset.is_some() {
+                meta::remove(&app.db, "cursor")?;
+            }
+            for part in &response.subjects {
+                app.apply_part(part, &mut sources, touched)?;
+            }
+            app.drop_what_left(touched)?;
+            if let Some(cursor) = &response.cursor {
+                let identity = app.identity()?;
+                cursor.verify(identity.field_device, &sources.trust).map_err(|e| not_believed("cursor", &e))?;
+                meta::put_bytes(&app.db, "cursor", &onsite_wire::codec::encode(cursor))?;
+            }
+            if let Some(wants) = &response.wants {
+                for hash in &wants.blobs {
+                    app.db
+                        .prepare_cached("UPDATE unit_blob SET state = 'waiting' WHERE hash = :hash")?
+                        .execute(named_params! {":hash": hash.0.as_slice()})?;
+                }
+            }
+            let stamp = app.ports.clock.stamp();
+            meta::put(&app.db, "last_sync", &LastSync { server_ms: response.server_ms, stamp })?;
+            Ok(applied)
+        })?;
+        applied.touched = touched;
+        Ok(applied)
+    }
+
+    fn admit_server_keys(&self, response: &SyncResponse) -> Result<(), AppError> {
+        if response.server_keys.is_empty() {
+            return Ok(());
+        }
+        let mut trust = self.trust()?;
+        let mut known: Vec<String> = meta::get(&self.db, "server_keys")?.unwrap_or_default();
+        for sealed in &response.server_keys {
+            if trust.admit(sealed).map_err(|e| not_believed("server key", &e))? {
+                known.push(sealed.to_text());
+            }
+        }
+        Ok(meta::put(&self.db, "server_keys", &known)?)
+    }
+
+    pub(super) fn keep_certificate_bytes(
+        &self,
+        chain: &CertificateChain,
+        field_device: Id,
+        key: &PublicKey,
+    ) -> Result<(), AppError> {
+        self.db
+            .prepare_cached("INSERT OR IGNORE INTO certificate (field_device, key, bytes) VALUES (:id, :key, :bytes)")?
+            .execute(named_params! {
+                ":id": field_device.to_string(), ":key": key.0.as_slice(),
+                ":bytes": chain.to_wire(),
+            })?;
+        Ok(())
+    }
+
+    fn keep_certificate(&self, chain: &CertificateChain, sources: &mut Sources) -> Result<(), AppError> {
+        let certificate = sources.trust.certificate(chain).map_err(|e| not_believed("certificate", &e))?;
+        self.keep_certificate_bytes(chain, certificate.field_device, &certificate.key)?;
+        sources.keys.entry(certificate.field_device).or_default().push(certificate.key);
+        Ok(())
+    }
+
+    /// The keys under which a field device may have signed.
+    fn keys_of(&self, field_device: Id, sources: &mut Sources) -> Result<Vec<PublicKey>, AppError> {
+        if let Some(keys) = sources.keys.get(&field_device) {
+            return Ok(keys.clone());
+        }
+        let mut keys = Vec::new();
+        if self.identity()?.field_device == field_device {
+            keys.push(self.signing_key.public());
+        }
+        let mut statement = self.db.prepare_cached("SELECT key FROM certificate WHERE field_device = :id")?;
+        let rows = statement.query_map(named_params! {":id": field_device.to_string()}, |row| row.get(0))?;
+        for row in rows {
+            keys.push(PublicKey(row?));
+        }
+        sources.keys.insert(field_device, keys.clone());
+        Ok(keys)
+    }
+
+    /// Whether the author's field device signed the statement, or the server for everybody else.
+    fn check_signature(
+        &self,
+        author: &Author,
+        is_by_server: bool,
+        statement: &Statement<'_>,
+        signature: &Signature,
+        sources: &mut Sources,
+    ) -> Result<(), AppError> {
+        let is_signed = match author.field_device().filter(|_| !is_by_server) {
+            Some(field_device) => {
+                self.keys_of(field_device, sources)?.iter().any(|key| key.verify(statement, signature).is_ok())
+            }
+            None => sources.trust.verify_by_server(statement, signature).is_ok(),
+        };
+        if is_signed { Ok(()) } else { Err(not_believed(statement.domain().as_str(), &"the signature does not fit")) }
+    }
+
+    fn apply_part(&mut self, part: &SubjectPart, sources: &mut Sources, touched: &mut Touched) -> Result<(), AppError> {
+        // A word of a newer server: nothing here can show it, the next version of the app will ask again.
+        let Some(subject) = part.subject.subject() else { return Ok(()) };
+        match part.how {
+            How::Enter => self.set_member(subject, false)?,
+            How::Leave => return self.set_member(subject, true),
+            How::Tail | How::Erased | How::Unknown(_) => {}
+        }
+        for run in &part.runs {
+            self.apply_run(subject, run, sources, touched)?;
+        }
+        for fact in &part.facts {
+            self.apply_fact(fact, sources, touched)?;
+        }
+        for delivered in &part.records {
+            let hash = Hash::of(&delivered.bytes);
+            let statement = Statement::Record { server: sources.trust.server(), hash: &hash };
+            sources
+                .trust
+                .verify_by_server(&statement, &delivered.signature)
+                .map_err(|e| not_believed(&subject.to_string(), &e))?;
+            record::put(&self.db, &delivered.bytes, &delivered.signature.0, touched)?;
+        }
+        Ok(())
+    }
+
+    fn apply_run(
+        &mut self,
+        subject: Subject,
+        delivered: &DeliveredRun,
+        sources: &mut Sources,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
+        let broken = |detail: &dyn std::fmt::Display| not_believed(&subject.to_string(), detail);
+        let part = usize::try_from(delivered.actor).ok().and_then(|place| sources.actors.get(place)).cloned();
+        let part = part.ok_or_else(|| broken(&"a run names no actor"))?;
+        let actor = ActorId(part.actor);
+        let changes = ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count)?;
+        let last = changes.last().ok_or_else(|| broken(&"an empty run"))?;
+        let newest = delivered.newest.unwrap_or(last.meta.hash);
+        let author = part.author.author();
+        let has_author = part.author.rule.as_deref() != Some("schema");
+        if let Some(author) = author.as_ref().filter(|_| has_author) {
+            let statement = Statement::Run {
+                server: sources.trust.server(),
+                subject: &SubjectRef::from(subject),
+                actor: &part.actor,
+                author: &part.author,
+                newest: &newest,
+            };
+            self.check_signature(author, delivered.is_by_server, &statement, &delivered.signature, sources)?;
+            if !ground::bind_actor(&self.db, &actor, author)? {
+                return Err(broken(&"an actor speaks for two principals"));
+            }
+        }
+        let document = self.cache.open_or_create(&self.db, subject)?;
+        let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
+        let admission = document.admit(&bytes, &GateLimits::default());
+        let admitted: Vec<_> = changes
+            .iter()
+            .filter(|change| admission.admitted.iter().any(|meta| meta.hash == change.meta.hash))
+            .cloned()
+            .collect();
+        if !admitted.is_empty() {
+            ground::append(&self.db, document, subject, &admitted, touched)?;
+        }
+        if let Some(refusal) = admission.refused {
+            // The server admitted it and this build does not: kept for a person, the rest goes on.
+            tracing::warn!(subject = %subject, %refusal, "a delivered change did not pass the gate");
+            for change in changes.iter().skip(refusal.index) {
+                self.quarantine("delivered change", Some(subject), &refusal.to_string(), &change.bytes)?;
+            }
+        }
+        if has_author {
+            ground::put_run_signature(&self.db, subject, &actor, last.meta.seq, newest, &delivered.signature.0)?;
+        }
+        Ok(())
+    }
+
+    fn apply_fact(
+        &mut self,
+        delivered: &DeliveredFact,
+        sources: &mut Sources,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
+        let fact = Fact::from_bytes(&delivered.bytes).map_err(|e| not_believed("fact", &e))?;
+        let hash = Hash::of(&delivered.bytes);
+        let statement = Statement::Fact { server: sources.trust.server(), hash: &hash };
+        self.check_signature(&fact.author, false, &statement, &delivered.signature, sources)?;
+        let (bytes, signature) = (&delivered.bytes, &delivered.signature.0);
+        fact::put(&self.db, bytes, signature, delivered.received, delivered.is_in_review, touched)?;
+        Ok(())
+    }
+
+    fn set_member(&self, subject: Subject, is_leaving: bool) -> Result<(), AppError> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO member (subject, is_leaving) VALUES (:subject, :is_leaving)
+                 ON CONFLICT (subject) DO UPDATE SET is_leaving = excluded.is_leaving",
+            )?
+            .execute(named_params! {":subject": subject.to_string(), ":is_leaving": is_leaving})?;
+        Ok(())
+    }
+
+    /// Subjects that left are dropped as soon as no own work in them waits.
+    fn drop_what_left(&mut self, touched: &mut Touched) -> Result<(), AppError> {
+        let leaving: Vec<String> = {
+            let mut statement = self.db.prepare_cached(
+                "SELECT subject FROM member WHERE is_leaving = 1 AND NOT EXISTS (
+                     SELECT 1 FROM unit_change JOIN unit ON unit.number = unit_change.unit
+                     WHERE unit_change.subject = member.subject AND unit.state = 'waiting')
+                 AND NOT EXISTS (
+                     SELECT 1 FROM fact_subject JOIN unit_fact ON unit_fact.fact = fact_subject.fact
+                     JOIN unit ON unit.number = unit_fact.unit
+                     WHERE fact_subject.subject = member.subject AND unit.state = 'waiting')",
+            )?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for text in leaving {
+            let subject: Subject =
+                text.parse().map_err(|_| AppError::broken(format!("member '{text}' is no subject")))?;
+            ground::drop_subject(&self.db, subject, touched)?;
+            self.cache.forget(subject);
+            self.db
+                .prepare_cached("DELETE FROM member WHERE subject = :subject")?
+                .execute(named_params! {":subject": text})?;
+        }
+        Ok(())
+    }
+
+    fn obey(
+        &self,
+        order: &onsite_wire::Sealed<onsite_wire::order::Order>,
+        sources: &Sources,
+        applied: &mut Applied,
+    ) -> Result<(), AppError> {
+        let content = sources.trust.open_by_server(order).map_err(|e| not_believed("order", &e))?;
+        let own = self.identity()?.field_device;
+        if let Some(OrderAction::Revoke { field_device } | OrderAction::Wipe { field_device, .. }) = content.action()
+            && field_device == own
+        {
+            meta::put(&self.db, "revoked", &order.to_text())?;
+            applied.is_revoked = true;
+        }
+        Ok(())
+    }
+
+    /// The key of a certificate that this store keeps, for relays and checks.
+    pub(super) fn certificate_of(&self, field_device: Id) -> Result<Option<CertificateChain>, AppError> {
+        if self.identity()?.field_device == field_device {
+            let bytes = &self.identity()?.certificate;
+            return CertificateChain::from_wire(bytes).map(Some).map_err(|e| AppError::broken(e.to_string()));
+        }
+        let bytes: Option<Vec<u8>> = self
+            .db
+            .prepare_cached("SELECT bytes FROM certificate WHERE field_device = :id LIMIT 1")?
+            .query_row(named_params! {":id": field_device.to_string()}, |row| row.get(0))
+            .optional()?;
+        bytes.map(|bytes| CertificateChain::from_wire(&bytes).map_err(|e| AppError::broken(e.to_string()))).transpose()
+    }
+}
+
+/// When the server was last heard, by both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct LastSync {
+    pub server_ms: i64,
+    pub stamp: onsite_domain::Stamp,
+}
+
+fn not_believed(what: &str, detail: &dyn std::fmt::Display) -> AppError {
+    onsite_domain::Rejected::because(onsite_domain::RejectedCode::Structure, what, detail.to_string()).into()
+}

@@ -1,0 +1,271 @@
+//! Synchronisation without I/O: [`Sync::step`] takes what happened and says what to do next. The runner (`runner.rs`)
+//! and the simulator do it.
+//!
+//! Invariants
+//! - A request counter is durable before the request leaves.
+//! - A response is applied in one transaction; a power cut leaves the state before it or after it.
+//! - Nothing is called sent before the server said that it is durable there.
+//! - Nothing that comes in is believed without its signature, and no change is kept that did not pass the gate.
+
+mod apply;
+mod blobs;
+mod outcome;
+mod push;
+mod relay;
+pub mod runner;
+
+use crate::{App, AppError};
+use onsite_domain::id::Hash;
+use onsite_store::{Touched, meta};
+use onsite_wire::{
+    Message as _, PATH_SYNC,
+    request::{RequestLine, RequestSignature},
+    sync::{CursorRef, SignedCursor, SyncRequest, SyncResponse},
+};
+use serde::{Deserialize, Serialize};
+
+/// Rounds of one sync; more than this many is a server that never ends.
+const ROUNDS_MAX: u32 = 10_000;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    Start,
+    /// An HTTP response came, whole.
+    Answered {
+        status: u16,
+        /// The header of blob uploads.
+        offset: Option<u64>,
+        body: Vec<u8>,
+    },
+    /// No response came; whether the server got the request is not known.
+    Failed,
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    Send(HttpRequest),
+    /// This sync is over.
+    Done(Report),
+}
+
+/// A request to the server the app is enrolled with; the path begins with a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    pub method: &'static str,
+    pub path: String,
+    /// The content of the header that signs it.
+    pub signature: String,
+    /// Further headers.
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+/// How a sync ended.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub result: SyncResult,
+    pub rounds: u32,
+    pub units_accepted: u64,
+    pub units_refused: u64,
+    pub blobs_sent: u64,
+    #[serde(skip)]
+    pub touched: Touched,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", rename_all = "snake_case")]
+pub enum SyncResult {
+    /// Everything that could go went, everything that was there came.
+    #[default]
+    Complete,
+    /// No connection, or no answer: kept, tried again.
+    Offline,
+    /// Something else than our server answered: a login page of a network, a proxy.
+    NotOurServer { detail: String },
+    /// The server cannot now.
+    ServerUnavailable { detail: String },
+    /// The server is older than this app and does not know something we sent.
+    ServerOlder,
+    /// This field device was revoked.
+    Revoked,
+}
+
+/// One sync under way.
+#[derive(Debug, Default)]
+pub struct Sync {
+    report: Report,
+    waiting_for: Waiting,
+    show_signed_cursor: bool,
+    send_fingerprints: bool,
+    relay: Vec<onsite_domain::Subject>,
+    counter_retries: u32,
+}
+
+#[derive(Debug, Default)]
+enum Waiting {
+    #[default]
+    Nothing,
+    Text(push::Sent),
+    Blob(blobs::Sent),
+}
+
+impl Sync {
+    /// Goes one step on.
+    ///
+    /// # Errors
+    /// [`AppError::NotEnrolled`], or an error of the local store; what was applied before stays applied.
+    pub fn step(&mut self, app: &mut App, input: Input) -> Result<Output, AppError> {
+        match (std::mem::take(&mut self.waiting_for), input) {
+            (_, Input::Start) => self.text(app),
+            (_, Input::Failed) => Ok(self.done(SyncResult::Offline)),
+            (Waiting::Nothing, Input::Answered { .. }) => Ok(self.done(SyncResult::Complete)),
+            (Waiting::Text(sent), Input::Answered { status, body, .. }) => {
+                self.text_answered(app, &sent, status, &body)
+            }
+            (Waiting::Blob(sent), Input::Answered { status, offset, body }) => {
+                self.blob_answered(app, sent, status, offset, &body)
+            }
+        }
+    }
+
+    fn done(&mut self, result: SyncResult) -> Output {
+        self.report.result = result;
+        Output::Done(std::mem::take(&mut self.report))
+    }
+
+    fn text(&mut self, app: &mut App) -> Result<Output, AppError> {
+        self.report.rounds = self.report.rounds.saturating_add(1);
+        if self.report.rounds > ROUNDS_MAX {
+            return Ok(self.done(SyncResult::ServerUnavailable { detail: "the server never ends".to_owned() }));
+        }
+        let (push, sent) = app.next_push()?;
+        let cursor = app.signed_cursor()?;
+        let relay = app.relay(&std::mem::take(&mut self.relay))?;
+        let fingerprints = if std::mem::take(&mut self.send_fingerprints) { Some(app.fingerprints()?) } else { None };
+        let request = SyncRequest {
+            protocol: onsite_wire::PROTOCOL,
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            schema: crate::SCHEMA,
+            cursor: cursor.as_ref().map(|signed| signed.cursor),
+            stamp: app.ports.clock.stamp(),
+            push,
+            budget_bytes: 0,
+            signed_cursor: if std::mem::take(&mut self.show_signed_cursor) { cursor } else { None },
+            fingerprints,
+            relay,
+        };
+        let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
+        self.waiting_for = Waiting::Text(sent);
+        Ok(Output::Send(request))
+    }
+
+    fn text_answered(
+        &mut self,
+        app: &mut App,
+        sent: &push::Sent,
+        status: u16,
+        body: &[u8],
+    ) -> Result<Output, AppError> {
+        if let Some(output) = self.not_ok(app, status, body)? {
+            return Ok(output);
+        }
+        let response = match SyncResponse::from_wire(body) {
+            Ok(response) => response,
+            Err(error) => return Ok(self.done(SyncResult::NotOurServer { detail: error.to_string() })),
+        };
+        let applied = app.apply(sent, &response)?;
+        self.report.units_accepted = self.report.units_accepted.saturating_add(applied.units_accepted);
+        self.report.units_refused = self.report.units_refused.saturating_add(applied.units_refused);
+        self.report.touched.extend(applied.touched);
+        if let Some(wants) = response.wants {
+            self.show_signed_cursor = wants.signed_cursor;
+            self.send_fingerprints |= wants.fingerprints;
+            self.relay = wants.subjects.iter().filter_map(onsite_wire::SubjectRef::subject).collect();
+        }
+        if let Some(reset) = response.reset {
+            self.send_fingerprints = true;
+            tracing::info!(epoch = reset.epoch, "the server asked for a reset");
+        }
+        if applied.is_revoked {
+            return Ok(self.done(SyncResult::Revoked));
+        }
+        if applied.is_server_older {
+            return Ok(self.done(SyncResult::ServerOlder));
+        }
+        let goes_on = response.has_more
+            || self.show_signed_cursor
+            || self.send_fingerprints
+            || !self.relay.is_empty()
+            || app.has_waiting_units()?;
+        if goes_on { self.text(app) } else { self.blob(app) }
+    }
+
+    /// What to do about a status that is not success; `None` for success.
+    fn not_ok(&mut self, app: &mut App, status: u16, body: &[u8]) -> Result<Option<Output>, AppError> {
+        if (200..300).contains(&status) {
+            return Ok(None);
+        }
+        let problem = serde_json::from_slice::<ProblemBody>(body).ok();
+        let Some(problem) = problem else {
+            let detail = format!("status {status} without an explanation");
+            return Ok(Some(self.done(SyncResult::NotOurServer { detail })));
+        };
+        // The server saw a higher counter: an answer was lost, or this database is a copy. Go on above it.
+        if let Some(current) = problem.current.filter(|_| self.counter_retries < 3) {
+            self.counter_retries = self.counter_retries.saturating_add(1);
+            app.raise_counter(current)?;
+            return self.text(app).map(Some);
+        }
+        let result = match status {
+            401 | 403 if problem.code == "revoked" => SyncResult::Revoked,
+            _ => SyncResult::ServerUnavailable { detail: format!("{status} {}: {}", problem.code, problem.title) },
+        };
+        Ok(Some(self.done(result)))
+    }
+}
+
+/// The part of a problem body (RFC 9457) that the engine acts on.
+#[derive(Deserialize)]
+struct ProblemBody {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    current: Option<u64>,
+}
+
+impl App {
+    /// Where this app stands in its feed.
+    pub(crate) fn signed_cursor(&self) -> Result<Option<SignedCursor>, AppError> {
+        let Some(bytes) = meta::get_bytes(&self.db, "cursor")? else { return Ok(None) };
+        onsite_wire::codec::decode(&bytes, 1024).map(Some).map_err(|e| AppError::broken(format!("cursor: {e}")))
+    }
+
+    pub fn cursor(&self) -> Result<Option<CursorRef>, AppError> {
+        Ok(self.signed_cursor()?.map(|signed| signed.cursor))
+    }
+
+    /// Signs a request under a new counter, which is durable when this returns.
+    pub(crate) fn signed_request(
+        &mut self,
+        method: &'static str,
+        path: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<HttpRequest, AppError> {
+        let counter = meta::get::<u64>(&self.db, "counter")?.unwrap_or(0).saturating_add(1);
+        meta::put(&self.db, "counter", &counter)?;
+        let identity = self.identity()?;
+        let line = RequestLine { method, path, body: &Hash::of(&body) };
+        let signed = RequestSignature::sign(line, self.server_id()?, identity.field_device, counter, &self.signing_key);
+        Ok(HttpRequest { method, path: path.to_owned(), signature: signed.to_header(), headers, body })
+    }
+
+    fn raise_counter(&mut self, current: u64) -> Result<(), AppError> {
+        let counter = meta::get::<u64>(&self.db, "counter")?.unwrap_or(0).max(current);
+        Ok(meta::put(&self.db, "counter", &counter)?)
+    }
+}

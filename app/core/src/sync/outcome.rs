@@ -1,0 +1,265 @@
+//! What the server decided about pushed units: accepted, refused with a reason, kept for review, or to be done again.
+
+use super::push::Sent;
+use crate::{App, AppError, commit};
+use onsite_documents::ActorId;
+use onsite_domain::{Rejected, Stamp, Subject, command::Command, fact::StoredFact, id::Hash, stamp::Received};
+use onsite_store::{Touched, fact, ground};
+use onsite_wire::outcome::{ChainPoint, Correction, Outcome, PushOutcome};
+use rusqlite::named_params;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What applying a response did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Applied {
+    pub units_accepted: u64,
+    pub units_refused: u64,
+    pub is_server_older: bool,
+    pub is_revoked: bool,
+    pub touched: Touched,
+}
+
+impl App {
+    /// Takes the server's word on a push; within the caller's transaction.
+    pub(super) fn settle(
+        &mut self,
+        sent: &Sent,
+        outcome: &PushOutcome,
+        applied: &mut Applied,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
+        if let Some(known) = &outcome.chain_unknown {
+            return self.send_again_after(known);
+        }
+        let through = outcome.accepted_through.unwrap_or(0).min(sent.last_number);
+        let named: BTreeMap<u64, &Outcome> = outcome.units.iter().map(|unit| (unit.number, &unit.outcome)).collect();
+        applied.is_server_older |= named.values().any(|outcome| matches!(outcome, Outcome::Unavailable { .. }));
+        let mut undone = BTreeSet::new();
+        let mut again = Vec::new();
+        for number in sent.first_number..=through {
+            let received = received_of(&outcome.corrections, number, commit::intent_of_unit(&self.db, number)?.1);
+            match named.get(&number) {
+                None | Some(Outcome::Ok | Outcome::Duplicate) => {
+                    self.close_unit(number, "accepted", "", received, false, touched)?;
+                    applied.units_accepted = applied.units_accepted.saturating_add(1);
+                }
+                Some(Outcome::Rejected { code, path, detail }) => {
+                    let text = serde_json::json!({"code": code, "path": path, "detail": detail}).to_string();
+                    self.refuse_unit(number, &text, touched)?;
+                    undone.insert(number);
+                    applied.units_refused = applied.units_refused.saturating_add(1);
+                }
+                Some(Outcome::Review { reason }) => {
+                    self.close_unit(number, "review", &quoted(reason), received, true, touched)?;
+                    undone.insert(number);
+                    applied.units_refused = applied.units_refused.saturating_add(1);
+                }
+                Some(Outcome::BlockedBy { .. }) => {
+                    undone.insert(number);
+                    again.push(number);
+                }
+                Some(Outcome::Unavailable { .. }) => break,
+            }
+        }
+        if !undone.is_empty() {
+            self.fork_without(undone, again, touched)?;
+        }
+        Ok(())
+    }
+
+    fn close_unit(
+        &mut self,
+        number: u64,
+        state: &str,
+        outcome: &str,
+        received: Option<Received>,
+        is_in_review: bool,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
+        self.set_state(number, state, outcome)?;
+        for id in commit::facts_of_unit(&self.db, number)? {
+            let Some(held) = fact::get(&self.db, id)? else { continue };
+            let settled = StoredFact { received: received.or(held.received), is_in_review, ..held };
+            fact::settle(&self.db, &settled)?;
+            onsite_store::stock::add_movement(&self.db, &settled)?;
+            touched.extend(settled.fact.subjects.iter().copied());
+        }
+        Ok(())
+    }
+
+    fn set_state(&self, number: u64, state: &str, outcome: &str) -> Result<(), AppError> {
+        let now_ms = self.ports.clock.stamp().wall_ms;
+        self.db
+            .prepare_cached(
+                "UPDATE unit SET state = :state, outcome = :outcome, settled_ms = :now_ms WHERE number = :number",
+            )?
+            .execute(named_params! {":number": number, ":state": state, ":outcome": outcome, ":now_ms": now_ms})?;
+        Ok(())
+    }
+
+    /// Takes a refused unit out of what counts; everything in it stays in quarantine and in its intent.
+    fn refuse_unit(&mut self, number: u64, outcome: &str, touched: &mut Touched) -> Result<(), AppError> {
+        self.set_state(number, "rejected", outcome)?;
+        for id in commit::facts_of_unit(&self.db, number)? {
+            if let Some(held) = fact::get(&self.db, id)? {
+                self.quarantine(
+                    &format!("fact of unit {number}"),
+                    held.fact.subjects.first().copied(),
+                    outcome,
+                    &held.bytes,
+                )?;
+                fact::withdraw(&self.db, &held, touched)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn quarantine(
+        &self,
+        what: &str,
+        subject: Option<Subject>,
+        reason: &str,
+        bytes: &[u8],
+    ) -> Result<(), AppError> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO quarantine (at_ms, what, subject, reason, bytes)
+                 VALUES (:at_ms, :what, :subject, :reason, :bytes)",
+            )?
+            .execute(named_params! {
+                ":at_ms": self.ports.clock.stamp().wall_ms, ":what": what,
+                ":subject": subject.map(|s| s.to_string()).unwrap_or_default(), ":reason": reason, ":bytes": bytes,
+            })?;
+        Ok(())
+    }
+
+    /// Goes back to what the server accepted: the undone units' changes leave their documents together with everything
+    /// built on them, and what was merely built on them is done again under a fresh actor.
+    fn fork_without(&mut self, undone: BTreeSet<u64>, again: Vec<u64>, touched: &mut Touched) -> Result<(), AppError> {
+        let mut gone: BTreeMap<Subject, BTreeSet<Hash>> = BTreeMap::new();
+        for number in &undone {
+            for (subject, _, hash) in commit::changes_of_unit(&self.db, *number)? {
+                gone.entry(subject).or_default().insert(hash);
+            }
+        }
+        let mut again: BTreeSet<u64> = again.into_iter().collect();
+        // A unit that loses one change loses all, which may take changes of further units with it: until nothing moves.
+        loop {
+            let dependents = self.dependents(&mut gone)?;
+            let fresh: Vec<u64> =
+                dependents.into_iter().filter(|number| !undone.contains(number) && again.insert(*number)).collect();
+            if fresh.is_empty() {
+                break;
+            }
+            for number in fresh {
+                for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
+                    gone.entry(subject).or_default().insert(hash);
+                }
+            }
+        }
+        for (subject, hashes) in &gone {
+            let (kept, removed): (Vec<_>, Vec<_>) =
+                ground::changes(&self.db, *subject, 0)?.into_iter().partition(|change| !hashes.contains(&change.hash));
+            for change in removed {
+                self.quarantine("change", Some(*subject), "undone with a refused unit", &change.bytes)?;
+            }
+            ground::rewrite(&self.db, *subject, &kept, touched)?;
+            self.cache.forget(*subject);
+        }
+        self.actor = ActorId(self.ports.bytes());
+        self.is_actor_bound = false;
+        for number in again {
+            self.do_again(number, touched)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the changes that depend on gone ones to them; the own units that these belong to.
+    fn dependents(&self, gone: &mut BTreeMap<Subject, BTreeSet<Hash>>) -> Result<BTreeSet<u64>, AppError> {
+        let mut units = BTreeSet::new();
+        for (subject, hashes) in gone.iter_mut() {
+            let Some(document) = ground::load(&self.db, *subject)? else { continue };
+            for change in document.changes() {
+                if hashes.contains(&change.hash) || change.deps.iter().any(|dep| hashes.contains(dep)) {
+                    hashes.insert(change.hash);
+                    units.extend(commit::unit_of_change(&self.db, *subject, change.hash)?);
+                }
+            }
+        }
+        Ok(units)
+    }
+
+    /// Does a unit's intent again at the present heads, with the same identities. If that is not possible any more, the
+    /// intent stays where a person sees it.
+    fn do_again(&mut self, number: u64, touched: &mut Touched) -> Result<(), AppError> {
+        let (intent, stamp) = commit::intent_of_unit(&self.db, number)?;
+        let command: Command =
+            serde_json::from_str(&intent).map_err(|e| AppError::broken(format!("intent of unit {number}: {e}")))?;
+        self.db.execute_batch("SAVEPOINT again")?;
+        match self.write_unit(&command, stamp, touched) {
+            Ok(_) => {
+                self.db.execute_batch("RELEASE again")?;
+                self.set_state(number, "reissued", "")
+            }
+            Err(AppError::Rejected(rejected)) => {
+                self.db.execute_batch("ROLLBACK TO again; RELEASE again")?;
+                self.cache.clear();
+                self.is_actor_bound = false;
+                self.refuse_unit(number, &rejected_text(&rejected), touched)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The server lost units it had accepted (it was restored): they wait again, numbered on from what it still knows.
+    /// Units that never went through keep their history under negative numbers.
+    fn send_again_after(&mut self, known: &ChainPoint) -> Result<(), AppError> {
+        let numbers: Vec<(i64, String)> = {
+            let mut statement =
+                self.db.prepare_cached("SELECT number, state FROM unit WHERE number > :known ORDER BY number")?;
+            let rows =
+                statement.query_map(named_params! {":known": known.number}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        // First out of the way, then back in order: numbers are unique.
+        let lowest: i64 =
+            self.db.query_row("SELECT min(0, coalesce(min(number), 0)) FROM unit", [], |row| row.get(0))?;
+        let mut parked = Vec::new();
+        for (place, (number, state)) in numbers.iter().enumerate() {
+            let aside = lowest.saturating_sub(1).saturating_sub(i64::try_from(place).unwrap_or(i64::MAX));
+            commit::renumber(&self.db, *number, aside)?;
+            if matches!(state.as_str(), "accepted" | "waiting") {
+                parked.push(aside);
+            }
+        }
+        let mut chain = known.chain;
+        let mut number = i64::try_from(known.number).unwrap_or(i64::MAX);
+        for aside in parked {
+            number = number.saturating_add(1);
+            commit::renumber(&self.db, aside, number)?;
+            let unit = commit::unit_hash_of(&self.db, number)?;
+            chain = onsite_wire::push::chain_next(&chain, &unit);
+            self.db
+                .prepare_cached(
+                    "UPDATE unit SET state = 'waiting', outcome = '', chain = :chain WHERE number = :number",
+                )?
+                .execute(named_params! {":number": number, ":chain": chain.as_slice()})?;
+        }
+        self.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
+        Ok(())
+    }
+}
+
+fn received_of(corrections: &[Correction], number: u64, stamp: Stamp) -> Option<Received> {
+    let found = corrections.iter().find(|c| (c.first_number..=c.last_number).contains(&number))?;
+    let corrected_ms = stamp.wall_ms.saturating_add(found.offset_ms);
+    Some(Received { received_ms: found.received_ms, corrected_ms, uncertain_ms: found.uncertain_ms })
+}
+
+fn rejected_text(rejected: &Rejected) -> String {
+    serde_json::to_string(rejected).unwrap_or_default()
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,72 @@
+//! The thin part of sync that does I/O: it carries requests to the server and answers back.
+
+use super::{HttpRequest, Input, Output, Report, Sync};
+use crate::{App, AppError};
+use onsite_wire::{MEDIA_TYPE, blob::OFFSET, limit, request::HEADER};
+use std::time::Duration;
+
+/// A connection attempt that takes longer is no connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// An answer that stalls for longer will not come.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A client that is kept, so that a second sync reuses its connection.
+pub fn client() -> Result<reqwest::Client, AppError> {
+    // Fails only when one is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .redirect(reqwest::redirect::Policy::none())
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|e| AppError::Unavailable(format!("no HTTP client: {e}")))
+}
+
+/// Runs one sync to its end. Whatever happens to the connection, the report says how far it came.
+pub async fn run(app: &mut App, client: &reqwest::Client) -> Result<Report, AppError> {
+    let mut sync = Sync::default();
+    let mut output = sync.step(app, Input::Start)?;
+    loop {
+        let input = match output {
+            Output::Done(report) => return Ok(report),
+            Output::Send(request) => send(app, client, request).await?,
+        };
+        output = sync.step(app, input)?;
+    }
+}
+
+async fn send(app: &App, client: &reqwest::Client, request: HttpRequest) -> Result<Input, AppError> {
+    let url = format!("{}{}", app.identity()?.server_url.trim_end_matches('/'), request.path);
+    let method = match request.method {
+        "HEAD" => reqwest::Method::HEAD,
+        "PATCH" => reqwest::Method::PATCH,
+        "GET" => reqwest::Method::GET,
+        _ => reqwest::Method::POST,
+    };
+    let mut builder = client.request(method, url).header(HEADER, request.signature);
+    if request.headers.iter().all(|(name, _)| *name != "content-type") && !request.body.is_empty() {
+        builder = builder.header("content-type", MEDIA_TYPE);
+    }
+    for (name, value) in request.headers {
+        builder = builder.header(name, value);
+    }
+    let Ok(response) = builder.body(request.body).send().await else { return Ok(Input::Failed) };
+    let status = response.status().as_u16();
+    let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
+    Ok(match bounded_body(response).await {
+        Some(body) => Input::Answered { status, offset, body },
+        None => Input::Failed,
+    })
+}
+
+async fn bounded_body(mut response: reqwest::Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(part) = response.chunk().await.ok()? {
+        if body.len().saturating_add(part.len()) > limit::RESPONSE_BYTES_MAX {
+            return None;
+        }
+        body.extend_from_slice(&part);
+    }
+    Some(body)
+}

@@ -1,0 +1,69 @@
+-- What only a field device has.
+
+-- The device's own units in the order of its hash chain: the outbox, and what became of each.
+CREATE TABLE unit (
+    number     INTEGER PRIMARY KEY,
+    hash       BLOB NOT NULL,
+    chain      BLOB NOT NULL,               -- after this unit
+    user       TEXT NOT NULL,
+    stamp      TEXT NOT NULL,               -- JSON of Stamp
+    intent     TEXT NOT NULL,               -- JSON of the command behind it; kept until confirmed
+    state      TEXT NOT NULL,               -- waiting, accepted, rejected, blocked, review, unavailable, reissued
+    outcome    TEXT NOT NULL DEFAULT '',    -- JSON of the refusal, where there is one
+    settled_ms INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX unit_state ON unit (state, number);
+
+CREATE TABLE unit_change (
+    unit     INTEGER NOT NULL,
+    line     INTEGER NOT NULL,
+    subject  TEXT NOT NULL,
+    actor    BLOB NOT NULL,
+    hash     BLOB NOT NULL,
+    PRIMARY KEY (unit, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unit_change_subject ON unit_change (subject);
+
+CREATE TABLE unit_fact (
+    unit INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    fact TEXT NOT NULL,
+    PRIMARY KEY (unit, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unit_blob (
+    hash       BLOB NOT NULL PRIMARY KEY,
+    unit       INTEGER NOT NULL,
+    state      TEXT NOT NULL DEFAULT 'waiting',   -- waiting, sent, refused
+    outcome    TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+-- Work that the server refused or could not take, and other people's bytes that failed the gate: never thrown away.
+CREATE TABLE quarantine (
+    id      INTEGER PRIMARY KEY,
+    at_ms   INTEGER NOT NULL,
+    what    TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    reason  TEXT NOT NULL,
+    bytes   BLOB NOT NULL
+) STRICT;
+
+-- Subjects the server says this field device holds.
+CREATE TABLE member (
+    subject   TEXT NOT NULL PRIMARY KEY,
+    is_leaving INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    place TEXT NOT NULL PRIMARY KEY,    -- which form of which subject
+    at_ms INTEGER NOT NULL,
+    body  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Keys of other people's field devices, each under a certificate of the company.
+CREATE TABLE certificate (
+    field_device TEXT NOT NULL,
+    key          BLOB NOT NULL,
+    bytes        BLOB NOT NULL,
+    PRIMARY KEY (field_device, key)
+) STRICT, WITHOUT ROWID;

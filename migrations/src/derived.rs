@@ -1,0 +1,276 @@
+//! Derived rows: views, attention, codes and search, made from ground rows and from nothing else.
+
+use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, stock};
+use onsite_domain::{
+    Id, Subject, Word,
+    attention::{AttentionItem, AttentionState},
+    project,
+    view::{Projection, Sources},
+};
+use rusqlite::{Connection, OptionalExtension as _, named_params};
+use serde::de::DeserializeOwned;
+
+/// Makes the derived rows of the touched subjects anew.
+pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Touched) -> Result<(), StoreError> {
+    for subject in touched {
+        let projection = projection(connection, cache, *subject)?;
+        put(connection, *subject, &projection)?;
+    }
+    Ok(())
+}
+
+/// What follows from the ground rows of one subject.
+pub fn projection(
+    connection: &Connection,
+    cache: &mut DocumentCache,
+    subject: Subject,
+) -> Result<Projection, StoreError> {
+    let record = record::get(connection, subject)?;
+    let document = ground::state(connection, cache, subject)?;
+    let facts = fact::about(connection, subject)?;
+    Ok(project::project(&Sources {
+        subject,
+        record: record.as_ref().map(|stored| &stored.record),
+        document: document.as_ref(),
+        facts: &facts,
+    }))
+}
+
+fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Result<(), StoreError> {
+    let subject_text = subject.to_string();
+    match &projection.view {
+        Some(view) => {
+            connection
+                .prepare_cached(
+                    "INSERT INTO view (subject, word, body) VALUES (:subject, :word, :body)
+                     ON CONFLICT (subject) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
+                )?
+                .execute(named_params! {
+                    ":subject": subject_text, ":word": subject.word.as_str(), ":body": view.to_string(),
+                })?;
+        }
+        None => {
+            connection
+                .prepare_cached("DELETE FROM view WHERE subject = :subject")?
+                .execute(named_params! {":subject": subject_text})?;
+        }
+    }
+    connection
+        .prepare_cached("DELETE FROM attention WHERE subject = :subject")?
+        .execute(named_params! {":subject": subject_text})?;
+    let mut statement = connection.prepare_cached(
+        "INSERT OR REPLACE INTO attention (id, subject, kind, is_open, since_ms, body)
+         VALUES (:id, :subject, :kind, :is_open, :since_ms, :body)",
+    )?;
+    for item in &projection.attention {
+        let body = serde_json::to_string(item).map_err(|e| StoreError::broken(e.to_string()))?;
+        statement.execute(named_params! {
+            ":id": item.id.to_string(), ":subject": subject_text, ":kind": item.kind.as_str(),
+            ":is_open": is_open(item), ":since_ms": item.since_ms, ":body": body,
+        })?;
+    }
+    put_codes(connection, subject, projection)?;
+    put_names(connection, subject, projection.view.as_ref())?;
+    search::put(connection, subject, projection.search.as_ref())
+}
+
+fn is_open(item: &AttentionItem) -> bool {
+    matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. })
+}
+
+fn put_codes(connection: &Connection, subject: Subject, projection: &Projection) -> Result<(), StoreError> {
+    if subject.word != Word::Device {
+        return Ok(());
+    }
+    let subject_text = subject.to_string();
+    connection
+        .prepare_cached("DELETE FROM device_code WHERE subject = :subject")?
+        .execute(named_params! {":subject": subject_text})?;
+    let codes = projection.view.as_ref().and_then(|view| view.get("codes")).and_then(|codes| codes.as_array());
+    for code in codes.into_iter().flatten().filter_map(|code| code.as_str()) {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO device_code (code, subject) VALUES (:code, :subject)")?
+            .execute(named_params! {":code": code.to_uppercase(), ":subject": subject_text})?;
+    }
+    Ok(())
+}
+
+/// Keys under which a view names people or teams.
+const PEOPLE_KEYS: &[&str] = &["lead", "helpers", "expert", "former", "user", "users", "teams"];
+
+/// What a view names: blobs by their hash, people under the keys that mean people.
+#[derive(Default)]
+struct Names {
+    blobs: std::collections::BTreeSet<String>,
+    people: std::collections::BTreeSet<String>,
+}
+
+impl Names {
+    fn collect(&mut self, key: &str, value: &serde_json::Value) {
+        match value {
+            // Heads are hashes of changes, not of blobs.
+            serde_json::Value::Array(_) if key == "heads" => {}
+            serde_json::Value::Array(items) => items.iter().for_each(|item| self.collect(key, item)),
+            serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| self.collect(key, value)),
+            serde_json::Value::String(text) if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) => {
+                self.blobs.insert(text.clone());
+            }
+            serde_json::Value::String(text) if PEOPLE_KEYS.contains(&key) => {
+                self.people.insert(text.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn put_names(connection: &Connection, subject: Subject, view: Option<&serde_json::Value>) -> Result<(), StoreError> {
+    let subject_text = subject.to_string();
+    for sql in ["DELETE FROM blob_name WHERE subject = :subject", "DELETE FROM view_person WHERE subject = :subject"] {
+        connection.prepare_cached(sql)?.execute(named_params! {":subject": subject_text})?;
+    }
+    let mut names = Names::default();
+    if let Some(view) = view {
+        names.collect("", view);
+    }
+    for hash in &names.blobs {
+        connection
+            .prepare_cached("INSERT INTO blob_name (hash, subject) VALUES (:hash, :subject)")?
+            .execute(named_params! {":hash": hash, ":subject": subject_text})?;
+    }
+    for person in &names.people {
+        connection
+            .prepare_cached("INSERT INTO view_person (person, subject) VALUES (:person, :subject)")?
+            .execute(named_params! {":person": person, ":subject": subject_text})?;
+    }
+    Ok(())
+}
+
+/// Every subject that has any ground row.
+pub fn subjects(connection: &Connection) -> Result<Touched, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT subject FROM document UNION SELECT subject FROM record UNION SELECT DISTINCT subject FROM fact_subject",
+    )?;
+    let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let mut found = Touched::new();
+    for row in rows {
+        let text = row?;
+        found.insert(text.parse().map_err(|_| StoreError::broken(format!("'{text}' is no subject")))?);
+    }
+    Ok(found)
+}
+
+/// Throws all derived rows away and makes them again.
+pub fn rebuild(connection: &Connection, cache: &mut DocumentCache) -> Result<(), StoreError> {
+    cache.clear();
+    connection.execute_batch(
+        "DELETE FROM view; DELETE FROM attention; DELETE FROM device_code; DELETE FROM search_entry;
+         DELETE FROM blob_name; DELETE FROM view_person; DELETE FROM movement_line; DELETE FROM stock_balance;",
+    )?;
+    let ids: Vec<String> = {
+        let mut statement = connection.prepare("SELECT id FROM fact ORDER BY id")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect::<Result<_, _>>()?
+    };
+    for id in ids {
+        let id: Id = id.parse().map_err(|_| StoreError::broken(format!("'{id}' is no fact id")))?;
+        if let Some(stored) = fact::get(connection, id)? {
+            stock::add_movement(connection, &stored)?;
+        }
+    }
+    project(connection, cache, &subjects(connection)?)
+}
+
+/// All derived rows as text, sorted: two databases with the same ground rows have the same.
+pub fn dump(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut found = Vec::new();
+    for sql in [
+        "SELECT 'view ' || subject || ' ' || body FROM view",
+        "SELECT 'attention ' || id || ' ' || body FROM attention",
+        "SELECT 'code ' || code || ' ' || subject FROM device_code",
+        "SELECT 'line ' || fact || ' ' || line || ' ' || quantity FROM movement_line",
+        "SELECT 'balance ' || location || ' ' || part || ' ' || condition || ' ' || serial || ' ' || lot || ' ' || quantity
+             FROM stock_balance WHERE quantity <> 0",
+        "SELECT 'blob ' || hash || ' ' || subject FROM blob_name",
+        "SELECT 'person ' || person || ' ' || subject FROM view_person",
+        "SELECT 'search ' || subject || ' ' || title || ' ' || grams FROM search_entry",
+    ] {
+        let mut statement = connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for row in rows {
+            found.push(row?);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// The view of a subject as JSON.
+pub fn view(connection: &Connection, subject: Subject) -> Result<Option<serde_json::Value>, StoreError> {
+    let body: Option<String> = connection
+        .prepare_cached("SELECT body FROM view WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
+        .optional()?;
+    body.map(|body| serde_json::from_str(&body).map_err(|e| StoreError::broken(format!("view {subject}: {e}"))))
+        .transpose()
+}
+
+/// The view of a subject as its struct.
+pub fn view_as<T: DeserializeOwned>(connection: &Connection, subject: Subject) -> Result<Option<T>, StoreError> {
+    view(connection, subject)?
+        .map(|view| serde_json::from_value(view).map_err(|e| StoreError::broken(format!("view {subject}: {e}"))))
+        .transpose()
+}
+
+/// The views a query over the `view` table selects, each with its subject. `condition` may end in an order and a limit,
+/// over `word`, `subject` and `body`.
+pub fn views<T: DeserializeOwned>(
+    connection: &Connection,
+    condition: &'static str,
+    params: &[(&str, &dyn rusqlite::ToSql)],
+) -> Result<Vec<(Subject, T)>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT subject, body FROM view WHERE {condition}"))?;
+    let rows = statement.query_map(params, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (subject, body) = row?;
+        let broken = |what: &dyn std::fmt::Display| StoreError::broken(format!("view {subject}: {what}"));
+        let view = serde_json::from_str(&body).map_err(|e| broken(&e))?;
+        found.push((subject.parse().map_err(|e| broken(&e))?, view));
+    }
+    Ok(found)
+}
+
+/// Attention items, oldest first.
+pub fn attention(connection: &Connection, is_open: bool, limit: u32) -> Result<Vec<AttentionItem>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT body FROM attention WHERE is_open = :is_open ORDER BY since_ms, id LIMIT :limit")?;
+    let rows =
+        statement.query_map(named_params! {":is_open": is_open, ":limit": limit}, |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for row in rows {
+        found.push(serde_json::from_str(&row?).map_err(|e| StoreError::broken(format!("attention: {e}")))?);
+    }
+    Ok(found)
+}
+
+pub fn attention_item(connection: &Connection, id: Id) -> Result<Option<AttentionItem>, StoreError> {
+    let body: Option<String> = connection
+        .prepare_cached("SELECT body FROM attention WHERE id = :id")?
+        .query_row(named_params! {":id": id.to_string()}, |row| row.get(0))
+        .optional()?;
+    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+}
+
+/// The devices that a code means: none, one, or several that claim it.
+pub fn devices_by_code(connection: &Connection, code: &str) -> Result<Vec<Subject>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT subject FROM device_code WHERE code = :code ORDER BY subject")?;
+    let rows = statement.query_map(named_params! {":code": code.to_uppercase()}, |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for row in rows {
+        if let Ok(subject) = row?.parse() {
+            found.push(subject);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,406 @@
+//! Documents as rows: one change a row, in an order that can be applied, packed when a document is closed.
+
+use crate::{StoreError, Touched};
+use onsite_documents::{ActorId, Document, RawChange, run};
+use onsite_domain::{Author, Rejected, RejectedCode, Subject, document::DocumentState, document_kind, id::Hash};
+use rusqlite::{Connection, OptionalExtension as _, named_params};
+use std::collections::{BTreeMap, VecDeque};
+
+/// Loaded documents, the latest used last; bounded in number. Whoever rolls a transaction back must [`clear`](Self::clear).
+#[derive(Default)]
+pub struct DocumentCache {
+    documents: BTreeMap<Subject, Document>,
+    order: VecDeque<Subject>,
+}
+
+const CACHED_DOCUMENTS_MAX: usize = 64;
+
+impl DocumentCache {
+    /// Forgets everything: after a rollback the loaded documents would be ahead of the rows.
+    pub fn clear(&mut self) {
+        self.documents.clear();
+        self.order.clear();
+    }
+
+    pub fn forget(&mut self, subject: Subject) {
+        self.documents.remove(&subject);
+        self.order.retain(|held| *held != subject);
+    }
+
+    /// The document, loaded if it is not here yet; `None` where there is none.
+    pub fn open(&mut self, connection: &Connection, subject: Subject) -> Result<Option<&mut Document>, StoreError> {
+        if !self.documents.contains_key(&subject) {
+            let Some(document) = load(connection, subject)? else { return Ok(None) };
+            self.insert(subject, document);
+        }
+        self.order.retain(|held| *held != subject);
+        self.order.push_back(subject);
+        Ok(self.documents.get_mut(&subject))
+    }
+
+    /// The document, or a new one with nothing but its genesis, which is not stored before a change is.
+    pub fn open_or_create(&mut self, connection: &Connection, subject: Subject) -> Result<&mut Document, StoreError> {
+        if self.open(connection, subject)?.is_none() {
+            let kind = document_kind::of(subject.word)
+                .ok_or_else(|| StoreError::broken(format!("{} has no documents", subject.word)))?;
+            let document = Document::create(kind, subject.id).map_err(|e| damaged(subject, &e))?;
+            self.insert(subject, document);
+        }
+        self.documents.get_mut(&subject).ok_or_else(|| StoreError::broken("a document left the cache"))
+    }
+
+    fn insert(&mut self, subject: Subject, document: Document) {
+        self.documents.insert(subject, document);
+        self.order.push_back(subject);
+        while self.order.len() > CACHED_DOCUMENTS_MAX {
+            if let Some(oldest) = self.order.pop_front() {
+                self.documents.remove(&oldest);
+            }
+        }
+    }
+}
+
+/// Loads a document from its rows.
+pub fn load(connection: &Connection, subject: Subject) -> Result<Option<Document>, StoreError> {
+    let Some(kind) = document_kind::of(subject.word) else { return Ok(None) };
+    let changes = changes(connection, subject, 0)?;
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let bytes = changes.iter().map(|change| change.bytes.as_slice());
+    Ok(Some(Document::from_changes(kind, subject.id, bytes).map_err(|e| damaged(subject, &e))?))
+}
+
+fn damaged(subject: Subject, error: &dyn std::fmt::Display) -> StoreError {
+    StoreError::broken(format!("document {subject}: {error}"))
+}
+
+/// The document's plain state with the authors this database knows.
+pub fn state(
+    connection: &Connection,
+    cache: &mut DocumentCache,
+    subject: Subject,
+) -> Result<Option<DocumentState>, StoreError> {
+    let Some(document) = cache.open(connection, subject)? else { return Ok(None) };
+    let authors = Authors::of(connection, document)?;
+    Ok(Some(document.state(&|actor| authors.get(actor)).map_err(|e| damaged(subject, &e))?))
+}
+
+/// The principals behind a document's actors.
+pub struct Authors(BTreeMap<ActorId, Author>);
+
+impl Authors {
+    pub fn of(connection: &Connection, document: &Document) -> Result<Self, StoreError> {
+        let mut found = BTreeMap::new();
+        for change in document.changes() {
+            if let std::collections::btree_map::Entry::Vacant(place) = found.entry(change.actor)
+                && let Some(author) = author(connection, &change.actor)?
+            {
+                place.insert(author);
+            }
+        }
+        Ok(Self(found))
+    }
+
+    pub fn get(&self, actor: &ActorId) -> Option<Author> {
+        self.0.get(actor).cloned()
+    }
+}
+
+pub fn author(connection: &Connection, actor: &ActorId) -> Result<Option<Author>, StoreError> {
+    let text: Option<String> = connection
+        .prepare_cached("SELECT author FROM actor WHERE actor = :actor")?
+        .query_row(named_params! {":actor": actor.0.as_slice()}, |row| row.get(0))
+        .optional()?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+}
+
+/// Binds an actor to its one principal. A second principal for the same actor is refused with `false`.
+pub fn bind_actor(connection: &Connection, actor: &ActorId, author: &Author) -> Result<bool, StoreError> {
+    let text = serde_json::to_string(author).map_err(|e| StoreError::broken(e.to_string()))?;
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO actor (actor, author) VALUES (:actor, :author)")?
+        .execute(named_params! {":actor": actor.0.as_slice(), ":author": text})?;
+    Ok(self::author(connection, actor)?.as_ref() == Some(author))
+}
+
+/// One stored change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredChange {
+    pub position: u64,
+    pub hash: Hash,
+    pub actor: ActorId,
+    pub seq: u64,
+    pub bytes: Vec<u8>,
+}
+
+/// The changes from `first_position` on, in order.
+pub fn changes(
+    connection: &Connection,
+    subject: Subject,
+    first_position: u64,
+) -> Result<Vec<StoredChange>, StoreError> {
+    let subject_text = subject.to_string();
+    let mut found = packed_changes(connection, subject)?;
+    found.retain(|change| change.position >= first_position);
+    let mut statement = connection.prepare_cached(
+        "SELECT position, hash, actor, seq, bytes FROM change
+         WHERE subject = :subject AND position >= :first ORDER BY position",
+    )?;
+    let rows = statement.query_map(named_params! {":subject": subject_text, ":first": first_position}, |row| {
+        Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, [u8; 16]>(2)?, row.get(3)?, row.get(4)?))
+    })?;
+    for row in rows {
+        let (position, hash, actor, seq, bytes) = row?;
+        found.push(StoredChange { position, hash: Hash(hash), actor: ActorId(actor), seq, bytes });
+    }
+    Ok(found)
+}
+
+fn packed_changes(connection: &Connection, subject: Subject) -> Result<Vec<StoredChange>, StoreError> {
+    let packed: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT bytes FROM document_pack WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
+        .optional()?;
+    let (Some(packed), Some(kind)) = (packed, document_kind::of(subject.word)) else { return Ok(Vec::new()) };
+    let document = Document::unpack(kind, subject.id, &packed).map_err(|e| damaged(subject, &e))?;
+    Ok(in_order(&document))
+}
+
+/// A document's changes in its order, without the genesis that every replica makes for itself.
+fn in_order(document: &Document) -> Vec<StoredChange> {
+    let mut found = Vec::with_capacity(document.change_count());
+    for meta in document.changes().iter().filter(|meta| !meta.deps.is_empty()) {
+        if let Some(bytes) = document.change_bytes(&meta.hash) {
+            let position = found.len() as u64;
+            found.push(StoredChange { position, hash: meta.hash, actor: meta.actor, seq: meta.seq, bytes });
+        }
+    }
+    found
+}
+
+/// Where appended changes went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appended {
+    pub first_position: u64,
+    pub count: u64,
+}
+
+/// Adds changes that `document` (the one in the cache) already holds. For a document that has no rows yet its genesis
+/// and upgrades are stored first.
+pub fn append(
+    connection: &Connection,
+    document: &Document,
+    subject: Subject,
+    added: &[RawChange],
+    touched: &mut Touched,
+) -> Result<Appended, StoreError> {
+    let subject_text = subject.to_string();
+    let held: Option<u64> = connection
+        .prepare_cached("SELECT change_count FROM document WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject_text}, |row| row.get(0))
+        .optional()?;
+    let mut position = held.unwrap_or(0);
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO change (subject, position, hash, actor, seq, bytes)
+         VALUES (:subject, :position, :hash, :actor, :seq, :bytes)",
+    )?;
+    let mut insert = |change: &RawChange| {
+        let inserted = statement.execute(named_params! {
+            ":subject": subject_text, ":position": position, ":hash": change.meta.hash.0.as_slice(),
+            ":actor": change.meta.actor.0.as_slice(), ":seq": change.meta.seq, ":bytes": change.bytes,
+        });
+        position = position.saturating_add(1);
+        inserted
+    };
+    if held.is_none() {
+        // Genesis is the same everywhere and made anew at each load; later schema changes are kept like others.
+        for change in document.schema_changes().iter().skip(1) {
+            insert(change)?;
+        }
+    }
+    for change in added {
+        insert(change)?;
+    }
+    let count = added.len() as u64;
+    let first_position = position.saturating_sub(count);
+    put_summary(connection, document, subject, position)?;
+    touched.insert(subject);
+    Ok(Appended { first_position, count })
+}
+
+fn put_summary(connection: &Connection, document: &Document, subject: Subject, count: u64) -> Result<(), StoreError> {
+    let heads: Vec<u8> = document.heads().iter().flat_map(|hash| hash.0).collect();
+    connection
+        .prepare_cached(
+            "INSERT INTO document (subject, heads, change_count, op_count) VALUES (:subject, :heads, :changes, :ops)
+             ON CONFLICT (subject) DO UPDATE SET heads = excluded.heads, change_count = excluded.change_count,
+                 op_count = excluded.op_count",
+        )?
+        .execute(named_params! {
+            ":subject": subject.to_string(), ":heads": heads, ":changes": count, ":ops": i64::try_from(document.operation_count()).unwrap_or(i64::MAX),
+        })?;
+    Ok(())
+}
+
+/// Sorted heads of a document without loading it; `None` where there is none.
+pub fn heads(connection: &Connection, subject: Subject) -> Result<Option<Vec<Hash>>, StoreError> {
+    let bytes: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT heads FROM document WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
+        .optional()?;
+    Ok(bytes.map(|bytes| bytes.chunks_exact(32).filter_map(Hash::from_slice).collect()))
+}
+
+/// Keeps the newest signature of an actor's run.
+pub fn put_run_signature(
+    connection: &Connection,
+    subject: Subject,
+    actor: &ActorId,
+    seq: u64,
+    hash: Hash,
+    signature: &[u8],
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO run_signature (subject, actor, seq, hash, signature)
+             VALUES (:subject, :actor, :seq, :hash, :signature)
+             ON CONFLICT (subject, actor) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
+                 signature = excluded.signature WHERE excluded.seq > run_signature.seq",
+        )?
+        .execute(named_params! {
+            ":subject": subject.to_string(), ":actor": actor.0.as_slice(), ":seq": seq, ":hash": hash.0.as_slice(),
+            ":signature": signature,
+        })?;
+    Ok(())
+}
+
+/// The newest signature of an actor's run: over which hash, and the signature.
+pub fn run_signature(
+    connection: &Connection,
+    subject: Subject,
+    actor: &ActorId,
+) -> Result<Option<(Hash, Vec<u8>)>, StoreError> {
+    let row: Option<([u8; 32], Vec<u8>)> = connection
+        .prepare_cached("SELECT hash, signature FROM run_signature WHERE subject = :subject AND actor = :actor")?
+        .query_row(named_params! {":subject": subject.to_string(), ":actor": actor.0.as_slice()}, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(row.map(|(hash, signature)| (Hash(hash), signature)))
+}
+
+/// Packs a document that nobody works on any more into one row, after every change was reproduced from the packed form.
+/// `false` where the packed form would give the changes in another order than the feed names them: it stays as it is.
+pub fn pack(connection: &Connection, subject: Subject) -> Result<bool, StoreError> {
+    let stored = changes(connection, subject, 0)?;
+    let (Some(document), Some(kind)) = (load(connection, subject)?, document_kind::of(subject.word)) else {
+        return Ok(false);
+    };
+    let packed = document.pack().map_err(|e| damaged(subject, &e))?;
+    let unpacked = Document::unpack(kind, subject.id, &packed).map_err(|e| damaged(subject, &e))?;
+    if in_order(&unpacked) != stored {
+        return Ok(false);
+    }
+    let params = named_params! {":subject": subject.to_string(), ":count": stored.len() as u64, ":bytes": packed};
+    connection
+        .prepare_cached(
+            "INSERT INTO document_pack (subject, count, bytes) VALUES (:subject, :count, :bytes)
+             ON CONFLICT (subject) DO UPDATE SET count = excluded.count, bytes = excluded.bytes",
+        )?
+        .execute(params)?;
+    connection
+        .prepare_cached("DELETE FROM change WHERE subject = :subject")?
+        .execute(named_params! {":subject": subject.to_string()})?;
+    Ok(true)
+}
+
+/// Writes a document's rows anew with only these changes, which still apply in this order: what is left after some were
+/// refused. No changes, no document.
+pub fn rewrite(
+    connection: &Connection,
+    subject: Subject,
+    kept: &[StoredChange],
+    touched: &mut Touched,
+) -> Result<(), StoreError> {
+    let subject_text = subject.to_string();
+    for sql in [
+        "DELETE FROM change WHERE subject = :subject",
+        "DELETE FROM document_pack WHERE subject = :subject",
+        "DELETE FROM document WHERE subject = :subject",
+    ] {
+        connection.prepare_cached(sql)?.execute(named_params! {":subject": subject_text})?;
+    }
+    touched.insert(subject);
+    let Some(kind) = document_kind::of(subject.word).filter(|_| !kept.is_empty()) else { return Ok(()) };
+    let bytes = kept.iter().map(|change| change.bytes.as_slice());
+    let document = Document::from_changes(kind, subject.id, bytes).map_err(|e| damaged(subject, &e))?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO change (subject, position, hash, actor, seq, bytes)
+         VALUES (:subject, :position, :hash, :actor, :seq, :bytes)",
+    )?;
+    for (position, change) in kept.iter().enumerate() {
+        insert.execute(named_params! {
+            ":subject": subject_text, ":position": position as u64, ":hash": change.hash.0.as_slice(),
+            ":actor": change.actor.0.as_slice(), ":seq": change.seq, ":bytes": change.bytes,
+        })?;
+    }
+    put_summary(connection, &document, subject, kept.len() as u64)
+}
+
+/// Drops everything about a subject that left this field device's reach.
+pub fn drop_subject(connection: &Connection, subject: Subject, touched: &mut Touched) -> Result<(), StoreError> {
+    rewrite(connection, subject, &[], touched)?;
+    let params = named_params! {":subject": subject.to_string()};
+    for sql in [
+        "DELETE FROM run_signature WHERE subject = :subject",
+        "DELETE FROM record WHERE subject = :subject",
+        // A fact that is about something else that stays, stays.
+        "DELETE FROM fact WHERE id IN (
+             SELECT fact FROM fact_subject WHERE subject = :subject
+             EXCEPT SELECT fact FROM fact_subject WHERE subject <> :subject)",
+        "DELETE FROM fact_subject WHERE subject = :subject",
+    ] {
+        connection.prepare_cached(sql)?.execute(params)?;
+    }
+    Ok(())
+}
+
+/// Changes of one actor in one document as they travel.
+pub fn encode_run(subject: Subject, actor: ActorId, changes: &[&[u8]]) -> Vec<u8> {
+    run::encode_run(&run_base(subject, actor), changes)
+}
+
+/// The changes of a run that came over the line, each read and judged by its structure alone.
+///
+/// # Errors
+/// [`RejectedCode::Structure`] if it is no such run, has another number of changes than was announced, or
+/// holds a change of another actor.
+pub fn decode_run(subject: Subject, actor: ActorId, bytes: &[u8], count: u32) -> Result<Vec<RawChange>, Rejected> {
+    let wrong = |detail: &dyn std::fmt::Display| {
+        Rejected::because(RejectedCode::Structure, subject.to_string(), detail.to_string())
+    };
+    let decoded =
+        run::decode_run(&run_base(subject, actor), bytes, &run::RunLimits::default()).map_err(|e| wrong(&e))?;
+    let mut changes = Vec::with_capacity(decoded.len());
+    for bytes in decoded {
+        let change = RawChange::read(&bytes, usize::MAX).map_err(|e| wrong(&e))?;
+        if change.meta.actor != actor {
+            return Err(wrong(&"a change of another actor"));
+        }
+        changes.push(change);
+    }
+    if changes.is_empty() || u32::try_from(changes.len()) != Ok(count) {
+        return Err(wrong(&"not the number of changes that was announced"));
+    }
+    Ok(changes)
+}
+
+/// What both sides know of any document without having it: its genesis.
+fn run_base(subject: Subject, actor: ActorId) -> run::RunBase {
+    let known = document_kind::of(subject.word)
+        .map(|kind| onsite_documents::genesis(kind, subject.id).meta.hash)
+        .into_iter()
+        .collect();
+    run::RunBase { actor, known }
+}

@@ -1,0 +1,87 @@
+//! Units that were not simply accepted, told by the server to both sides.
+
+use crate::{
+    Id, Rejected, RejectedCode, Subject,
+    attention::{AttentionItem, AttentionKind},
+    choice::choices,
+    fact::StoredFact,
+    fact_kind::FactBody,
+    limits,
+};
+use serde::{Deserialize, Serialize};
+
+choices! {
+    /// What became of the unit.
+    HeldState {
+        /// A rule said no; its bytes are in quarantine, what was meant is with the field device.
+        Refused = "refused",
+        /// Kept beside what counts until somebody decides.
+        Review = "review",
+    }
+}
+
+/// The server kept a unit apart. Subjects: what the unit wrote to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HeldUnitFact {
+    pub state: HeldState,
+    pub field_device: Id,
+    pub user: Id,
+    /// Its number in the field device's chain.
+    pub unit: u64,
+    /// The command behind it.
+    pub verb: String,
+    /// The code of the rule, or the reason for review.
+    pub reason: String,
+    /// What it is about: a field, a collection, a fact.
+    pub path: String,
+}
+
+/// Two hash chains grow from one field device: it was cloned, or restored from a backup. Subject: the field device.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldDeviceForkedFact {
+    /// The number at which the chains part.
+    pub unit: u64,
+}
+
+impl FactBody for HeldUnitFact {
+    const KIND: &'static str = "held_unit";
+
+    fn check(&self) -> Result<(), Rejected> {
+        if self.unit == 0 {
+            return Err(Rejected::new(RejectedCode::OutOfRange, "unit"));
+        }
+        for (path, text) in [("verb", &self.verb), ("reason", &self.reason), ("path", &self.path)] {
+            limits::text(path, text, limits::LINE_CHARS_MAX)?;
+        }
+        Ok(())
+    }
+}
+
+impl FactBody for FieldDeviceForkedFact {
+    const KIND: &'static str = "field_device_forked";
+
+    fn check(&self) -> Result<(), Rejected> {
+        Ok(())
+    }
+}
+
+/// An item for each unit that was held about this subject, and for a fork.
+pub(crate) fn attention(subject: Subject, facts: &[&StoredFact]) -> Vec<AttentionItem> {
+    let first = facts.iter().filter(|stored| stored.fact.subjects.first() == Some(&subject));
+    first
+        .filter_map(|stored| {
+            let kind = match stored.fact.kind.as_str() {
+                FieldDeviceForkedFact::KIND => AttentionKind::FieldDeviceForked,
+                HeldUnitFact::KIND => match stored.fact.body::<HeldUnitFact>()?.state {
+                    HeldState::Review => AttentionKind::LateWork,
+                    _ => AttentionKind::Refused,
+                },
+                _ => return None,
+            };
+            let operations = vec![stored.fact.id.to_string()];
+            Some(AttentionItem::open(kind, subject, "", operations, stored.effective_ms(), stored.fact.body.clone()))
+        })
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! Who may send and read which blob.
+
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
+use axum::http::StatusCode;
+use onsite_domain::{Rejected, RejectedCode, id::Hash};
+use onsite_store::blob::{self, Transfer};
+
+/// What one field device may have under way at a time, in bytes.
+const PARTIAL_BYTES_MAX: u64 = 1 << 30;
+
+impl ServerStore {
+    /// A blob may be read by who uploaded it and by who may read something that names it.
+    pub fn may_read_blob(&self, device: &FieldDeviceState, hash: Hash) -> Result<bool, ServerError> {
+        // The views hold every hash by name; the subject that names it decides.
+        let mut statement = self.db.prepare_cached(
+            "SELECT subject FROM blob_name WHERE hash = :hash
+             AND EXISTS (SELECT 1 FROM member WHERE member.field_device = :device AND member.subject = blob_name.subject)
+             LIMIT 1",
+        )?;
+        Ok(statement.exists(rusqlite::named_params! {
+            ":hash": hash.to_string(), ":device": device.field_device.to_string(),
+        })?)
+    }
+
+    /// Adds a part of an upload; at the end the hash decides.
+    pub(crate) fn add_blob_part(
+        &mut self,
+        device: &FieldDeviceState,
+        hash: Hash,
+        size_bytes: u64,
+        media_type: &str,
+        offset: u64,
+        bytes: &[u8],
+    ) -> Result<(StatusCode, u64), ServerError> {
+        let now_ms = self.now_ms();
+        let owner = device.field_device.to_string();
+        let transfer = Transfer { hash, owner: &owner, size_bytes, media_type };
+        if media_type.len() > 100 {
+            return Err(Rejected::new(RejectedCode::TooLarge, "content-type").into());
+        }
+        let under_way: u64 = self.blobs.query_row(
+            "SELECT coalesce(sum(size_bytes), 0) FROM partial WHERE owner = :owner AND hash <> :hash",
+            rusqlite::named_params! {":owner": owner, ":hash": hash.0.as_slice()},
+            |row| row.get(0),
+        )?;
+        if under_way.saturating_add(size_bytes) > PARTIAL_BYTES_MAX {
+            return Err(Rejected::new(RejectedCode::QuotaExceeded, "upload").into());
+        }
+        if let Some(info) = blob::info(&self.blobs, hash)?.filter(|info| info.size_bytes == offset) {
+            return Ok((StatusCode::OK, info.size_bytes));
+        }
+        self.blobs.execute_batch("BEGIN IMMEDIATE")?;
+        let result = blob::add_part(&self.blobs, &transfer, offset, bytes, now_ms).and_then(|have| {
+            if have == size_bytes {
+                blob::finish(&self.blobs, &transfer, now_ms)?;
+            }
+            Ok(have)
+        });
+        match result {
+            Ok(have) => {
+                self.blobs.execute_batch("COMMIT")?;
+                Ok((StatusCode::OK, have))
+            }
+            Err(error) => {
+                self.blobs.execute_batch("ROLLBACK")?;
+                match error {
+                    onsite_store::StoreError::Rejected(rejected) if rejected.code == RejectedCode::Stale => {
+                        Ok((StatusCode::CONFLICT, blob::have_bytes(&self.blobs, hash, &owner)?))
+                    }
+                    // The whole upload has another hash than was promised: it starts again.
+                    onsite_store::StoreError::Rejected(rejected) if rejected.path == "hash" => {
+                        self.blobs.execute(
+                            "DELETE FROM partial_chunk WHERE partial IN (SELECT id FROM partial WHERE hash = ?1 AND owner = ?2)",
+                            rusqlite::params![hash.0.as_slice(), owner],
+                        )?;
+                        self.blobs.execute(
+                            "DELETE FROM partial WHERE hash = ?1 AND owner = ?2",
+                            rusqlite::params![hash.0.as_slice(), owner],
+                        )?;
+                        Err(rejected.into())
+                    }
+                    other => Err(other.into()),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! What a field device has not read yet: its own part of the feed, bounded, subject by subject.
+
+use crate::{
+    ServerError, ServerStore, field_device,
+    field_device::FieldDeviceState,
+    log::{self, Row, RowKind},
+    scope,
+};
+use onsite_documents::ActorId;
+use onsite_domain::{Author, Id, Subject, id::Hash};
+use onsite_store::{fact, ground, record};
+use onsite_wire::{
+    AuthorRef, CertificateChain, Message as _, Signature, Statement, SubjectRef,
+    delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, SubjectPart},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows looked at for one response, whether they are for this field device or not.
+const ROWS_MAX: u32 = 20_000;
+/// What one response carries at most, before compression.
+pub const BUDGET_BYTES_MAX: u64 = 4 << 20;
+
+/// What a field device says it holds of its own, so that its own work does not come back to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Own {
+    /// The newest unit number that this field device has and the server has taken from this very branch.
+    pub through: u64,
+}
+
+/// One response's worth of the feed.
+#[derive(Debug, Default)]
+pub struct Delivery {
+    /// The feed position after applying it.
+    pub seq: u64,
+    pub has_more: bool,
+    pub subjects: Vec<SubjectPart>,
+    pub actors: Vec<ActorPart>,
+    pub certificates: Vec<CertificateChain>,
+}
+
+#[derive(Default)]
+struct Wanted {
+    how: Option<How>,
+    /// Positions of changes, from and to (exclusive).
+    changes: Vec<(u64, u64)>,
+    facts: BTreeSet<Id>,
+    has_record: bool,
+}
+
+impl ServerStore {
+    /// The part of the feed after `seq` that this field device may see, up to about `budget_bytes`.
+    pub fn deliver(
+        &mut self,
+        device: &FieldDeviceState,
+        seq: u64,
+        own: Own,
+        budget_bytes: u64,
+    ) -> Result<Delivery, ServerError> {
+        let mut shared = Shared::default();
+        let mut delivery = Delivery { seq, ..Delivery::default() };
+        let rows = log::rows_after(&self.db, seq, ROWS_MAX)?;
+        let is_whole_scan = rows.len() < usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
+        let mut order: Vec<Subject> = Vec::new();
+        let mut wanted: BTreeMap<Subject, Wanted> = BTreeMap::new();
+        let mut spent = 0u64;
+        for row in rows {
+            if spent > budget_bytes {
+                delivery.has_more = true;
+                break;
+            }
+            delivery.seq = row.seq;
+            if !self.is_for(device, &row, own)? {
+                continue;
+            }
+            let subject = row.subject;
+            if !wanted.contains_key(&subject) {
+                order.push(subject);
+            }
+            let entry = wanted.entry(subject).or_default();
+            spent = spent.saturating_add(self.want(entry, &row)?);
+        }
+        delivery.has_more |= !is_whole_scan;
+        for subject in order {
+            if let Some(entry) = wanted.remove(&subject) {
+                let part = self.part(device, subject, &entry, &mut shared)?;
+                delivery.subjects.push(part);
+            }
+        }
+        delivery.actors = shared.actors;
+        delivery.certificates = shared.certificates;
+        Ok(delivery)
+    }
+
+    /// Everything about some subjects, for a field device that just proved it should hold them: nothing is filtered.
+    fn is_for(&self, device: &FieldDeviceState, row: &Row, own: Own) -> Result<bool, ServerError> {
+        match row.kind {
+            RowKind::Enter | RowKind::Leave => Ok(row.field_device == Some(device.field_device)),
+            RowKind::Change | RowKind::Fact | RowKind::Record => {
+                let is_own = row.field_device == Some(device.field_device) && !device.is_forked;
+                if is_own && row.unit <= own.through {
+                    return Ok(false);
+                }
+                Ok(scope::entered_seq(&self.db, device.field_device, row.subject)?.is_some_and(|seq| seq < row.seq))
+            }
+        }
+    }
+
+    /// Notes what a row asks for; returns about how many bytes that is.
+    fn want(&self, entry: &mut Wanted, row: &Row) -> Result<u64, ServerError> {
+        match row.kind {
+            RowKind::Leave => {
+                *entry = Wanted { how: Some(How::Leave), ..Wanted::default() };
+                Ok(64)
+            }
+            RowKind::Enter => {
+                *entry = Wanted { how: Some(How::Enter), has_record: true, ..Wanted::default() };
+                entry.changes.push((0, u64::MAX));
+                entry.facts = fact::about(&self.db, row.subject)?.iter().map(|stored| stored.fact.id).collect();
+                Ok(1500)
+            }
+            RowKind::Change | RowKind::Fact | RowKind::Record if entry.how == Some(How::Leave) => Ok(0),
+            RowKind::Change => {
+                entry.changes.push((row.first_position, row.first_position.saturating_add(row.count)));
+                Ok(row.count.saturating_mul(220))
+            }
+            RowKind::Fact => {
+                entry.facts.extend(row.fact);
+                Ok(400)
+            }
+            RowKind::Record => {
+                entry.has_record = true;
+                Ok(800)
+            }
+        }
+    }
+
+    fn part(
+        &self,
+        device: &FieldDeviceState,
+        subject: Subject,
+        wanted: &Wanted,
+        shared: &mut Shared,
+    ) -> Result<SubjectPart, ServerError> {
+        let mut part = SubjectPart {
+            subject: SubjectRef::from(subject),
+            how: wanted.how.unwrap_or(How::Tail),
+            runs: Vec::new(),
+            facts: Vec::new(),
+            records: Vec::new(),
+        };
+        if let Some(first) = wanted.changes.iter().map(|(from, _)| *from).min() {
+            let mut changes = ground::changes(&self.db, subject, first)?;
+            changes.retain(|change| wanted.changes.iter().any(|(from, to)| (*from..*to).contains(&change.position)));
+            part.runs = self.runs(subject, &changes, shared)?;
+        }
+        for id in &wanted.facts {
+            if let Some(stored) = fact::get(&self.db, *id)? {
+                shared.vouch(self, device, &stored.fact.author)?;
+                part.facts.push(DeliveredFact {
+                    signature: signature(&stored.signature),
+                    bytes: stored.bytes,
+                    received: stored.received,
+                    is_in_review: stored.is_in_review,
+                });
+            }
+        }
+        if wanted.has_record
+            && let Some(stored) = record::get(&self.db, subject)?
+        {
+            part.records.push(DeliveredRecord { bytes: stored.bytes, signature: signature(&stored.signature) });
+        }
+        Ok(part)
+    }
+
+    /// Consecutive changes of one actor make a run; each run carries the newest signature of its actor.
+    fn runs(
+        &self,
+        subject: Subject,
+        changes: &[ground::StoredChange],
+        shared: &mut Shared,
+    ) -> Result<Vec<DeliveredRun>, ServerError> {
+        let mut runs = Vec::new();
+        for group in changes.chunk_by(|a, b| a.actor == b.actor) {
+            let Some(last) = group.last() else { continue };
+            let bytes: Vec<&[u8]> = group.iter().map(|change| change.bytes.as_slice()).collect();
+            let encoded = ground::encode_run(subject, last.actor, &bytes);
+            let author = ground::author(&self.db, &last.actor)?;
+            let held = ground::run_signature(&self.db, subject, &last.actor)?;
+            let (newest, run_signature, is_by_server) = match (&author, held) {
+                (Some(author), Some((newest, bytes))) => (
+                    newest,
+                    signature(&bytes),
+                    !self.is_signed_by_field_device(author, subject, last.actor, newest, &bytes)?,
+                ),
+                // Genesis and upgrades have no author: they are the same bytes everywhere.
+                _ => (last.hash, Signature([0; 64]), false),
+            };
+            runs.push(DeliveredRun {
+                actor: shared.actor(self, last.actor, author.as_ref())?,
+                bytes: encoded,
+                change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
+                newest: (newest != last.hash).then_some(newest),
+                signature: run_signature,
+                is_by_server,
+                is_in_review: false,
+            });
+        }
+        Ok(runs)
+    }
+
+    fn is_signed_by_field_device(
+        &self,
+        author: &Author,
+        subject: Subject,
+        actor: ActorId,
+        newest: Hash,
+        signature: &[u8],
+    ) -> Result<bool, ServerError> {
+        let Some(field_device) = author.field_device() else { return Ok(false) };
+        let (Some(key), Ok(bytes)) = (field_device::key(&self.db, field_device)?, <[u8; 64]>::try_from(signature))
+        else {
+            return Ok(false);
+        };
+        let statement = Statement::Run {
+            server: self.keys.server,
+            subject: &SubjectRef::from(subject),
+            actor: &actor.0,
+            author: &AuthorRef::from(author),
+            newest: &newest,
+        };
+        Ok(key.verify(&statement, &Signature(bytes)).is_ok())
+    }
+}
+
+/// What is shared by all parts of one response.
+#[derive(Default)]
+struct Shared {
+    actors: Vec<ActorPart>,
+    places: BTreeMap<ActorId, u32>,
+    certificates: Vec<CertificateChain>,
+    vouched: BTreeSet<Id>,
+}
+
+impl Shared {
+    fn actor(&mut self, store: &ServerStore, actor: ActorId, author: Option<&Author>) -> Result<u32, ServerError> {
+        if let Some(place) = self.places.get(&actor) {
+            return Ok(*place);
+        }
+        let place = u32::try_from(self.actors.len()).unwrap_or(u32::MAX);
+        let author = author.cloned().unwrap_or_else(|| Author::rule("schema"));
+        self.actors.push(ActorPart { actor: actor.0, author: AuthorRef::from(&author) });
+        self.places.insert(actor, place);
+        self.vouch_for(store, &author)?;
+        Ok(place)
+    }
+
+    fn vouch(&mut self, store: &ServerStore, device: &FieldDeviceState, author: &Author) -> Result<(), ServerError> {
+        if author.field_device() == Some(device.field_device) {
+            return Ok(());
+        }
+        self.vouch_for(store, author)
+    }
+
+    /// Adds the certificate of a field device that signed something here.
+    fn vouch_for(&mut self, store: &ServerStore, author: &Author) -> Result<(), ServerError> {
+        let Some(field_device) = author.field_device() else { return Ok(()) };
+        if !self.vouched.insert(field_device) {
+            return Ok(());
+        }
+        if let Some(bytes) = field_device::certificate(&store.db, field_device)? {
+            let chain = CertificateChain::from_wire(&bytes)
+                .map_err(|e| ServerError::broken(format!("certificate of {field_device}: {e}")))?;
+            self.certificates.push(chain);
+        }
+        Ok(())
+    }
+}
+
+fn signature(bytes: &[u8]) -> Signature {
+    Signature(bytes.try_into().unwrap_or([0; 64]))
+}

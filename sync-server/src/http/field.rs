@@ -1,0 +1,71 @@
+//! What field devices ask: sync and enrolment.
+
+use super::{AppState, Problem};
+use crate::ServerError;
+use axum::{
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, Method, Uri},
+};
+use onsite_domain::{Rejected, RejectedCode, id::Hash};
+use onsite_wire::{
+    Message as _,
+    compress::quality_for,
+    enrol::EnrolRequest,
+    request::HEADER,
+    sync::{SyncRequest, SyncResponse},
+};
+
+/// Responses above this are compressed off the threads that serve connections.
+const COMPRESS_APART_BYTES: usize = 64 * 1024;
+
+pub(super) async fn health() -> &'static str {
+    "ok"
+}
+
+pub(super) async fn sync(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Vec<u8>, Problem> {
+    let (header, line) = (signature_header(&headers)?, line(&method, &uri));
+    let hash = Hash::of(&body);
+    let device = state.writer.write(move |store| store.authenticate(&header, &line.0, &line.1, hash)).await?;
+    let request = SyncRequest::receive(&body)
+        .map_err(|e| ServerError::from(Rejected::because(RejectedCode::WrongShape, "body", e.to_string())))?;
+    let response = state.writer.write(move |store| store.sync(device, request)).await?;
+    Ok(packed(response).await?)
+}
+
+async fn packed(response: SyncResponse) -> Result<Vec<u8>, ServerError> {
+    let bytes = response.to_bytes();
+    if bytes.len() < COMPRESS_APART_BYTES {
+        return Ok(onsite_wire::compress::pack(&bytes, quality_for(bytes.len())));
+    }
+    tokio::task::spawn_blocking(move || onsite_wire::compress::pack(&bytes, quality_for(bytes.len())))
+        .await
+        .map_err(|e| ServerError::broken(format!("compression: {e}")))
+}
+
+pub(super) async fn enrol(State(state): State<AppState>, body: Bytes) -> Result<Vec<u8>, Problem> {
+    let request = EnrolRequest::from_wire(&body)
+        .map_err(|e| ServerError::from(Rejected::because(RejectedCode::WrongShape, "body", e.to_string())))?;
+    let response = state.writer.write(move |store| store.enrol(&request)).await?;
+    Ok(response.to_wire())
+}
+
+pub(super) fn signature_header(headers: &HeaderMap) -> Result<String, ServerError> {
+    headers
+        .get(HEADER)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned)
+        .ok_or(ServerError::Unauthenticated("the request is not signed"))
+}
+
+/// Method and path with query, as they were signed.
+pub(super) fn line(method: &Method, uri: &Uri) -> (String, String) {
+    let path = uri.path_and_query().map_or(uri.path(), |path| path.as_str());
+    (method.as_str().to_owned(), path.to_owned())
+}

@@ -1,0 +1,125 @@
+//! What policy looks at: the author's rights at receipt and the views of the subjects concerned.
+
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState, scope};
+use onsite_domain::{
+    Author, Id, Subject, Word,
+    document::Write,
+    policy::{Rights, State},
+    user::User,
+};
+use onsite_store::{Connection, derived, meta};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Registers that name something whose scope matters.
+const NAMING: &[(&str, Word)] = &[
+    ("device", Word::Device),
+    ("site", Word::Site),
+    ("customer", Word::Customer),
+    ("cause_order", Word::WorkOrder),
+    ("work_order", Word::WorkOrder),
+    ("visit", Word::Visit),
+];
+
+/// What a principal may do, as far as its record says; the subjects in scope are added for each unit.
+pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, ServerError> {
+    let user = match author.user() {
+        Some(user) => Some(store.active_user(user)?),
+        None => None,
+    };
+    let user: User = user.unwrap_or_default();
+    let today = today_of(&user, store.now_ms());
+    Ok(Rights {
+        author: author.clone(),
+        organisation: user.organisation,
+        skills: user
+            .skills
+            .iter()
+            .filter(|skill| skill.expires_on.is_none_or(|last| last >= today))
+            .map(|skill| skill.code.clone())
+            .collect(),
+        roles: user.roles,
+        held: match author.field_device() {
+            Some(field_device) => vans_held(&store.db, field_device)?,
+            None => BTreeMap::new(),
+        },
+        in_scope: BTreeSet::new(),
+        was_in_scope: BTreeSet::new(),
+        is_issuing_frozen: meta::get(&store.db, "is_issuing_frozen")?.unwrap_or(false),
+    })
+}
+
+/// The day it is for a user; UTC where their zone is not known.
+fn today_of(user: &User, now_ms: i64) -> jiff::civil::Date {
+    let now = jiff::Timestamp::from_millisecond(now_ms).unwrap_or_default();
+    let zone = onsite_domain::zone::find(&user.zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    now.to_zoned(zone).date()
+}
+
+/// The vans that a field device has custody of, with the epoch of custody.
+fn vans_held(connection: &Connection, field_device: Id) -> Result<BTreeMap<Id, u32>, ServerError> {
+    let mut held = BTreeMap::new();
+    let holder = field_device.to_string();
+    let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":holder", &holder)];
+    let vans: Vec<(Subject, Value)> = derived::views(
+        connection,
+        "word = 'stock_location' AND json_extract(body, '$.custody.field_device') = :holder",
+        &params,
+    )?;
+    for (subject, view) in vans {
+        let epoch = view.pointer("/custody/epoch").and_then(Value::as_u64).and_then(|epoch| u32::try_from(epoch).ok());
+        let is_suspended = view.pointer("/custody/is_suspended").and_then(Value::as_bool).unwrap_or(false);
+        if let Some(epoch) = epoch.filter(|_| !is_suspended) {
+            held.insert(subject.id, epoch);
+        }
+    }
+    Ok(held)
+}
+
+/// Subjects that writes to a document concern, the document's own first.
+pub(crate) fn concerned_by_writes(subject: Subject, writes: &[Write]) -> Vec<Subject> {
+    let mut concerned = vec![subject];
+    for write in writes {
+        let Write::Set { field, value } = write else { continue };
+        let word = NAMING.iter().find(|(name, _)| name == field).map(|(_, word)| *word);
+        if let (Some(word), Some(id)) = (word, value.as_str().and_then(|text| text.parse().ok())) {
+            concerned.push(Subject::new(word, id));
+        }
+    }
+    concerned
+}
+
+/// The views of subjects, and of the orders that visits among them belong to.
+pub(crate) fn state_of(connection: &Connection, subjects: &[Subject]) -> Result<State, ServerError> {
+    let mut state = State::new();
+    for subject in subjects {
+        let Some(view) = derived::view(connection, *subject)? else { continue };
+        let order = view.get("work_order").and_then(Value::as_str).and_then(|text| text.parse().ok());
+        if let Some(order) = order.filter(|_| subject.word == Word::Visit) {
+            let order = Subject::new(Word::WorkOrder, order);
+            if let Some(view) = derived::view(connection, order)? {
+                state.insert(order, view);
+            }
+        }
+        state.insert(*subject, view);
+    }
+    Ok(state)
+}
+
+/// Adds the scope of a field device, as far as these subjects go.
+pub(crate) fn add_scope(
+    connection: &Connection,
+    rights: &mut Rights,
+    device: &FieldDeviceState,
+    concerned: &[Subject],
+    created: &BTreeSet<Subject>,
+) -> Result<(), ServerError> {
+    for subject in concerned {
+        if created.contains(subject) || scope::entered_seq(connection, device.field_device, *subject)?.is_some() {
+            rights.in_scope.insert(*subject);
+        } else if scope::left_since(connection, device.field_device, *subject, device.confirmed_seq)? {
+            rights.was_in_scope.insert(*subject);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! Scope on the server: which subjects each field device holds, kept as rows and changed as work moves.
+
+use crate::{
+    ServerError, ServerStore,
+    field_device::{self, FieldDeviceState},
+    log::{NewRow, RowKind},
+};
+use onsite_domain::{
+    Id, Subject, Word,
+    id::Hash,
+    scope::{self, Viewer, Window},
+    work_order::WorkOrderView,
+};
+use onsite_store::{Connection, Touched, derived};
+use rusqlite::{OptionalExtension as _, named_params};
+use std::collections::BTreeSet;
+
+/// Words that every field device of the company holds whole.
+const CATALOGUE: &[Word] = &[
+    Word::Part,
+    Word::Tool,
+    Word::StockLocation,
+    Word::PriceList,
+    Word::ServiceItem,
+    Word::Procedure,
+    Word::Article,
+    Word::Bulletin,
+    Word::FaultCode,
+    Word::OrderKind,
+    Word::ServiceLevel,
+    Word::Calendar,
+    Word::Questionnaire,
+    Word::FieldDefinition,
+    Word::Settings,
+    Word::Organisation,
+    Word::Team,
+    Word::User,
+];
+
+/// Since which feed position a field device holds a subject.
+pub fn entered_seq(connection: &Connection, field_device: Id, subject: Subject) -> Result<Option<u64>, ServerError> {
+    Ok(connection
+        .prepare_cached("SELECT entered_seq FROM member WHERE field_device = :id AND subject = :subject")?
+        .query_row(named_params! {":id": field_device.to_string(), ":subject": subject.to_string()}, |row| row.get(0))
+        .optional()?)
+}
+
+/// Whether a subject left the field device's scope after what it has read: it could not know.
+pub fn left_since(connection: &Connection, field_device: Id, subject: Subject, seq: u64) -> Result<bool, ServerError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM log WHERE subject = :subject AND seq > :seq AND kind = 'leave' AND field_device = :id)",
+        )?
+        .query_row(
+            named_params! {":id": field_device.to_string(), ":subject": subject.to_string(), ":seq": seq},
+            |row| row.get(0),
+        )?)
+}
+
+/// The field devices that hold a subject.
+pub fn holders(connection: &Connection, subject: Subject) -> Result<BTreeSet<Id>, ServerError> {
+    let mut statement = connection.prepare_cached("SELECT field_device FROM member WHERE subject = :subject")?;
+    let rows = statement.query_map(named_params! {":subject": subject.to_string()}, |row| row.get::<_, String>(0))?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        if let Ok(id) = row?.parse() {
+            found.insert(id);
+        }
+    }
+    Ok(found)
+}
+
+impl ServerStore {
+    /// Re-evaluates scope for everybody whom a write may concern.
+    pub(crate) fn update_scopes(&mut self, touched: &Touched) -> Result<(), ServerError> {
+        let mut users: BTreeSet<Id> = BTreeSet::new();
+        let mut everybody = false;
+        for subject in touched {
+            match subject.word {
+                word if CATALOGUE.contains(&word) => everybody = true,
+                Word::WorkOrder | Word::Visit | Word::Device | Word::Site => {
+                    users.extend(self.users_holding(*subject)?);
+                    users.extend(self.people_of(*subject)?);
+                }
+                Word::FieldDevice => {
+                    if let Some(state) = field_device::get(&self.db, subject.id)? {
+                        users.insert(state.user);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let devices = if everybody {
+            field_device::active(&self.db, None)?
+        } else {
+            let mut devices = Vec::new();
+            for user in users {
+                devices.extend(field_device::active(&self.db, Some(user))?);
+            }
+            devices
+        };
+        for device in devices {
+            self.update_scope(&device)?;
+        }
+        Ok(())
+    }
+
+    /// Re-evaluates every scope: windows move with time.
+    pub fn update_all_scopes(&mut self) -> Result<(), ServerError> {
+        for device in field_device::active(&self.db, None)? {
+            self.update_scope(&device)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the difference between what a field device holds and what it should hold into its feed.
+    pub(crate) fn update_scope(&mut self, device: &FieldDeviceState) -> Result<(), ServerError> {
+        let wanted = self.scope_of(device)?;
+        let held = self.held_by(device.field_device)?;
+        for subject in wanted.difference(&held) {
+            let seq = self.log_scope(device, RowKind::Enter, *subject)?;
+            self.db
+                .prepare_cached("INSERT INTO member (field_device, subject, entered_seq) VALUES (:id, :subject, :seq)")?
+                .execute(named_params! {
+                    ":id": device.field_device.to_string(), ":subject": subject.to_string(), ":seq": seq,
+                })?;
+        }
+        for subject in held.difference(&wanted) {
+            self.log_scope(device, RowKind::Leave, *subject)?;
+            self.db
+                .prepare_cached("DELETE FROM member WHERE field_device = :id AND subject = :subject")?
+                .execute(named_params! {":id": device.field_device.to_string(), ":subject": subject.to_string()})?;
+        }
+        if wanted != held {
+            self.hint(device.field_device);
+        }
+        Ok(())
+    }
+
+    fn log_scope(&mut self, device: &FieldDeviceState, kind: RowKind, subject: Subject) -> Result<u64, ServerError> {
+        let hash = Hash::of_parts("onsite/scope/v1", &[kind.as_str().as_bytes(), subject.to_string().as_bytes()]);
+        self.log(&NewRow { field_device: Some(device.field_device), ..NewRow::of(kind, subject, hash) })
+    }
+
+    fn held_by(&self, field_device: Id) -> Result<BTreeSet<Subject>, ServerError> {
+        let mut statement = self.db.prepare_cached("SELECT subject FROM member WHERE field_device = :id")?;
+        let rows =
+            statement.query_map(named_params! {":id": field_device.to_string()}, |row| row.get::<_, String>(0))?;
+        let mut found = BTreeSet::new();
+        for row in rows {
+            let text = row?;
+            found.insert(text.parse().map_err(|_| ServerError::broken(format!("member '{text}' is no subject")))?);
+        }
+        Ok(found)
+    }
+
+    /// Everything a field device should hold now.
+    fn scope_of(&self, device: &FieldDeviceState) -> Result<BTreeSet<Subject>, ServerError> {
+        let mut wanted = BTreeSet::new();
+        let Ok(user) = self.active_user(device.user) else { return Ok(wanted) };
+        let viewer = Viewer { user: device.user, teams: self.teams_of(device.user)?, organisation: user.organisation };
+        for word in CATALOGUE {
+            wanted.extend(self.subjects_of(*word)?);
+        }
+        wanted.insert(Subject::new(Word::FieldDevice, device.field_device));
+        let now_ms = self.now_ms();
+        let mut sites = BTreeSet::new();
+        let mut devices = BTreeSet::new();
+        for (subject, order) in self.orders_naming(device.user, &viewer.teams)? {
+            if !scope::order_in_scope(&viewer, &order, now_ms, Window::default()) {
+                continue;
+            }
+            wanted.insert(subject);
+            wanted.extend(scope::related(&order));
+            devices.extend(order.device);
+            sites.extend(order.site);
+        }
+        for site in &sites {
+            devices.extend(self.devices_at(*site)?);
+            wanted.extend(self.subjects_where("word = 'contact' AND json_extract(body, '$.site') = :id", *site)?);
+        }
+        for id in devices {
+            wanted.insert(Subject::new(Word::Device, id));
+            // Its history: what was found and done there before.
+            wanted.extend(self.subjects_where("word = 'visit' AND json_extract(body, '$.device') = :id", id)?);
+        }
+        Ok(wanted)
+    }
+
+    fn teams_of(&self, user: Id) -> Result<BTreeSet<Id>, ServerError> {
+        let condition = "word = 'team' AND EXISTS (SELECT 1 FROM json_each(body, '$.members') WHERE value = :id)";
+        Ok(self.subjects_where(condition, user)?.into_iter().map(|subject| subject.id).collect())
+    }
+
+    fn devices_at(&self, site: Id) -> Result<Vec<Id>, ServerError> {
+        let found = self.subjects_where("word = 'device' AND json_extract(body, '$.site') = :id", site)?;
+        Ok(found.into_iter().map(|subject| subject.id).collect())
+    }
+
+    /// Orders that name a person or one of their teams, or were made by them.
+    fn orders_naming(&self, user: Id, teams: &BTreeSet<Id>) -> Result<Vec<(Subject, WorkOrderView)>, ServerError> {
+        let mut found = Vec::new();
+        for person in std::iter::once(&user).chain(teams) {
+            let id = person.to_string();
+            let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":id", &id)];
+            found.extend(derived::views(
+                &self.db,
+                "word = 'work_order' AND subject IN (SELECT subject FROM view_person WHERE person = :id)",
+                &params,
+            )?);
+        }
+        Ok(found)
+    }
+
+    fn subjects_of(&self, word: Word) -> Result<Vec<Subject>, ServerError> {
+        self.parsed_subjects("SELECT subject FROM view WHERE word = :id", word.as_str())
+    }
+
+    fn subjects_where(&self, condition: &str, id: Id) -> Result<Vec<Subject>, ServerError> {
+        self.parsed_subjects(&format!("SELECT subject FROM view WHERE {condition}"), &id.to_string())
+    }
+
+    fn users_holding(&self, subject: Subject) -> Result<Vec<Id>, ServerError> {
+        let mut users = Vec::new();
+        for holder in holders(&self.db, subject)? {
+            users.extend(field_device::get(&self.db, holder)?.map(|state| state.user));
+        }
+        Ok(users)
+    }
+
+    /// Users and members of teams that a view names.
+    fn people_of(&self, subject: Subject) -> Result<Vec<Id>, ServerError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT person FROM view_person WHERE subject = :subject
+             UNION SELECT json_each.value FROM view_person
+                 JOIN view ON view.subject = 'team/' || view_person.person, json_each(view.body, '$.members')
+                 WHERE view_person.subject = :subject",
+        )?;
+        let rows =
+            statement.query_map(named_params! {":subject": subject.to_string()}, |row| row.get::<_, String>(0))?;
+        let mut found = Vec::new();
+        for row in rows {
+            if let Ok(id) = row?.parse() {
+                found.push(id);
+            }
+        }
+        Ok(found)
+    }
+
+    fn parsed_subjects(&self, sql: &str, id: &str) -> Result<Vec<Subject>, ServerError> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(named_params! {":id": id}, |row| row.get::<_, String>(0))?;
+        let mut found = Vec::new();
+        for row in rows {
+            if let Ok(subject) = row?.parse() {
+                found.push(subject);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,230 @@
+//! `POST /v1/sync`: who asks, what they bring, what they get, in one transaction.
+
+use crate::{
+    ServerError, ServerStore,
+    feed::{self, Own},
+    field_device::{self, FieldDeviceState},
+    log,
+};
+use onsite_domain::{Author, Id, RejectedCode, id::Hash};
+use onsite_store::{Touched, derived, fact, ground, meta, record};
+use onsite_wire::{
+    SubjectRef,
+    order::Order,
+    request::{RequestLine, RequestSignature},
+    sync::{CursorRef, Fingerprints, Reset, SyncRequest, SyncResponse, Wants, fingerprint},
+};
+
+/// Where a cursor stands against this server's feed.
+enum Standing {
+    /// A new field device, or one that was reset.
+    Beginning,
+    Fits {
+        seq: u64,
+    },
+    /// It does not fit; the signed form decides whose fault that is.
+    Doubtful,
+    /// The server signed it and its feed does not hold it: the server was rolled back.
+    ServerRolledBack,
+    /// The server never issued it.
+    NotIssued,
+}
+
+impl ServerStore {
+    /// Checks the header that signs a request and uses its counter up.
+    ///
+    /// # Errors
+    /// [`ServerError::Unauthenticated`] for an unknown key or a signature that does not fit;
+    /// [`ServerError::CounterUsed`] with the current counter.
+    pub fn authenticate(
+        &mut self,
+        header: &str,
+        method: &str,
+        path: &str,
+        body: Hash,
+    ) -> Result<FieldDeviceState, ServerError> {
+        let signed = RequestSignature::from_header(header)
+            .map_err(|_| ServerError::Unauthenticated("the request is not signed"))?;
+        let state = field_device::get(&self.db, signed.field_device)?
+            .ok_or(ServerError::Unauthenticated("this field device is not enrolled here"))?;
+        let line = RequestLine { method, path, body: &body };
+        signed
+            .verify(line, self.keys.server, &state.key)
+            .map_err(|_| ServerError::Unauthenticated("the signature of the request does not fit"))?;
+        field_device::use_counter(&self.db, &state, signed.counter)?;
+        Ok(state)
+    }
+
+    /// Carries everything both ways, once.
+    pub fn sync(&mut self, mut device: FieldDeviceState, request: SyncRequest) -> Result<SyncResponse, ServerError> {
+        let mut response = SyncResponse { epoch: self.epoch()?, server_ms: self.now_ms(), ..SyncResponse::default() };
+        if device.is_revoked {
+            return self.sync_revoked(&device, request, response);
+        }
+        let mut touched = Touched::new();
+        let mut wants = Wants::default();
+        let seq = match self.standing(&device, &request)? {
+            Standing::Beginning => Some(0),
+            Standing::Fits { seq } => Some(seq),
+            Standing::Doubtful => {
+                wants.signed_cursor = true;
+                None
+            }
+            Standing::ServerRolledBack => {
+                let epoch = request.cursor.map_or(0, |cursor| cursor.epoch);
+                self.enter_new_epoch_after(epoch)?;
+                response.epoch = self.epoch()?;
+                response.reset = Some(Reset { epoch: response.epoch, is_server_restored: true });
+                None
+            }
+            Standing::NotIssued => {
+                response.reset = Some(Reset { epoch: response.epoch, is_server_restored: false });
+                None
+            }
+        };
+        let mut own = Own::default();
+        if let Some(push) = request.push {
+            let outcome = self.take_push(&mut device, push, &request.stamp, request.schema, &mut touched)?;
+            own.through = outcome.accepted_through.unwrap_or(0);
+            response.outcome = Some(outcome);
+        }
+        if let Some(relay) = request.relay {
+            self.take_relay(relay, &mut touched)?;
+        }
+        self.finish(&touched)?;
+        if let Some(fingerprints) = request.fingerprints {
+            wants.subjects = self.lacking(&fingerprints)?;
+        }
+        if let Some(seq) = seq {
+            self.fill(&device, seq, own, request.budget_bytes, &mut response)?;
+            device.confirmed_seq = seq;
+        }
+        if wants != Wants::default() {
+            response.wants = Some(wants);
+        }
+        device.heard_epoch = response.epoch;
+        device.last_sync_ms = self.now_ms();
+        device.app_version = request.app_version.chars().take(100).collect();
+        field_device::heard(&self.db, &device)?;
+        Ok(response)
+    }
+
+    fn fill(
+        &mut self,
+        device: &FieldDeviceState,
+        seq: u64,
+        own: Own,
+        budget_bytes: u64,
+        response: &mut SyncResponse,
+    ) -> Result<(), ServerError> {
+        let budget = match budget_bytes {
+            0 => feed::BUDGET_BYTES_MAX,
+            asked => asked.min(feed::BUDGET_BYTES_MAX),
+        };
+        let delivery = self.deliver(device, seq, own, budget)?;
+        response.has_more = delivery.has_more;
+        response.subjects = delivery.subjects;
+        response.actors = delivery.actors;
+        response.certificates = delivery.certificates;
+        if delivery.seq != seq {
+            let chain = log::chain_at(&self.db, delivery.seq)?
+                .ok_or_else(|| ServerError::broken("the feed ends before what was delivered"))?;
+            let cursor = CursorRef { epoch: response.epoch, seq: delivery.seq, chain: first_16(&chain) };
+            response.cursor = Some(cursor.sign(self.keys.server, device.field_device, &self.keys.signing));
+        }
+        Ok(())
+    }
+
+    fn standing(&self, device: &FieldDeviceState, request: &SyncRequest) -> Result<Standing, ServerError> {
+        let Some(cursor) = request.cursor else { return Ok(Standing::Beginning) };
+        let chain = log::chain_at(&self.db, cursor.seq)?.map(|chain| first_16(&chain));
+        // A cursor of an older epoch fits while the feed up to it is the same feed.
+        if cursor.epoch <= self.epoch()? && chain == Some(cursor.chain) {
+            return Ok(Standing::Fits { seq: cursor.seq });
+        }
+        let Some(signed) = request.signed_cursor.as_ref().filter(|signed| signed.cursor == cursor) else {
+            return Ok(Standing::Doubtful);
+        };
+        match signed.verify(device.field_device, &self.keys.trust) {
+            Ok(()) => Ok(Standing::ServerRolledBack),
+            Err(_) => Ok(Standing::NotIssued),
+        }
+    }
+
+    /// The server learned that it was rolled back: it counts on in an epoch that nobody has seen, and issues nothing
+    /// until every van was heard in it.
+    pub(crate) fn enter_new_epoch_after(&mut self, seen: u32) -> Result<(), ServerError> {
+        let held = self.epoch()?;
+        // A second field device with the same discovery finds the new epoch already begun.
+        let begun: u32 = meta::get(&self.db, "epoch_after")?.unwrap_or(0);
+        if begun >= seen && begun > 0 {
+            return Ok(());
+        }
+        meta::put(&self.db, "epoch", &held.max(seen).saturating_add(1))?;
+        meta::put(&self.db, "epoch_after", &held.max(seen))?;
+        meta::put(&self.db, "is_issuing_frozen", &true)?;
+        self.db.execute_batch("DELETE FROM session")?;
+        tracing::warn!(epoch = self.epoch()?, "this server was rolled back; a new epoch begins and issuing is frozen");
+        Ok(())
+    }
+
+    /// Subjects of which the field device holds something that is not here.
+    fn lacking(&self, fingerprints: &Fingerprints) -> Result<Vec<SubjectRef>, ServerError> {
+        let mut lacking = Vec::new();
+        for print in &fingerprints.subjects {
+            let Some(subject) = print.subject.subject() else { continue };
+            let heads = ground::heads(&self.db, subject)?.unwrap_or_default();
+            let facts: Vec<Hash> = fact::about(&self.db, subject)?.iter().map(|stored| stored.hash).collect();
+            let record = record::get(&self.db, subject)?.map(|stored| Hash::of(&stored.bytes));
+            if fingerprint(&heads, &facts, record.as_ref()) != print.print {
+                lacking.push(print.subject.clone());
+            }
+        }
+        Ok(lacking)
+    }
+
+    /// A revoked field device may bring what it has, into quarantine, and gets nothing but the order.
+    fn sync_revoked(
+        &mut self,
+        device: &FieldDeviceState,
+        request: SyncRequest,
+        mut response: SyncResponse,
+    ) -> Result<SyncResponse, ServerError> {
+        if let Some(push) = request.push {
+            let last = push.last_number();
+            let bytes = onsite_wire::codec::encode(&push);
+            self.quarantine(device.field_device, push.first_number, None, RejectedCode::Revoked.as_str(), &bytes)?;
+            response.outcome = Some(onsite_wire::outcome::PushOutcome {
+                accepted_through: Some(last),
+                units: (push.first_number..=last)
+                    .map(|number| onsite_wire::outcome::UnitOutcome {
+                        number,
+                        outcome: onsite_wire::outcome::Outcome::Review { reason: "revoked".to_owned() },
+                    })
+                    .collect(),
+                ..Default::default()
+            });
+        }
+        let key = format!("revoked/{}", device.field_device);
+        if let Some(text) = meta::get::<String>(&self.db, &key)? {
+            let order: onsite_wire::Sealed<Order> =
+                onsite_wire::Sealed::from_text(&text).map_err(|e| ServerError::broken(format!("order: {e}")))?;
+            response.orders.push(order);
+        }
+        Ok(response)
+    }
+
+    /// What a principal may do, as far as records say.
+    pub fn rights_of(&self, author: &Author) -> Result<onsite_domain::policy::Rights, ServerError> {
+        crate::policy_state::rights(self, author)
+    }
+
+    /// An attention item's subject, for decisions.
+    pub fn attention_item(&self, id: Id) -> Result<Option<onsite_domain::attention::AttentionItem>, ServerError> {
+        Ok(derived::attention_item(&self.db, id)?)
+    }
+}
+
+fn first_16(chain: &[u8; 32]) -> [u8; 16] {
+    chain.first_chunk::<16>().copied().unwrap_or_default()
+}

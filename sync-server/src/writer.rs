@@ -1,0 +1,79 @@
+//! The one writer: a thread that owns the database, runs jobs one after the other and commits several at once.
+
+use crate::{ServerError, ServerStore};
+use std::sync::mpsc;
+
+/// Jobs that wait together are made durable together, up to this many in one transaction.
+const GROUP_MAX: usize = 64;
+/// Callers beyond this many are told to come back, instead of waiting without end.
+const QUEUE_MAX: usize = 4096;
+
+type Answer = Box<dyn FnOnce(Result<(), &ServerError>) + Send>;
+type Job = Box<dyn FnOnce(&mut ServerStore) -> Answer + Send>;
+
+/// Hands jobs to the writer thread. Cloned freely; the thread ends when the last clone is gone.
+#[derive(Clone)]
+pub struct Writer {
+    jobs: mpsc::SyncSender<Job>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub fn start(mut store: ServerStore) -> Result<Self, ServerError> {
+        let (jobs, inbox) = mpsc::sync_channel::<Job>(QUEUE_MAX);
+        std::thread::Builder::new()
+            .name("onsite-writer".to_owned())
+            .spawn(move || {
+                while let Ok(first) = inbox.recv() {
+                    run_group(&mut store, first, &inbox);
+                }
+            })
+            .map_err(|e| ServerError::Unavailable(format!("no writer thread: {e}")))?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs a job in its own savepoint and answers after its transaction is durable.
+    ///
+    /// # Errors
+    /// The job's own error, after everything it wrote was undone; [`ServerError::Unavailable`] when the queue or the
+    /// disk is full.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut ServerStore) -> Result<T, ServerError> + Send + 'static,
+    ) -> Result<T, ServerError> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        let boxed: Job = Box::new(move |store| {
+            let result = store.in_savepoint(job);
+            Box::new(move |committed| {
+                let result = match committed {
+                    Ok(()) => result,
+                    Err(error) => Err(ServerError::Unavailable(format!("not committed: {error}"))),
+                };
+                // Nobody listens any more when the connection was cut; what is durable stays durable.
+                let _ = answer.send(result);
+            })
+        });
+        self.jobs.try_send(boxed).map_err(|_| ServerError::Unavailable("the server is busy".to_owned()))?;
+        answered.await.map_err(|_| ServerError::Unavailable("the writer stopped".to_owned()))?
+    }
+}
+
+fn run_group(store: &mut ServerStore, first: Job, inbox: &mpsc::Receiver<Job>) {
+    let mut answers = Vec::new();
+    let result = store.begin().and_then(|()| {
+        answers.push(first(store));
+        while answers.len() < GROUP_MAX
+            && let Ok(job) = inbox.try_recv()
+        {
+            answers.push(job(store));
+        }
+        store.commit()
+    });
+    if let Err(error) = &result {
+        tracing::error!(%error, "a transaction was not committed");
+        store.abandon();
+    }
+    for answer in answers {
+        answer(result.as_ref().map(|()| ()));
+    }
+}
