@@ -79,12 +79,14 @@ impl ServerStore {
             added_ms: now_ms,
             retired_ms: None,
         };
+        let (platform, model) = request.platform.split_once('/').unwrap_or((&request.platform, ""));
         let record = onsite_domain::field_device::FieldDevice {
             name: request.name.clone(),
             organisation,
             users: vec![user],
             keys: vec![key],
-            model: request.platform.clone(),
+            platform: serde_json::from_value(serde_json::Value::from(platform)).unwrap_or_default(),
+            model: model.to_owned(),
             app_version: request.app_version.clone(),
             enrolled_ms: now_ms,
             ..Default::default()

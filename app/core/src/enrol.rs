@@ -33,7 +33,8 @@ pub fn read_invite(link: &str) -> Result<(EnrolmentInvite, InviteShown), AppErro
 }
 
 impl App {
-    /// The body for `POST /v1/enrol`.
+    /// The body for `POST /v1/enrol`. `platform` is the operating system's word (`android`, `linux`, ...), a slash and the
+    /// model where it is known.
     ///
     /// # Errors
     /// [`RejectedCode::IllegalTransition`] while an enrolment with unsent work exists.
