@@ -87,6 +87,7 @@ CREATE INDEX view_word ON view (word, subject);
 CREATE INDEX view_order_status ON view (json_extract(body, '$.status'), json_extract(body, '$.window_start_ms')) WHERE word = 'work_order';
 CREATE INDEX view_order_number ON view (json_extract(body, '$.number')) WHERE word = 'work_order';
 CREATE INDEX view_order_device ON view (json_extract(body, '$.device')) WHERE word = 'work_order';
+CREATE INDEX view_visit_day ON view (json_extract(body, '$.has_ended'), json_extract(body, '$.window_start_ms')) WHERE word = 'visit';
 CREATE INDEX view_visit_order ON view (json_extract(body, '$.work_order')) WHERE word = 'visit';
 CREATE INDEX view_visit_device ON view (json_extract(body, '$.device')) WHERE word = 'visit';
 CREATE INDEX view_device_serial ON view (json_extract(body, '$.serial')) WHERE word = 'device';

@@ -11,14 +11,38 @@
 //! Where next: `app` opens a store, `commit` writes, `sync` exchanges, the other modules are commands and queries by word.
 
 pub mod app;
+pub mod attention;
 pub mod commit;
+pub mod correction;
+pub mod device;
+pub mod done;
+pub mod draft;
 pub mod enrol;
 pub mod error;
+pub mod expense;
+pub mod finding;
+pub mod help;
+pub mod job_list;
+pub mod jobs;
 pub mod key_store;
+pub mod note;
+pub mod offer;
 pub mod outbox;
+pub mod part_request;
+pub mod part_usage;
+pub mod photo;
+pub mod press;
+pub mod rating;
+pub mod search;
+pub mod step;
+pub mod stock;
 pub mod sync;
+pub mod time_entry;
+mod view;
+pub mod visit_detail;
 
 pub use app::{App, AppOptions, Identity};
+pub use done::Done;
 pub use error::AppError;
 
 /// The newest schema of documents that this app knows.

@@ -39,17 +39,27 @@ impl Command {
         Self { verb: verb.to_owned(), ..Self::default() }
     }
 
-    /// Adds writes to a document, joining those to the same one.
+    /// Adds writes to a document, joining those to the same one. No writes add nothing.
     pub fn write(mut self, subject: Subject, writes: impl IntoIterator<Item = Write>) -> Self {
+        let writes: Vec<Write> = writes.into_iter().collect();
         match self.writes.iter_mut().find(|held| held.subject == subject) {
             Some(held) => held.writes.extend(writes),
-            None => self.writes.push(DocumentWrites { subject, writes: writes.into_iter().collect() }),
+            None if writes.is_empty() => {}
+            None => self.writes.push(DocumentWrites { subject, writes }),
         }
         self
     }
 
     pub fn fact(mut self, fact: NewFact) -> Self {
         self.facts.push(fact);
+        self
+    }
+
+    /// Names a blob that only this field device has.
+    pub fn blob(mut self, hash: Hash) -> Self {
+        if !self.blobs.contains(&hash) {
+            self.blobs.push(hash);
+        }
         self
     }
 }

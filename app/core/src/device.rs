@@ -1,0 +1,341 @@
+//! Devices: found by what is printed on them, filed with what engineers see, and their history.
+
+use crate::{App, AppError, done::Done, jobs, view};
+use onsite_domain::{
+    Id, Rejected, RejectedCode, Subject, Word,
+    article::Article,
+    code_binding::{self, CodeBindingFact},
+    command::Command,
+    device::{Component, DeviceView},
+    device_record::DeviceRecord,
+    entry::{EntryBody as _, Listed, current},
+    fact_kind::FactBody,
+    failure::FailureFact,
+    finding::Finding,
+    lifecycle::LifecycleFact,
+    meter_reading::{self, MeterReadingFact},
+    note::Remark,
+    part_usage::PartUsage,
+    visit::VisitView,
+    visit_status::VisitStatus,
+};
+use onsite_store::derived;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A device that the office does not know yet.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NewDevice {
+    pub name: Option<String>,
+    pub serial: Option<String>,
+    pub number: Option<String>,
+    pub model: Option<String>,
+    pub maker: Option<String>,
+    /// `2026-11-23`.
+    pub made_on: Option<String>,
+    pub installed_on: Option<String>,
+    pub customer: Option<Id>,
+    pub site: Option<Id>,
+    /// Building, floor, room.
+    pub location: Option<String>,
+    /// A geo URI.
+    pub place: Option<String>,
+    /// The code on it, bound at once.
+    pub code: Option<String>,
+}
+
+/// A past visit as the device's file shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PastVisit {
+    pub visit: Id,
+    pub work_order: Option<Id>,
+    pub number: Option<String>,
+    pub kind: Option<String>,
+    pub title: Option<String>,
+    pub status: VisitStatus,
+    pub at_ms: Option<i64>,
+    pub lead: Option<Id>,
+    pub findings: Vec<Listed<Finding>>,
+    pub part_usages: Vec<Listed<PartUsage>>,
+}
+
+/// Everything about a device that is on this phone.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DeviceFile {
+    pub device: Id,
+    pub view: DeviceView,
+    pub customer_name: Option<String>,
+    pub site_name: Option<String>,
+    pub zone: Option<String>,
+    /// Newest first.
+    pub history: Vec<PastVisit>,
+    /// Known faults for this model.
+    pub articles: Vec<(Id, Article)>,
+}
+
+impl App {
+    /// The devices that a scanned or typed code means: none, one, or several that claim it. Links are read too.
+    pub fn devices_by_code(&self, code: &str) -> Result<Vec<Id>, AppError> {
+        let found = derived::devices_by_code(&self.db, code_of(code))?;
+        Ok(found.into_iter().map(|subject| subject.id).collect())
+    }
+
+    /// The devices with a serial number, exactly as written.
+    pub fn devices_by_serial(&self, serial: &str) -> Result<Vec<Id>, AppError> {
+        let found: Vec<(Subject, serde_json::Value)> = derived::views(
+            &self.db,
+            "word = 'device' AND json_extract(body, '$.serial') = :serial ORDER BY subject",
+            &[(":serial", &serial.trim())],
+        )?;
+        Ok(found.into_iter().map(|(subject, _)| subject.id).collect())
+    }
+
+    /// A device's file with its history.
+    pub fn device_file(&self, device: Id) -> Result<DeviceFile, AppError> {
+        let seen = self.device(device)?;
+        let site: Option<onsite_domain::site::Site> =
+            seen.site.map(|site| self.record(Word::Site, site)).transpose()?.flatten();
+        let customer: Option<onsite_domain::customer::Customer> =
+            seen.customer.map(|customer| self.record(Word::Customer, customer)).transpose()?.flatten();
+        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        Ok(DeviceFile {
+            device,
+            customer_name: customer.map(|customer| customer.name.in_language(language).to_owned()),
+            site_name: site.as_ref().map(|site| site.name.in_language(language).to_owned()),
+            zone: site.map(|site| site.zone),
+            history: self.history_of(device)?,
+            articles: seen
+                .model
+                .as_deref()
+                .map(|model| self.articles_for(model, None))
+                .transpose()?
+                .unwrap_or_default(),
+            view: seen,
+        })
+    }
+
+    /// Past and present visits to a device, newest first.
+    pub fn history_of(&self, device: Id) -> Result<Vec<PastVisit>, AppError> {
+        let mut history = Vec::new();
+        for (visit, seen) in self.visits_of_device(device)? {
+            let order = match seen.work_order {
+                Some(order) => self.record::<onsite_domain::work_order::WorkOrderView>(Word::WorkOrder, order)?,
+                None => None,
+            };
+            history.push(PastVisit {
+                visit,
+                work_order: seen.work_order,
+                number: order.as_ref().and_then(|order| order.number.clone()),
+                kind: order.as_ref().and_then(|order| order.kind.clone()),
+                title: order.and_then(|order| order.title),
+                status: seen.status,
+                at_ms: seen.reached_ms.get("working").copied().or(seen.since_ms).or(seen.window_start_ms),
+                lead: seen.lead,
+                findings: current(&seen.findings).cloned().collect(),
+                part_usages: current(&seen.part_usages).cloned().collect(),
+            });
+        }
+        history.sort_by_key(|past| (std::cmp::Reverse(past.at_ms), past.visit));
+        Ok(history)
+    }
+
+    pub(crate) fn visits_of_device(&self, device: Id) -> Result<Vec<(Id, VisitView)>, AppError> {
+        let found: Vec<(Subject, VisitView)> = derived::views(
+            &self.db,
+            "word = 'visit' AND json_extract(body, '$.device') = :device ORDER BY subject DESC LIMIT 200",
+            &[(":device", &device.to_string())],
+        )?;
+        Ok(found.into_iter().map(|(subject, visit)| (subject.id, visit)).collect())
+    }
+
+    pub(crate) fn visits_of_model(&self, model: &str) -> Result<Vec<VisitView>, AppError> {
+        let found: Vec<(Subject, VisitView)> = derived::views(
+            &self.db,
+            "word = 'visit' AND json_extract(body, '$.device') IN (
+                 SELECT substr(device.subject, 8) FROM view AS device
+                 WHERE device.word = 'device' AND json_extract(device.body, '$.model') = :model)
+             ORDER BY subject DESC LIMIT 500",
+            &[(":model", &model)],
+        )?;
+        Ok(found.into_iter().map(|(_, visit)| visit).collect())
+    }
+
+    /// Binds a printed code to a device. Where the code already belongs to another device, both will show the conflict.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Missing`] for an empty code; [`RejectedCode::IdTaken`] where the device has it already.
+    pub fn bind_code(&mut self, device: Id, code: &str) -> Result<Done, AppError> {
+        let seen = self.device(device)?;
+        let code = code_of(code);
+        let holders = self.devices_by_code(code)?;
+        if holders.contains(&device) {
+            return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
+        }
+        let body = CodeBindingFact {
+            code: code.to_owned(),
+            replaces: seen.bindings.iter().filter(|bound| bound.code == code).map(|bound| bound.binding).collect(),
+            ..CodeBindingFact::default()
+        };
+        self.state_fact("bind_code", code_binding::subjects(device, &holders), &body)
+    }
+
+    /// The label was taken off or destroyed. A code is never used again.
+    pub fn release_code(&mut self, device: Id, code: &str, reason: &str) -> Result<Done, AppError> {
+        let seen = self.device(device)?;
+        let code = code_of(code);
+        let bound = seen.bindings.iter().find(|bound| bound.code == code);
+        let bound = bound.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "code"))?;
+        let body = CodeBindingFact {
+            code: code.to_owned(),
+            is_released: true,
+            reason: Some(view::reason("reason", reason)?.to_owned()),
+            replaces: vec![bound.binding],
+        };
+        self.state_fact("release_code", code_binding::subjects(device, &[]), &body)
+    }
+
+    /// Files a device that nobody knew, with the code on it, as one unit.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Missing`] without a serial number, a model or a name; [`RejectedCode::IdTaken`] for a code that
+    /// another device has.
+    pub fn new_device(&mut self, new: NewDevice) -> Result<Done, AppError> {
+        if new.serial.is_none() && new.model.is_none() && new.name.is_none() {
+            let detail = "a serial number, a model or a name";
+            return Err(Rejected::because(RejectedCode::Missing, "serial", detail).into());
+        }
+        let code = new.code.as_deref().map(code_of).map(str::to_owned);
+        if let Some(code) = &code
+            && !self.devices_by_code(code)?.is_empty()
+        {
+            return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
+        }
+        let customer = match (new.customer, new.site) {
+            (None, Some(site)) => self.record::<onsite_domain::site::Site>(Word::Site, site)?.map(|site| site.customer),
+            (customer, _) => customer,
+        };
+        let device = self.ports().new_id();
+        let writes = jobs::set([
+            ("name", json!(new.name)),
+            ("serial", json!(new.serial)),
+            ("number", json!(new.number)),
+            ("model", json!(new.model)),
+            ("maker", json!(new.maker)),
+            ("made_on", json!(new.made_on)),
+            ("installed_on", json!(new.installed_on)),
+            ("customer", json!(customer)),
+            ("site", json!(new.site)),
+            ("location", json!(new.location)),
+            ("place", json!(new.place)),
+        ]);
+        let mut command = Command::new("new_device").write(Subject::new(Word::Device, device), writes);
+        if let Some(code) = code {
+            let body = CodeBindingFact { code, ..CodeBindingFact::default() };
+            command = command.fact(self.fact(code_binding::subjects(device, &[]), &body)?);
+        }
+        self.carry_out(device, &command)
+    }
+
+    /// Writes down a part of the machine; it takes the place of the components it names.
+    pub fn fit_component(&mut self, device: Id, component: Component) -> Result<Done, AppError> {
+        let seen = self.device(device)?;
+        if component.replaces.iter().any(|id| !seen.components.iter().any(|held| held.id == *id)) {
+            return Err(AppError::rejected(RejectedCode::NotFound, "replaces"));
+        }
+        component.check()?;
+        self.add_entry("fit_component", Subject::new(Word::Device, device), &component)
+    }
+
+    /// Records a meter reading, perhaps during a visit.
+    ///
+    /// # Errors
+    /// [`RejectedCode::OutOfRange`] where a counter would run backwards without having been reset.
+    pub fn read_meter(
+        &mut self,
+        device: Id,
+        visit: Option<Id>,
+        mut reading: MeterReadingFact,
+    ) -> Result<Done, AppError> {
+        let seen = self.device(device)?;
+        let record: Option<DeviceRecord> =
+            seen.record.as_ref().and_then(|record| serde_json::from_value(record.clone()).ok());
+        let meter = record.as_ref().and_then(|record| record.meter(&reading.meter));
+        if let Some(meter) = meter {
+            reading.unit = reading.unit.or_else(|| Some(meter.unit.clone()).filter(|unit| !unit.is_empty()));
+        }
+        let last = seen.latest_readings().get(reading.meter.as_str()).map(|last| last.body.reading.clone());
+        let is_counter = meter.is_some_and(|meter| meter.is_counter);
+        if let Some(last) = last.filter(|_| is_counter && !reading.is_reset && reading.replaces.is_empty())
+            && is_less(&reading.reading, &last)
+        {
+            let detail = format!("not below the last reading, {last}, unless the meter was reset");
+            return Err(Rejected::because(RejectedCode::OutOfRange, "reading", detail).into());
+        }
+        let during = self.during(visit)?;
+        let blob = reading.photo;
+        let fact = self.fact(meter_reading::subjects(device, during), &reading)?;
+        let id = fact.id;
+        let mut command = Command::new("read_meter").fact(fact);
+        if let Some(blob) = blob {
+            command = command.blob(blob);
+        }
+        self.carry_out(id, &command)
+    }
+
+    /// Records a failure, or that an earlier one is over.
+    pub fn record_failure(&mut self, device: Id, visit: Option<Id>, failure: FailureFact) -> Result<Done, AppError> {
+        self.state_of_device("record_failure", device, visit, &failure)
+    }
+
+    /// Records an event in the device's life.
+    pub fn record_lifecycle(&mut self, device: Id, visit: Option<Id>, event: LifecycleFact) -> Result<Done, AppError> {
+        self.state_of_device("record_lifecycle", device, visit, &event)
+    }
+
+    /// Writes a remark on a device, for everybody who may read it.
+    pub fn remark_device(&mut self, device: Id, text: &str) -> Result<Done, AppError> {
+        self.device(device)?;
+        let remark = Remark { text: view::reason("text", text)?.to_owned(), replaces: Vec::new() };
+        self.add_entry("remark_device", Subject::new(Word::Device, device), &remark)
+    }
+
+    fn state_of_device<T: FactBody>(
+        &mut self,
+        verb: &str,
+        device: Id,
+        visit: Option<Id>,
+        body: &T,
+    ) -> Result<Done, AppError> {
+        self.device(device)?;
+        let during = self.during(visit)?;
+        self.state_fact(verb, meter_reading::subjects(device, during), body)
+    }
+
+    pub(crate) fn during(&self, visit: Option<Id>) -> Result<Option<(Id, Id)>, AppError> {
+        let Some(visit) = visit else { return Ok(None) };
+        Ok(Some((visit, view::order_of(&self.visit(visit)?)?)))
+    }
+}
+
+/// The code in what a camera read: a link of ours ends in it.
+pub(crate) fn code_of(read: &str) -> &str {
+    let read = read.trim();
+    match read.rsplit_once("/d/") {
+        Some((_, code)) if !code.is_empty() => code.trim_end_matches('/'),
+        _ => read,
+    }
+}
+
+/// Decimal text compared without a library: digits before the point, then those after it.
+fn is_less(a: &str, b: &str) -> bool {
+    let parts = |text: &str| {
+        let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
+        let whole = whole.trim_start_matches('0').to_owned();
+        (whole.len(), whole, fraction.trim_end_matches('0').to_owned())
+    };
+    match (a.trim().starts_with('-'), b.trim().starts_with('-')) {
+        (false, false) => parts(a) < parts(b),
+        (is_negative, _) => is_negative,
+    }
+}

@@ -1,0 +1,254 @@
+//! The job list: the cards of one day.
+
+use crate::{App, AppError, press, view};
+use onsite_domain::{
+    Id, Language, Priority, Subject, Word,
+    calendar::Calendar,
+    customer::Customer,
+    device::DeviceView,
+    press::Press,
+    request::Channel,
+    service_level::{self, Clock, Milestones, Pause, ServiceLevel},
+    site::Site,
+    visit::VisitView,
+    visit_status::VisitStatus,
+    work_order::WorkOrderView,
+    zone,
+};
+use onsite_store::derived;
+use rusqlite::named_params;
+use serde::Serialize;
+
+/// One job as its card shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct JobCard {
+    pub visit: Id,
+    pub work_order: Option<Id>,
+    pub number: Option<String>,
+    pub kind: Option<String>,
+    pub mode: Option<String>,
+    pub status: VisitStatus,
+    /// What was agreed with the customer, else what was planned.
+    pub window_start_ms: Option<i64>,
+    pub window_end_ms: Option<i64>,
+    /// Of the site: windows are shown in it.
+    pub zone: Option<String>,
+    pub is_agreed: bool,
+    pub route_position: Option<i64>,
+    pub customer: Option<String>,
+    pub site: Option<String>,
+    pub address: Option<String>,
+    /// In millionths of a degree.
+    pub coordinates: Option<onsite_domain::Coordinates>,
+    pub device: Option<Id>,
+    /// Model and serial number.
+    pub device_text: Option<String>,
+    pub priority: Option<String>,
+    pub title: Option<String>,
+    /// What is asked, in the customer's words.
+    pub text: Option<String>,
+    pub is_lead: bool,
+    pub clock: Option<Clock>,
+    /// What the one big button says.
+    pub next_press: Option<Press>,
+    pub legal_presses: Vec<Press>,
+    /// Something about it has not reached the server.
+    pub is_unsent: bool,
+    pub attention_count: u32,
+}
+
+impl App {
+    /// The user's jobs of a day in a zone (the engineer's), in route order, then by time window: what has its window on
+    /// that day, and whatever is open from before or has no window. `None` gives every open job.
+    ///
+    /// # Errors
+    /// Rejected where the zone is not in the IANA database.
+    pub fn job_list(&self, day: Option<(jiff::civil::Date, &str)>) -> Result<Vec<JobCard>, AppError> {
+        let span = day.map(|(day, zone)| span_of(day, zone)).transpose()?;
+        let me = self.identity()?.user.to_string();
+        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let mut visits: Vec<(Subject, VisitView)> = derived::views(
+            &self.db,
+            "word = 'visit' AND json_extract(body, '$.has_ended') = 0
+             AND subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY subject",
+            &[(":me", &me)],
+        )?;
+        if let Some((start_ms, end_ms)) = span {
+            // Open work from before the day stays on the list until somebody ends it; later days have their own.
+            visits.retain(|(_, visit)| {
+                visit.status.is_under_way() || window(visit).0.is_none_or(|window_start_ms| window_start_ms < end_ms)
+            });
+            let ended: Vec<(Subject, VisitView)> = derived::views(
+                &self.db,
+                "word = 'visit' AND json_extract(body, '$.has_ended') = 1
+                 AND json_extract(body, '$.window_start_ms') >= :start
+                 AND json_extract(body, '$.window_start_ms') < :end
+                 AND subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY subject",
+                &[(":me", &me), (":start", &start_ms), (":end", &end_ms)],
+            )?;
+            visits.extend(ended);
+        }
+        let me = self.identity()?.user;
+        visits.retain(|(_, visit)| visit.is_engineer(me) || visit.expert == Some(me));
+        let mut cards = Vec::with_capacity(visits.len());
+        for (subject, visit) in &visits {
+            cards.push(self.card(subject.id, visit, language)?);
+        }
+        cards.sort_by_key(|card| {
+            (card.route_position.unwrap_or(i64::MAX), card.window_start_ms.unwrap_or(i64::MAX), card.visit)
+        });
+        Ok(cards)
+    }
+
+    /// The card of one visit.
+    pub fn job_card(&self, visit: Id) -> Result<JobCard, AppError> {
+        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        self.card(visit, &self.visit(visit)?, language)
+    }
+
+    fn card(&self, id: Id, visit: &VisitView, language: Language) -> Result<JobCard, AppError> {
+        let me = self.identity()?.user;
+        let order: Option<WorkOrderView> = self.one(Word::WorkOrder, visit.work_order)?;
+        let customer: Option<Customer> = self.one(Word::Customer, visit.customer)?;
+        let site: Option<Site> = self.one(Word::Site, visit.site)?;
+        let device: Option<DeviceView> = self.one(Word::Device, visit.device)?;
+        let device_text = device.map(|device| {
+            let parts = [device.model, device.serial, device.name];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        });
+        let (window_start_ms, window_end_ms) = window(visit);
+        let clock = order.as_ref().map(|order| self.clock_of(order, customer.as_ref())).transpose()?.flatten();
+        let own_status = press::own_status(visit, me);
+        let order = order.unwrap_or_default();
+        Ok(JobCard {
+            visit: id,
+            work_order: visit.work_order,
+            is_unsent: self.is_unsent(id, visit.work_order)?,
+            attention_count: self.attention_count(id)?,
+            number: order.number,
+            kind: order.kind,
+            mode: visit.mode.clone().or(order.mode),
+            status: visit.status,
+            window_start_ms,
+            window_end_ms,
+            zone: visit.zone.clone().or(site.as_ref().map(|site| site.zone.clone())),
+            is_agreed: visit.agreed_start_ms.is_some(),
+            route_position: visit.route_position,
+            customer: customer.map(|customer| customer.name.in_language(language).to_owned()),
+            address: site.as_ref().map(|site| site.address.in_language(language).to_owned()),
+            coordinates: site.as_ref().and_then(|site| site.coordinates),
+            site: site.map(|site| site.name.in_language(language).to_owned()),
+            device: visit.device,
+            device_text,
+            priority: order.priority,
+            title: order.title,
+            text: order.description,
+            is_lead: visit.lead == Some(me),
+            clock,
+            next_press: press::next_press(own_status, visit.mode.as_deref()),
+            legal_presses: press::legal_presses(own_status),
+        })
+    }
+
+    pub(crate) fn one<T: serde::de::DeserializeOwned>(
+        &self,
+        word: Word,
+        id: Option<Id>,
+    ) -> Result<Option<T>, AppError> {
+        id.map_or(Ok(None), |id| self.record(word, id))
+    }
+
+    /// How the promises for an order stand now, by the order's service level, else the customer's, else the company's.
+    pub fn clock_of(&self, order: &WorkOrderView, customer: Option<&Customer>) -> Result<Option<Clock>, AppError> {
+        let settings = self.settings()?;
+        let named = order.service_level.or_else(|| customer?.service_level).or(settings.service_level);
+        let Some(level) = self.one::<ServiceLevel>(Word::ServiceLevel, named)? else { return Ok(None) };
+        let priority = Priority::from_text(order.priority.as_deref().unwrap_or("normal"));
+        let Some(received_ms) = order.received_ms.or(order.created_ms) else { return Ok(None) };
+        let request: Option<onsite_domain::request::Request> = self.one(Word::Request, order.request)?;
+        let channel = request.map_or(Channel::Unknown, |request| request.channel);
+        let Some(target) = level.target(priority, channel) else { return Ok(None) };
+        let calendar: Option<Calendar> = self.one(Word::Calendar, level.calendar.or(settings.calendar))?;
+        let calendar = calendar.unwrap_or_else(|| Calendar::around_the_clock(&settings.zone));
+        let reached = |status: &str| order.reached_ms.get(status).copied();
+        let arrivals = order
+            .visits
+            .iter()
+            .filter_map(|visit| visit.reached_ms.get("on_site").or_else(|| visit.reached_ms.get("working")).copied());
+        let milestones = Milestones {
+            received_ms,
+            first_response_ms: reached("scheduled").or_else(|| reached("accepted")),
+            arrival_ms: arrivals.min(),
+            resolved_ms: reached("done"),
+            pauses: self.pauses_of(order)?,
+        };
+        Ok(Some(service_level::clock(target, &calendar.business_time()?, &milestones, view::now_ms(self))))
+    }
+
+    /// While work waits for the customer, for access or for the weather, no promise runs.
+    fn pauses_of(&self, order: &WorkOrderView) -> Result<Vec<Pause>, AppError> {
+        use onsite_domain::press::PauseKind;
+        let mut pauses: Vec<Pause> = Vec::new();
+        for visit in &order.visits {
+            let Some(visit) = self.record::<VisitView>(Word::Visit, visit.visit)? else { continue };
+            let mut lasting: Option<i64> = None;
+            for pressed in visit.presses.iter().filter(|pressed| !pressed.is_illegal && !pressed.is_in_review) {
+                if let Some(from_ms) = lasting.take() {
+                    pauses.push(Pause { from_ms, to_ms: Some(pressed.at_ms) });
+                }
+                let is_pause = pressed.press.press == Press::Pause
+                    && matches!(
+                        pressed.press.pause,
+                        Some(PauseKind::Customer | PauseKind::Access | PauseKind::Weather)
+                    );
+                lasting = is_pause.then_some(pressed.at_ms);
+            }
+            pauses.extend(lasting.map(|from_ms| Pause { from_ms, to_ms: None }));
+        }
+        Ok(pauses)
+    }
+
+    pub(crate) fn is_unsent(&self, visit: Id, work_order: Option<Id>) -> Result<bool, AppError> {
+        let order = work_order.map(|order| Subject::new(Word::WorkOrder, order).to_string()).unwrap_or_default();
+        Ok(self
+            .db
+            .prepare_cached(
+                "SELECT EXISTS (
+                     SELECT 1 FROM unit JOIN unit_change ON unit_change.unit = unit.number
+                     WHERE unit.state = 'waiting' AND unit_change.subject IN (:visit, :order))
+                 OR EXISTS (
+                     SELECT 1 FROM unit JOIN unit_fact ON unit_fact.unit = unit.number
+                     JOIN fact_subject ON fact_subject.fact = unit_fact.fact
+                     WHERE unit.state = 'waiting' AND fact_subject.subject IN (:visit, :order))",
+            )?
+            .query_row(
+                named_params! {":visit": Subject::new(Word::Visit, visit).to_string(), ":order": order},
+                |row| row.get(0),
+            )?)
+    }
+
+    fn attention_count(&self, visit: Id) -> Result<u32, AppError> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT count(*) FROM attention WHERE subject = :subject AND is_open = 1")?
+            .query_row(named_params! {":subject": Subject::new(Word::Visit, visit).to_string()}, |row| row.get(0))?)
+    }
+}
+
+/// What was agreed, else what was planned.
+pub(crate) fn window(visit: &VisitView) -> (Option<i64>, Option<i64>) {
+    match visit.agreed_start_ms {
+        Some(start_ms) => (Some(start_ms), visit.agreed_end_ms),
+        None => (visit.window_start_ms, visit.window_end_ms),
+    }
+}
+
+/// First and one past the last millisecond of a day.
+fn span_of(day: jiff::civil::Date, zone: &str) -> Result<(i64, i64), AppError> {
+    use onsite_domain::{Rejected, RejectedCode};
+    let wrong = || AppError::from(Rejected::because(RejectedCode::WrongShape, "zone", "an IANA time zone and a day"));
+    let zone = zone::find(zone).ok_or_else(wrong)?;
+    let next = day.tomorrow().map_err(|_| wrong())?;
+    let at = |day: jiff::civil::Date| zone::instant_ms(&zone, day.at(0, 0, 0, 0)).ok_or_else(wrong);
+    Ok((at(day)?, at(next)?))
+}

@@ -1,0 +1,176 @@
+//! Presses: the one big button of a job, and the reasons it cannot be pressed yet.
+
+use crate::{App, AppError, done::Done, view};
+use onsite_domain::{
+    Id, Language, Rejected, RejectedCode, Subject, Word,
+    command::Command,
+    fact::StoredFact,
+    missing::{self, Missing},
+    order_kind::OrderKind,
+    place::Place,
+    press::{self, PauseKind, Press, PressFact, PressSource, transition},
+    visit::VisitView,
+    visit_status::{VISIT_TRANSITIONS, VisitStatus},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// One press on a visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitPress {
+    pub press: Press,
+    /// Needed for `cannot_complete` and `second_visit_needed`.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Needed for `pause`.
+    #[serde(default)]
+    pub pause: Option<PauseKind>,
+    /// Needed for `confirm_with_customer`: whether somebody answered.
+    #[serde(default)]
+    pub reached: Option<bool>,
+    /// What was agreed with the customer, start and end in milliseconds.
+    #[serde(default)]
+    pub window: Option<(i64, i64)>,
+    #[serde(default)]
+    pub place: Option<Place>,
+    pub source: PressSource,
+}
+
+impl VisitPress {
+    pub fn new(press: Press) -> Self {
+        Self { press, reason: None, pause: None, reached: None, window: None, place: None, source: PressSource::Button }
+    }
+
+    pub fn because(press: Press, reason: &str) -> Self {
+        Self { reason: Some(reason.to_owned()), ..Self::new(press) }
+    }
+}
+
+impl App {
+    /// Presses on a visit. The first press at the site also takes the procedure's steps into the visit, where nobody has.
+    ///
+    /// # Errors
+    /// [`RejectedCode::IllegalTransition`] where the press is not possible now; [`RejectedCode::Missing`] for a reason
+    /// that must be given, and, for `finish`, with everything that is missing ([`missing_of_visit`](Self::missing_of_visit)
+    /// gives it as a list).
+    pub fn press_visit(&mut self, visit: Id, pressed: VisitPress) -> Result<Done, AppError> {
+        let seen = self.visit(visit)?;
+        let order = view::order_of(&seen)?;
+        let me = self.identity()?.user;
+        let status = own_status(&seen, me);
+        let row = transition(VISIT_TRANSITIONS, &status, pressed.press).ok_or_else(|| {
+            let now = legal_presses(status).iter().map(|press| press.as_str()).collect::<Vec<_>>().join(", ");
+            Rejected::because(
+                RejectedCode::IllegalTransition,
+                "press",
+                format!("{} is not possible while {status}; possible: {now}", pressed.press),
+            )
+        })?;
+        if row.needs_reason {
+            view::reason("reason", pressed.reason.as_deref().unwrap_or_default())?;
+        }
+        if pressed.press == Press::Finish {
+            self.refuse_missing(visit)?;
+        }
+        let body = PressFact {
+            press: pressed.press,
+            reason: pressed.reason,
+            pause: pressed.pause,
+            reached: pressed.reached,
+            window_start_ms: pressed.window.map(|(start_ms, _)| start_ms),
+            window_end_ms: pressed.window.map(|(_, end_ms)| end_ms),
+            place: pressed.place,
+            source: pressed.source,
+            follows: self.last_seen(visit)?,
+        };
+        let fact = self.fact(press::subjects_of_visit_press(visit, order), &body)?;
+        let mut command = Command::new(pressed.press.as_str());
+        if matches!(pressed.press, Press::Arrive | Press::Start) {
+            command = command.write(Subject::new(Word::Visit, visit), self.steps_to_copy(visit, &seen)?);
+        }
+        let id = fact.id;
+        self.carry_out(id, &command.fact(fact))
+    }
+
+    /// What the visit lacks before it can be finished, each with where to jump.
+    pub fn missing_of_visit(&self, visit: Id) -> Result<Vec<Missing>, AppError> {
+        let seen = self.visit_with_steps(visit)?;
+        let order = seen.work_order.map(|order| self.work_order(order)).transpose()?;
+        let kind = order.as_ref().and_then(|order| order.order_kind);
+        let kind: Option<OrderKind> = kind.map(|kind| self.record(Word::OrderKind, kind)).transpose()?.flatten();
+        let required = kind.map(|kind| kind.required_fields).unwrap_or_default();
+        let order = order.and_then(|order| serde_json::to_value(order).ok());
+        Ok(missing::missing(&seen, order.as_ref(), &required))
+    }
+
+    fn refuse_missing(&self, visit: Id) -> Result<(), AppError> {
+        let missing = self.missing_of_visit(visit)?;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let list: Vec<String> = missing.iter().map(|one| in_words(one, language)).collect();
+        Err(Rejected::because(RejectedCode::Missing, "finish", list.join("; ")).into())
+    }
+
+    /// The last press or change of the team that this phone knows, for the order of what follows.
+    pub(crate) fn last_seen(&self, visit: Id) -> Result<Option<Id>, AppError> {
+        let facts = onsite_store::fact::about(&self.db, Subject::new(Word::Visit, visit))?;
+        let moves: Vec<&StoredFact> = facts
+            .iter()
+            .filter(|stored| {
+                ["press", "assignment", "claim_confirmed", "decline", "hand_over"].contains(&stored.fact.kind.as_str())
+            })
+            .collect();
+        let followed: BTreeSet<Id> = moves.iter().filter_map(|stored| follows(stored)).collect();
+        let last = moves
+            .iter()
+            .filter(|stored| !followed.contains(&stored.fact.id))
+            .max_by_key(|stored| (stored.effective_ms(), stored.fact.id));
+        Ok(last.map(|stored| stored.fact.id))
+    }
+}
+
+fn follows(stored: &StoredFact) -> Option<Id> {
+    stored.fact.body.get("follows")?.as_str()?.parse().ok()
+}
+
+fn in_words(missing: &Missing, language: Language) -> String {
+    let what = missing.title.as_ref().map(|title| title.in_language(language).to_owned());
+    let what = what.or_else(|| missing.field.clone()).unwrap_or_default();
+    format!("{} ({})", what, missing.kind)
+}
+
+/// The status a person's next press starts from: the visit's, or a helper's own.
+pub(crate) fn own_status(visit: &VisitView, user: Id) -> VisitStatus {
+    if !visit.helpers.contains(&user) {
+        return visit.status;
+    }
+    let mut status = VisitStatus::Planned;
+    let own = visit.presses.iter().filter(|press| press.by.user() == Some(user) && !press.is_illegal);
+    for press in own.filter(|press| !press.is_in_review) {
+        status = transition(VISIT_TRANSITIONS, &status, press.press.press).map_or(status, |row| row.to);
+    }
+    status
+}
+
+/// Every press of an engineer that is possible in a status.
+pub fn legal_presses(status: VisitStatus) -> Vec<Press> {
+    let rows = VISIT_TRANSITIONS.iter().filter(|row| row.from.contains(&status));
+    rows.filter(|row| row.makers != [press::Maker::Dispatcher]).map(|row| row.press).collect()
+}
+
+/// The press that the big button of the card holds.
+pub fn next_press(status: VisitStatus, mode: Option<&str>) -> Option<Press> {
+    let has_way = mode.is_none_or(|mode| mode == "onsite");
+    Some(match status {
+        VisitStatus::Planned => Press::Accept,
+        VisitStatus::Accepted => Press::ConfirmWithCustomer,
+        VisitStatus::Confirmed if has_way => Press::Depart,
+        VisitStatus::Confirmed | VisitStatus::OnSite | VisitStatus::Returned => Press::Start,
+        VisitStatus::Travelling => Press::Arrive,
+        VisitStatus::Working => Press::Finish,
+        VisitStatus::Paused => Press::Resume,
+        _ => return None,
+    })
+}
