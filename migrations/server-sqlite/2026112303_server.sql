@@ -24,6 +24,12 @@ CREATE TABLE member (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX member_subject ON member (subject, field_device);
 
+-- What a subject's view said about scope when scopes were last computed from it: most writes change nothing there.
+CREATE TABLE scope_seen (
+    subject TEXT NOT NULL PRIMARY KEY,
+    print   BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE field_device_state (
     field_device   TEXT NOT NULL PRIMARY KEY,
     key            BLOB NOT NULL,

@@ -29,7 +29,12 @@ pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, Ser
     };
     let user: User = user.unwrap_or_default();
     let today = today_of(&user, store.now_ms());
+    let held = match author.field_device() {
+        Some(field_device) => vans_held(&store.db, field_device)?,
+        None => BTreeMap::new(),
+    };
     Ok(Rights {
+        suspended: vans_suspended(&store.db, &held)?,
         author: author.clone(),
         organisation: user.organisation,
         skills: user
@@ -39,10 +44,7 @@ pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, Ser
             .map(|skill| skill.code.clone())
             .collect(),
         roles: user.roles,
-        held: match author.field_device() {
-            Some(field_device) => vans_held(&store.db, field_device)?,
-            None => BTreeMap::new(),
-        },
+        held,
         in_scope: BTreeSet::new(),
         was_in_scope: BTreeSet::new(),
         is_issuing_frozen: meta::get(&store.db, "is_issuing_frozen")?.unwrap_or(false),
@@ -68,12 +70,29 @@ fn vans_held(connection: &Connection, field_device: Id) -> Result<BTreeMap<Id, u
     )?;
     for (subject, view) in vans {
         let epoch = view.pointer("/custody/epoch").and_then(Value::as_u64).and_then(|epoch| u32::try_from(epoch).ok());
-        let is_suspended = view.pointer("/custody/is_suspended").and_then(Value::as_bool).unwrap_or(false);
-        if let Some(epoch) = epoch.filter(|_| !is_suspended) {
-            held.insert(subject.id, epoch);
-        }
+        held.extend(epoch.map(|epoch| (subject.id, epoch)));
     }
     Ok(held)
+}
+
+/// Of the vans held, those whose custody is suspended: two copies of the field device may both think they hold them.
+fn vans_suspended(connection: &Connection, held: &BTreeMap<Id, u32>) -> Result<BTreeSet<Id>, ServerError> {
+    let mut suspended = BTreeSet::new();
+    for (van, epoch) in held {
+        let until: Option<u32> = meta::get(connection, &format!("custody_suspended/{van}"))?;
+        if until.is_some_and(|until| *epoch <= until) {
+            suspended.insert(*van);
+        }
+    }
+    Ok(suspended)
+}
+
+/// Suspends the custody of every van that a field device holds, until the stock keeper counts it and gives it out anew.
+pub(crate) fn suspend_custody(store: &ServerStore, field_device: Id) -> Result<(), ServerError> {
+    for (van, epoch) in vans_held(&store.db, field_device)? {
+        meta::put(&store.db, &format!("custody_suspended/{van}"), &epoch)?;
+    }
+    Ok(())
 }
 
 /// Subjects that writes to a document concern, the document's own first.

@@ -30,7 +30,7 @@ use onsite_wire::{
     push::{CHAIN_START, FactPart, Push, chain_next, unit_hash},
 };
 use rusqlite::{OptionalExtension as _, named_params};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// One unit of the push while it is judged.
 struct Work {
@@ -173,6 +173,7 @@ impl ServerStore {
         if outcome.is_forked && !device.is_forked {
             device.is_forked = true;
             self.report_fork(device, forked_at, touched)?;
+            policy_state::suspend_custody(self, device.field_device)?;
         }
         outcome.units = outcomes
             .into_iter()
@@ -344,9 +345,8 @@ impl ServerStore {
                 bench.created.insert(subject);
                 begins = true;
             }
-            if !bench.states.contains_key(&subject) {
-                let state = policy_state::state_of(&self.db, &concerned)?;
-                bench.states.insert(subject, state);
+            if let Entry::Vacant(place) = bench.states.entry(subject) {
+                place.insert(policy_state::state_of(&self.db, &concerned)?);
             }
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &concerned, &bench.created)?;
             let empty = State::new();

@@ -37,6 +37,32 @@ const CATALOGUE: &[Word] = &[
     Word::User,
 ];
 
+/// What of an order's view decides who holds it and what goes with it.
+const WORK_ORDER_KEYS: &[&str] = &[
+    "is_open",
+    "window_start_ms",
+    "customer",
+    "site",
+    "contact",
+    "device",
+    "request",
+    "procedure",
+    "contract",
+    "warranty",
+    "cause_order",
+    "order_kind",
+    "service_level",
+    "fault_code",
+    "created_by",
+    "visits",
+    "offers",
+    "claim_confirmations",
+    "planned_parts",
+    "planned_tools",
+];
+/// What of a visit's view does.
+const VISIT_KEYS: &[&str] = &["work_order", "device", "site", "lead", "helpers", "expert", "former"];
+
 /// Since which feed position a field device holds a subject.
 pub fn entered_seq(connection: &Connection, field_device: Id, subject: Subject) -> Result<Option<u64>, ServerError> {
     Ok(connection
@@ -76,6 +102,9 @@ impl ServerStore {
         let mut users: BTreeSet<Id> = BTreeSet::new();
         let mut everybody = false;
         for subject in touched {
+            if !self.is_scope_changed(*subject)? {
+                continue;
+            }
             match subject.word {
                 word if CATALOGUE.contains(&word) => everybody = true,
                 Word::WorkOrder | Word::Visit | Word::Device | Word::Site => {
@@ -103,6 +132,33 @@ impl ServerStore {
             self.update_scope(&device)?;
         }
         Ok(())
+    }
+
+    /// Whether what a subject's view says about scope differs from when scopes were last computed from it.
+    fn is_scope_changed(&self, subject: Subject) -> Result<bool, ServerError> {
+        let keys: &[&str] = match subject.word {
+            Word::WorkOrder => WORK_ORDER_KEYS,
+            Word::Visit => VISIT_KEYS,
+            Word::Device => &["site", "customer"],
+            Word::Site => &["customer"],
+            Word::Team => &["members"],
+            Word::User => &["organisation", "is_disabled"],
+            // Only that it is there counts.
+            word if CATALOGUE.contains(&word) => &[],
+            _ => return Ok(true),
+        };
+        let view = derived::view(&self.db, subject)?;
+        let said: Vec<_> = keys.iter().map(|key| view.as_ref().and_then(|view| view.get(*key))).collect();
+        let text = serde_json::json!({"is_there": view.is_some(), "said": said}).to_string();
+        let print = Hash::of(text.as_bytes()).0;
+        let changed = self
+            .db
+            .prepare_cached(
+                "INSERT INTO scope_seen (subject, print) VALUES (:subject, :print)
+                 ON CONFLICT (subject) DO UPDATE SET print = excluded.print WHERE print <> excluded.print",
+            )?
+            .execute(named_params! {":subject": subject.to_string(), ":print": print.as_slice()})?;
+        Ok(changed > 0)
     }
 
     /// Re-evaluates every scope: windows move with time.

@@ -149,9 +149,9 @@ impl ServerStore {
     fn verify_derived(&mut self, found: &mut Verification) -> Result<(), ServerError> {
         let held = derived::dump(&self.db)?;
         found.derived_rows = held.len() as u64;
-        self.begin()?;
+        self.db.execute_batch("SAVEPOINT verify")?;
         let rebuilt = derived::rebuild(&self.db, &mut self.cache).and_then(|()| derived::dump(&self.db));
-        self.abandon();
+        self.db.execute_batch("ROLLBACK TO verify; RELEASE verify")?;
         let rebuilt = rebuilt?;
         if held != rebuilt {
             let differing = held.iter().filter(|row| rebuilt.binary_search(row).is_err()).count();

@@ -74,6 +74,6 @@ fn run_group(store: &mut ServerStore, first: Job, inbox: &mpsc::Receiver<Job>) {
         store.abandon();
     }
     for answer in answers {
-        answer(result.as_ref().map(|()| ()));
+        answer(result.as_ref().copied());
     }
 }

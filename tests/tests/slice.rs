@@ -155,4 +155,6 @@ async fn an_order_goes_out_and_a_note_comes_back() {
         })
         .await;
     assert!(verification.is_ok(), "{verification:?}");
+    let verification = server.writer.write(|store| store.verify()).await.unwrap();
+    assert_eq!(verification.problems, Vec::<String>::new());
 }

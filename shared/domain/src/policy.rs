@@ -30,6 +30,8 @@ pub struct Rights {
     pub skills: BTreeSet<String>,
     /// Vans whose custody this field device holds now, with the epoch.
     pub held: BTreeMap<Id, u32>,
+    /// Of those, the vans whose custody is suspended: the field device was cloned or restored.
+    pub suspended: BTreeSet<Id>,
     /// Of the subjects concerned: those in the scope of the user now, those that this unit creates included.
     pub in_scope: BTreeSet<Subject>,
     /// Those that were in scope when this field device last synced.

@@ -89,6 +89,9 @@ fn van(asked: &Asked<'_>, van: Id, location: &LocationRights, epoch: Option<u32>
     let field_device = asked.rights.author.field_device().ok_or_else(|| not_holder("from"))?;
     let held = asked.rights.held.get(&van).copied();
     if held.is_some() && held == epoch {
+        if asked.rights.suspended.contains(&van) {
+            return Ok(Verdict::Review(ReviewReason::CustodyLost));
+        }
         return Ok(Verdict::Accept);
     }
     // It held the van, or holds it again in a newer epoch: what it did then is looked at.

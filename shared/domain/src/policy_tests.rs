@@ -75,6 +75,7 @@ fn rights(author: Author, roles: &[Role], organisation: u64) -> Rights {
         skills: BTreeSet::new(),
         held: BTreeMap::new(),
         in_scope: BTreeSet::new(),
+        suspended: BTreeSet::new(),
         was_in_scope: BTreeSet::new(),
         is_issuing_frozen: false,
     }

@@ -32,10 +32,16 @@ pub(super) async fn sync(
 ) -> Result<Vec<u8>, Problem> {
     let (header, line) = (signature_header(&headers)?, line(&method, &uri));
     let hash = Hash::of(&body);
-    let device = state.writer.write(move |store| store.authenticate(&header, &line.0, &line.1, hash)).await?;
-    let request = SyncRequest::receive(&body)
-        .map_err(|e| ServerError::from(Rejected::because(RejectedCode::WrongShape, "body", e.to_string())))?;
-    let response = state.writer.write(move |store| store.sync(device, request)).await?;
+    // Read before it is known who asks: reading is bounded, and so everything is one transaction.
+    let request = SyncRequest::receive(&body);
+    let response = state
+        .writer
+        .write(move |store| {
+            let device = store.authenticate(&header, &line.0, &line.1, hash)?;
+            let request = request.map_err(|e| Rejected::because(RejectedCode::WrongShape, "body", e.to_string()))?;
+            store.sync(device, request)
+        })
+        .await?;
     Ok(packed(response).await?)
 }
 

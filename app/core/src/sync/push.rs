@@ -1,7 +1,7 @@
 //! The outbox on its way up: waiting units as runs of changes and facts, bounded.
 
 use crate::{App, AppError, commit};
-use onsite_documents::ActorId;
+use onsite_documents::{ActorId, RawChange};
 use onsite_domain::{Id, Stamp, Subject, id::Hash};
 use onsite_store::{fact, ground, meta};
 use onsite_wire::{
@@ -127,6 +127,9 @@ impl App {
             author: &AuthorRef::from(&author),
             newest: &newest,
         });
+        // Kept beside the changes: after a restore of the server they can be passed on by anybody who has them.
+        let seq = RawChange::read(bytes.last().copied().unwrap_or_default(), usize::MAX).map_or(0, |c| c.meta.seq);
+        ground::put_run_signature(&self.db, *subject, actor, seq, newest, &signature.0)?;
         let place = actors.iter().position(|held| held.actor == actor.0).unwrap_or_else(|| {
             actors.push(ActorBinding { actor: actor.0, user: *user });
             actors.len().saturating_sub(1)
