@@ -2,12 +2,13 @@
 
 use crate::{StoreError, Touched};
 use onsite_domain::{
-    Rejected, RejectedCode, Subject,
+    Id, Rejected, RejectedCode, Subject,
     fact::{Fact, StoredFact},
     id::Hash,
     stamp::Received,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
+use std::collections::BTreeSet;
 
 /// What [`put`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +120,7 @@ pub fn withdraw(connection: &Connection, stored: &StoredFact, touched: &mut Touc
     Ok(())
 }
 
-pub fn get(connection: &Connection, id: onsite_domain::Id) -> Result<Option<StoredFact>, StoreError> {
+pub fn get(connection: &Connection, id: Id) -> Result<Option<StoredFact>, StoreError> {
     connection
         .prepare_cached("SELECT bytes, signature, received, is_in_review FROM fact WHERE id = :id")?
         .query_row(named_params! {":id": id.to_string()}, |row| Ok(from_row(row)))
@@ -136,6 +137,18 @@ pub fn about(connection: &Connection, subject: Subject) -> Result<Vec<StoredFact
     )?;
     let rows = statement.query_map(named_params! {":subject": subject.to_string()}, |row| Ok(from_row(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// The ids of the facts about a subject.
+pub fn ids_about(connection: &Connection, subject: Subject) -> Result<BTreeSet<Id>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT fact FROM fact_subject WHERE subject = :subject")?;
+    let rows = statement.query_map(named_params! {":subject": subject.to_string()}, |row| row.get::<_, String>(0))?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        let text = row?;
+        found.insert(text.parse().map_err(|_| StoreError::broken(format!("'{text}' is no fact id")))?);
+    }
+    Ok(found)
 }
 
 fn from_row(row: &Row<'_>) -> Result<StoredFact, StoreError> {

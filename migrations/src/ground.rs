@@ -252,6 +252,15 @@ pub fn heads(connection: &Connection, subject: Subject) -> Result<Option<Vec<Has
     Ok(bytes.map(|bytes| bytes.chunks_exact(32).filter_map(Hash::from_slice).collect()))
 }
 
+/// How many changes a document has; 0 where there is none.
+pub fn change_count(connection: &Connection, subject: Subject) -> Result<u64, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT change_count FROM document WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
 /// Keeps the newest signature of an actor's run.
 pub fn put_run_signature(
     connection: &Connection,

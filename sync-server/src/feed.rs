@@ -115,8 +115,10 @@ impl ServerStore {
             RowKind::Enter => {
                 *entry = Wanted { how: Some(How::Enter), has_record: true, ..Wanted::default() };
                 entry.changes.push((0, u64::MAX));
-                entry.facts = fact::about(&self.db, row.subject)?.iter().map(|stored| stored.fact.id).collect();
-                Ok(1500)
+                entry.facts = fact::ids_about(&self.db, row.subject)?;
+                let changes = ground::change_count(&self.db, row.subject)?;
+                let facts = entry.facts.len() as u64;
+                Ok(changes.saturating_mul(220).saturating_add(facts.saturating_mul(400)).saturating_add(800))
             }
             RowKind::Change | RowKind::Fact | RowKind::Record if entry.how == Some(How::Leave) => Ok(0),
             RowKind::Change => {
