@@ -2,6 +2,7 @@
 //!
 //! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
 
+pub mod demo;
 pub mod processes;
 pub mod proxy;
 pub mod vfs;

@@ -1,0 +1,76 @@
+//! The demonstration company is what it says, clean, and loaded once.
+
+use super::*;
+use onsite_server::{ServerKeys, StoreOptions};
+use onsite_store::{derived, ports::Ports};
+
+const TODAY_MS: i64 = 1_795_400_000_000;
+
+fn server() -> (tempfile::TempDir, onsite_server::ServerStore) {
+    let directory = tempfile::tempdir().unwrap();
+    let clock = StoryClock::new(TODAY_MS);
+    let mut ports = Ports { clock: Box::new(clock), random: Ports::system().random };
+    let (keys, _) = ServerKeys::generate(&mut ports);
+    let options = StoreOptions { directory: directory.path(), keys, ports, vfs: None };
+    let store = onsite_server::ServerStore::open(options).unwrap();
+    (directory, store)
+}
+
+fn count(store: &onsite_server::ServerStore, word: &str) -> i64 {
+    let sql = "SELECT count(*) FROM view WHERE word = :word";
+    store.database().query_row(sql, [word], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn the_company_is_complete_clean_and_loaded_once() {
+    let (_directory, mut store) = server();
+    let company = load(&mut store, TODAY_MS).unwrap();
+    for (word, expected) in [
+        ("organisation", 3),
+        ("user", 10),
+        ("customer", 12),
+        ("site", 13),
+        ("device", 60),
+        ("part", 80),
+        ("stock_location", 10),
+        ("procedure", 8),
+        ("article", 20),
+    ] {
+        assert_eq!(count(&store, word), expected, "{word}");
+    }
+    assert_eq!((company.orders.len(), company.devices.len(), company.vans.len()), (14, 60, 4));
+    for (order, visit) in company.orders.values() {
+        let order = onsite_domain::Subject::new(onsite_domain::Word::WorkOrder, *order);
+        assert!(derived::view(store.database(), order).unwrap().is_some());
+        if let Some(visit) = visit {
+            let visit = onsite_domain::Subject::new(onsite_domain::Word::Visit, *visit);
+            assert!(derived::view(store.database(), visit).unwrap().is_some());
+        }
+    }
+    let finished: i64 = store
+        .database()
+        .query_row(
+            "SELECT count(*) FROM view WHERE word = 'visit' AND json_extract(body, '$.status') = 'reviewed'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert!(finished >= 100, "{finished} visits of the past");
+    let verification = store.verify().unwrap();
+    assert!(verification.is_clean(), "{:?}", verification.problems);
+
+    let open = derived::attention(store.database(), true, 100).unwrap();
+    assert_eq!(open.len(), 0, "{open:?}");
+
+    let before = derived::dump(store.database()).unwrap();
+    assert_eq!(load(&mut store, TODAY_MS).unwrap(), company);
+    assert_eq!(derived::dump(store.database()).unwrap(), before);
+    assert_eq!(store.verify().unwrap(), verification);
+}
+
+#[test]
+fn every_procedure_has_ten_to_twenty_five_steps() {
+    for row in procedures::PROCEDURES {
+        assert!((10..=25).contains(&steps::of(row.number).len()), "{}", row.number);
+    }
+}
