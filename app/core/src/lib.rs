@@ -12,14 +12,17 @@
 
 pub mod app;
 pub mod attention;
+pub mod charges;
 pub mod commit;
 pub mod correction;
 pub mod device;
+pub mod doctor;
 pub mod done;
 pub mod draft;
 pub mod enrol;
 pub mod error;
 pub mod expense;
+pub mod export;
 pub mod finding;
 pub mod help;
 pub mod job_list;
@@ -33,7 +36,10 @@ pub mod part_usage;
 pub mod photo;
 pub mod press;
 pub mod rating;
+pub mod ready;
 pub mod search;
+pub mod signature;
+pub mod status;
 pub mod step;
 pub mod stock;
 pub mod sync;

@@ -224,3 +224,14 @@ fn encode_png(image: &DynamicImage) -> Result<Vec<u8>, AppError> {
     image.write_to(&mut bytes, ImageFormat::Png).map_err(|e| AppError::broken(format!("writing a PNG: {e}")))?;
     Ok(bytes.into_inner())
 }
+/// Whether bytes are a PNG picture with something in it: the ink of a signature.
+pub(crate) fn check_ink(bytes: &[u8]) -> Result<(), AppError> {
+    let (_, format) = decode(bytes).map_err(|error| match error {
+        AppError::Rejected(rejected) => AppError::Rejected(Rejected { path: "ink".to_owned(), ..rejected }),
+        other => other,
+    })?;
+    match format {
+        ImageFormat::Png => Ok(()),
+        _ => Err(Rejected::because(RejectedCode::WrongShape, "ink", "a PNG picture").into()),
+    }
+}

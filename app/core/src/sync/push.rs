@@ -48,6 +48,16 @@ impl App {
     /// The waiting units that fit into one request; `None` where nothing waits.
     pub(super) fn next_push(&mut self) -> Result<(Option<Push>, Sent), AppError> {
         let Some(first_number) = first_waiting(self)? else { return Ok((None, Sent::default())) };
+        let (push, last_number) = self.push_from(first_number)?;
+        Ok((Some(push), Sent { first_number, last_number }))
+    }
+
+    pub(crate) fn first_waiting_unit(&self) -> Result<Option<u64>, AppError> {
+        first_waiting(self)
+    }
+
+    /// The units from a number on that fit into one request, and the number of the last.
+    pub(crate) fn push_from(&mut self, first_number: u64) -> Result<(Push, u64), AppError> {
         let mut units = Vec::new();
         let mut runs: Vec<Collected> = Vec::new();
         let mut places: BTreeMap<(Subject, ActorId), u32> = BTreeMap::new();
@@ -101,7 +111,7 @@ impl App {
             units,
             blobs: self.blob_refs(first_number, last_number)?,
         };
-        Ok((Some(push), Sent { first_number, last_number }))
+        Ok((push, last_number))
     }
 
     fn run_part(
