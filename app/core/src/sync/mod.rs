@@ -13,6 +13,7 @@ mod outcome;
 mod push;
 mod relay;
 pub mod runner;
+pub mod watch;
 
 use crate::{App, AppError};
 use onsite_domain::id::Hash;
