@@ -1,1 +1,110 @@
-fn main() {}
+//! `onsite`: the engineer's day from a terminal, with or without a network.
+//!
+//! Invariants
+//! - Every command answers with one [`session::Reply`]: JSON for programs, a page for people, an exit code for both.
+//! - Looking never creates anything; only `enrol` makes a store.
+//! - Rules live in `onsite-core` and `onsite-domain`; here are names, words and columns.
+//!
+//! Where next: [`arguments`] lists the commands, one file each; [`find`] turns what people have (an order number, a code,
+//! a part number) into identities; [`texts`] holds every sentence in both languages.
+
+mod arguments;
+mod device;
+mod enrol;
+mod failure;
+mod find;
+mod help_zh;
+mod jobs;
+mod outbox;
+mod page;
+mod part;
+mod quote;
+mod rate;
+mod ready;
+mod record;
+mod search;
+mod session;
+mod sign;
+mod step;
+mod sync;
+mod texts;
+mod visit;
+mod when;
+
+use crate::{
+    failure::{Exit, Failure},
+    session::{Reply, Session},
+};
+use onsite_domain::Language;
+use serde_json::json;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let environment = arguments::Environment::read();
+    let language = arguments::language(&arguments, &environment);
+    let wants_json = arguments.iter().any(|argument| argument == "--json");
+    let exit = match arguments::parse(&arguments, language) {
+        Ok(parsed) => run(parsed, language, &environment),
+        Err(error) => usage(&error, wants_json),
+    };
+    ExitCode::from(exit.code())
+}
+
+fn run(parsed: arguments::Arguments, language: Language, environment: &arguments::Environment) -> Exit {
+    let Some(directory) = parsed.global.data.or_else(|| environment.data_directory()) else {
+        let failure = Failure::Usage(texts::T::NoDataDirectory.in_language(language).to_owned());
+        return fail(&failure, language, parsed.global.json);
+    };
+    let mut session = Session::new(language, parsed.global.json, directory);
+    match parsed.command.run(&mut session) {
+        Ok(reply) => {
+            print(&session, &reply);
+            reply.exit
+        }
+        Err(failure) => fail(&failure, language, session.is_json),
+    }
+}
+
+/// Prints what a command answers: one JSON document on a line of its own, or the page.
+fn print(session: &Session, reply: &Reply) {
+    let text = if session.is_json { reply.json.to_string() } else { reply.page.clone().into_text() };
+    if !text.is_empty() {
+        say(&text);
+    }
+}
+
+fn fail(failure: &Failure, language: Language, is_json: bool) -> Exit {
+    if is_json {
+        say(&failure.to_json(language).to_string());
+        return failure.exit();
+    }
+    let mut text = failure.message(language);
+    let detail = failure.detail();
+    if !detail.is_empty() {
+        text.push('\n');
+        text.push_str(&detail);
+    }
+    // Nobody is left to tell when stderr is closed.
+    let _unwritable = writeln!(std::io::stderr(), "{text}");
+    failure.exit()
+}
+
+/// What the argument parser has to say: help and version, or what is wrong with the arguments.
+fn usage(error: &clap::Error, wants_json: bool) -> Exit {
+    let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
+    if wants_json && exit == Exit::Usage {
+        let message = error.to_string();
+        say(&json!({"error": {"code": "usage", "message": message.trim(), "exit_code": exit.code()}}).to_string());
+    } else {
+        let _unwritable = error.print();
+    }
+    exit
+}
+
+fn say(text: &str) {
+    // A reader that has gone (`onsite jobs | head -1`) is no error.
+    let _unwritable = writeln!(std::io::stdout(), "{text}");
+}

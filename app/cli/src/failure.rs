@@ -1,0 +1,173 @@
+//! What can go wrong, as an exit code, a stable code for scripts and a sentence for people.
+
+use crate::texts::{T, label};
+use onsite_core::AppError;
+use onsite_domain::{Language, Rejected, RejectedCode};
+use serde_json::{Value, json};
+
+/// How the program ends. The numbers are part of the interface (see `--help`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exit {
+    #[default]
+    Ok,
+    Rejected,
+    Usage,
+    Unavailable,
+    Broken,
+    NotEnrolled,
+    NeedsAttention,
+}
+
+impl Exit {
+    pub(crate) const ALL: &'static [(Self, T)] = &[
+        (Self::Ok, T::ExitOk),
+        (Self::Rejected, T::ExitRejected),
+        (Self::Usage, T::ExitUsage),
+        (Self::Unavailable, T::ExitUnavailable),
+        (Self::Broken, T::ExitBroken),
+        (Self::NotEnrolled, T::ExitNotEnrolled),
+        (Self::NeedsAttention, T::ExitNeedsAttention),
+    ];
+
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Rejected => 1,
+            Self::Usage => 2,
+            Self::Unavailable => 3,
+            Self::Broken => 4,
+            Self::NotEnrolled => 5,
+            Self::NeedsAttention => 6,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// Arguments that make no sense together.
+    #[error("{0}")]
+    Usage(String),
+    /// Nothing here has that name.
+    #[error("nothing is named {name}")]
+    NotFound { what: &'static str, name: String },
+    /// Several things have that name.
+    #[error("several are named {name}")]
+    SeveralMatch { what: &'static str, name: String, matches: Vec<String> },
+    /// A file of the user's that cannot be read or written.
+    #[error("{path}: {error}")]
+    File { path: String, error: std::io::Error },
+    /// The person said no when asked.
+    #[error("not confirmed")]
+    NotConfirmed,
+}
+
+pub(crate) type Outcome<T> = Result<T, Failure>;
+
+impl From<Rejected> for Failure {
+    fn from(rejected: Rejected) -> Self {
+        Self::App(rejected.into())
+    }
+}
+
+impl From<onsite_store::StoreError> for Failure {
+    fn from(error: onsite_store::StoreError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl Failure {
+    pub(crate) fn file(path: &std::path::Path, error: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), error }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::App(error) => match error {
+                AppError::Rejected(_) => Exit::Rejected,
+                AppError::Unavailable(_) => Exit::Unavailable,
+                AppError::NotEnrolled => Exit::NotEnrolled,
+                AppError::KeyStore(_) | AppError::KeyLost | AppError::Store(_) | AppError::Broken(_) => Exit::Broken,
+            },
+            Self::Usage(_) | Self::File { .. } => Exit::Usage,
+            Self::NotFound { .. } | Self::SeveralMatch { .. } | Self::NotConfirmed => Exit::Rejected,
+        }
+    }
+
+    /// Stable, for scripts.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::App(AppError::Rejected(rejected)) => rejected.code.as_str(),
+            Self::App(AppError::Unavailable(_)) => "unavailable",
+            Self::App(AppError::NotEnrolled) => "not_enrolled",
+            Self::App(AppError::KeyLost) => "key_lost",
+            Self::App(AppError::KeyStore(_)) => "key_store",
+            Self::App(AppError::Store(_)) => "store",
+            Self::App(AppError::Broken(_)) => "broken",
+            Self::Usage(_) => "usage",
+            Self::NotFound { .. } => RejectedCode::NotFound.as_str(),
+            Self::SeveralMatch { .. } => "several_match",
+            Self::File { .. } => "file",
+            Self::NotConfirmed => "not_confirmed",
+        }
+    }
+
+    /// The sentence for people, without the technical detail.
+    pub(crate) fn message(&self, language: Language) -> String {
+        match self {
+            Self::App(AppError::Rejected(rejected)) => rejected_sentence(rejected, language),
+            Self::App(AppError::Unavailable(_)) => T::Unavailable.in_language(language).to_owned(),
+            Self::App(AppError::NotEnrolled) => T::NotEnrolled.in_language(language).to_owned(),
+            Self::App(AppError::KeyLost) => T::KeyLost.in_language(language).to_owned(),
+            Self::App(_) => T::Broken.in_language(language).to_owned(),
+            Self::Usage(text) => text.clone(),
+            Self::NotFound { what, name } => T::NothingNamed.with(language, &[&label(language, what), name]),
+            Self::SeveralMatch { what, name, .. } => T::SeveralNamed.with(language, &[&label(language, what), name]),
+            Self::File { path, .. } => T::FileFailed.with(language, &[path]),
+            Self::NotConfirmed => T::NotConfirmed.in_language(language).to_owned(),
+        }
+    }
+
+    /// What a person who looks into it wants to see besides, in English.
+    pub(crate) fn detail(&self) -> String {
+        match self {
+            Self::App(AppError::Rejected(rejected)) => rejected.detail.clone(),
+            Self::App(AppError::NotEnrolled | AppError::KeyLost) | Self::Usage(_) | Self::NotConfirmed => String::new(),
+            Self::App(error) => error.to_string(),
+            Self::NotFound { .. } => String::new(),
+            Self::SeveralMatch { matches, .. } => matches.join("\n"),
+            Self::File { error, .. } => error.to_string(),
+        }
+    }
+
+    pub(crate) fn to_json(&self, language: Language) -> Value {
+        let mut error = json!({
+            "code": self.code(), "message": self.message(language), "exit_code": self.exit().code(),
+        });
+        if let Value::Object(map) = &mut error {
+            if let Self::App(AppError::Rejected(rejected)) = self {
+                map.insert("path".to_owned(), json!(rejected.path));
+            }
+            match self {
+                Self::SeveralMatch { matches, .. } => {
+                    map.insert("matches".to_owned(), json!(matches));
+                }
+                _ if self.detail().is_empty() => {}
+                _ => {
+                    map.insert("detail".to_owned(), json!(self.detail()));
+                }
+            }
+        }
+        json!({ "error": error })
+    }
+}
+
+/// The sentence of a refusal and what it is about.
+pub(crate) fn rejected_sentence(rejected: &Rejected, language: Language) -> String {
+    let sentence = match language {
+        Language::Zh => rejected.code.zh(),
+        Language::En => rejected.code.en(),
+    };
+    if rejected.path.is_empty() { sentence.to_owned() } else { format!("{sentence} ({})", rejected.path) }
+}

@@ -1,0 +1,212 @@
+//! What people have in hand (an order number, a code on a machine, a part number, a colleague's name), as identities.
+//!
+//! An exact match wins over a part of a name; several matches are an error that lists them, never a guess.
+
+use crate::{
+    failure::{Failure, Outcome},
+    session::Session,
+    texts::label,
+};
+use onsite_domain::{Id, Language, Subject, Text, Word, number::WorkOrderNumber, work_order::WorkOrderView};
+use onsite_store::derived;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// Keys of a view that name a thing.
+const NAMES: &[&str] = &["number", "code", "login", "serial", "maker_number", "name", "short_name", "title"];
+/// Shorter parts of a name name too much.
+const FRAGMENT_CHARS_MIN: usize = 2;
+const MATCHES_SHOWN_MAX: usize = 10;
+
+/// An order by its number, a part of it, or the code or serial of the device of its only open order.
+pub(crate) fn order(session: &mut Session, name: &str) -> Outcome<Id> {
+    let app = session.app()?;
+    if let Some(id) = held(app, Word::WorkOrder, name)? {
+        return Ok(id);
+    }
+    if let Ok(number) = name.parse::<WorkOrderNumber>() {
+        let condition = "word = 'work_order' AND json_extract(body, '$.number') = :number";
+        let found: Vec<(Subject, Value)> = derived::views(app.database(), condition, &[(":number", &number.as_str())])?;
+        if let [(subject, _)] = found.as_slice() {
+            return Ok(subject.id);
+        }
+    }
+    match named(session, Word::WorkOrder, name) {
+        Err(Failure::NotFound { what, name }) => match device(session, &name) {
+            Ok(device) => open_order_of(session, device, &name),
+            Err(several @ Failure::SeveralMatch { .. }) => Err(several),
+            Err(_) => Err(Failure::NotFound { what, name }),
+        },
+        found => found,
+    }
+}
+
+fn open_order_of(session: &mut Session, device: Id, name: &str) -> Outcome<Id> {
+    let condition = "word = 'work_order' AND json_extract(body, '$.device') = :device ORDER BY subject";
+    let app = session.app()?;
+    let held: Vec<(Subject, WorkOrderView)> =
+        derived::views(app.database(), condition, &[(":device", &device.to_string())])?;
+    let open: Vec<(Id, String)> = held
+        .into_iter()
+        .filter(|(_, order)| order.is_open)
+        .map(|(subject, order)| {
+            (subject.id, [order.number, order.title].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    only(Word::WorkOrder, name, open)
+}
+
+/// My visit of an order: the one that has not ended, else the newest. Also by its own id.
+pub(crate) fn visit(session: &mut Session, name: &str) -> Outcome<Id> {
+    if let Some(id) = held(session.app()?, Word::Visit, name)? {
+        return Ok(id);
+    }
+    let order = order(session, name)?;
+    let me = session.me()?;
+    let view: Option<WorkOrderView> =
+        derived::view_as(session.app()?.database(), Subject::new(Word::WorkOrder, order))?;
+    let visits = view.map(|view| view.visits).unwrap_or_default();
+    let is_mine = |visit: &onsite_domain::work_order::VisitOfOrder| {
+        visit.lead == Some(me) || visit.expert == Some(me) || visit.helpers.contains(&me)
+    };
+    let found = visits
+        .iter()
+        .rfind(|visit| is_mine(visit) && !visit.status.has_ended())
+        .or_else(|| visits.iter().rfind(|visit| is_mine(visit)))
+        .or_else(|| visits.last());
+    found.map(|visit| visit.visit).ok_or_else(|| Failure::NotFound { what: "visit", name: name.to_owned() })
+}
+
+/// A device by the code on it, its serial, its number or its name.
+pub(crate) fn device(session: &mut Session, name: &str) -> Outcome<Id> {
+    let app = session.app()?;
+    // A scanned label is a link; the code is its last part.
+    let code = name.rsplit('/').next().unwrap_or(name);
+    let found = derived::devices_by_code(app.database(), code)?;
+    if found.is_empty() {
+        return named(session, Word::Device, name);
+    }
+    let mut matches = Vec::new();
+    for subject in found {
+        matches.push((subject.id, title(session, subject)?));
+    }
+    only(Word::Device, name, matches)
+}
+
+/// A record, device or order by any of its names.
+pub(crate) fn named(session: &mut Session, word: Word, name: &str) -> Outcome<Id> {
+    let language = session.language;
+    let app = session.app()?;
+    if let Some(id) = held(app, word, name)? {
+        return Ok(id);
+    }
+    let views: Vec<(Subject, Value)> =
+        derived::views(app.database(), "word = :word ORDER BY subject", &[(":word", &word.as_str())])?;
+    let wanted = name.trim().to_lowercase();
+    let matching = |fits: &dyn Fn(&str) -> bool| -> Vec<(Id, String)> {
+        let fitting = views.iter().filter(|(_, view)| names(view).iter().any(|text| fits(text)));
+        fitting.map(|(subject, view)| (subject.id, name_of(view, language))).collect()
+    };
+    let exact = matching(&|text| text == wanted);
+    if !exact.is_empty() || wanted.chars().count() < FRAGMENT_CHARS_MIN {
+        return only(word, name, exact);
+    }
+    only(word, name, matching(&|text| text.contains(&wanted)))
+}
+
+pub(crate) fn maybe_named(session: &mut Session, word: Word, name: Option<&str>) -> Outcome<Option<Id>> {
+    name.map(|name| named(session, word, name)).transpose()
+}
+
+fn only(word: Word, name: &str, found: Vec<(Id, String)>) -> Outcome<Id> {
+    let ids: BTreeSet<Id> = found.iter().map(|(id, _)| *id).collect();
+    match (ids.first(), ids.len()) {
+        (Some(id), 1) => Ok(*id),
+        (None, _) => Err(Failure::NotFound { what: word.as_str(), name: name.to_owned() }),
+        _ => {
+            let matches = found.into_iter().take(MATCHES_SHOWN_MAX).map(|(id, title)| format!("{title}  {id}"));
+            Err(Failure::SeveralMatch { what: word.as_str(), name: name.to_owned(), matches: matches.collect() })
+        }
+    }
+}
+
+/// The id itself, where it is one of something that is here.
+fn held(app: &onsite_core::App, word: Word, name: &str) -> Outcome<Option<Id>> {
+    let Ok(id) = name.trim().parse::<Id>() else { return Ok(None) };
+    Ok(derived::view(app.database(), Subject::new(word, id))?.map(|_| id))
+}
+
+fn names(view: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    for key in NAMES {
+        match view.get(key) {
+            Some(Value::String(text)) => found.push(text.to_lowercase()),
+            Some(Value::Object(text)) => {
+                found.extend(text.values().filter_map(Value::as_str).map(str::to_lowercase));
+            }
+            _ => {}
+        }
+    }
+    let barcodes = view.get("barcodes").and_then(Value::as_array).into_iter().flatten();
+    found.extend(barcodes.filter_map(Value::as_str).map(str::to_lowercase));
+    found.retain(|text| !text.trim().is_empty());
+    found
+}
+
+/// How a thing is called on a line: its number and its name, as far as it has them.
+pub(crate) fn name_of(view: &Value, language: Language) -> String {
+    let text = |key: &str| match view.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        value @ Value::Object(_) => {
+            Some(serde_json::from_value::<Text>(value.clone()).ok()?.in_language(language).to_owned())
+        }
+        _ => None,
+    };
+    let mut parts: Vec<String> = Vec::new();
+    for key in ["number", "code", "model", "serial", "name", "title"] {
+        let part = text(key).filter(|part| !part.trim().is_empty() && !parts.contains(part));
+        parts.extend(part);
+    }
+    parts.join(" ")
+}
+
+/// The name alone, without number; empty where the thing is not here.
+pub(crate) fn plain_name(session: &mut Session, word: Word, id: Option<Id>) -> Outcome<String> {
+    let Some(id) = id else { return Ok(String::new()) };
+    let language = session.language;
+    let view = derived::view(session.app()?.database(), Subject::new(word, id))?;
+    let name = view.as_ref().and_then(|view| match view.get("name")? {
+        Value::String(text) => Some(text.clone()),
+        value => Some(serde_json::from_value::<Text>(value.clone()).ok()?.in_language(language).to_owned()),
+    });
+    match (name.filter(|name| !name.is_empty()), view) {
+        (Some(name), _) => Ok(name),
+        (None, Some(view)) => Ok(name_of(&view, language)),
+        (None, None) => Ok(short(id)),
+    }
+}
+
+/// A subject on a line.
+pub(crate) fn title(session: &mut Session, subject: Subject) -> Outcome<String> {
+    let language = session.language;
+    let view = derived::view(session.app()?.database(), subject)?;
+    let Some(view) = view else {
+        return Ok(format!("{} {}", label(language, subject.word.as_str()), short(subject.id)));
+    };
+    // A visit has no name of its own: it is called by its order.
+    if let (Word::Visit | Word::PartRequest, Some(order)) = (subject.word, id_at(&view, "work_order")) {
+        return title(session, Subject::new(Word::WorkOrder, order));
+    }
+    let name = name_of(&view, language);
+    Ok(if name.is_empty() { format!("{} {}", label(language, subject.word.as_str()), short(subject.id)) } else { name })
+}
+
+fn id_at(view: &Value, key: &str) -> Option<Id> {
+    view.get(key)?.as_str()?.parse().ok()
+}
+
+/// The end of an id, which is the part that differs.
+pub(crate) fn short(id: Id) -> String {
+    let text = id.to_string();
+    text.chars().skip(text.chars().count().saturating_sub(8)).collect()
+}

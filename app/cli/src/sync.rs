@@ -1,0 +1,93 @@
+//! `onsite sync`: exchanges everything with the server, once or for as long as it runs.
+
+use crate::{
+    failure::{Exit, Outcome},
+    page::Page,
+    session::{Reply, Session},
+    texts::T,
+};
+use onsite_core::{
+    App,
+    sync::{Report, SyncResult, runner, watch::Watch},
+};
+use serde_json::json;
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Sync {
+    /// Stay and sync whenever the server has something new; one line (or JSON document) for each sync
+    #[arg(long)]
+    watch: bool,
+}
+
+impl Sync {
+    pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
+        session.app()?;
+        let client = runner::client()?;
+        if self.watch {
+            return watch(session, &client);
+        }
+        let bar = session.progress(T::Syncing);
+        let report = Session::wait(runner::run(session.app()?, &client))??;
+        bar.finish_and_clear();
+        reply(session, &report)
+    }
+}
+
+fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
+    Session::wait(async {
+        let mut watch = Watch::default();
+        loop {
+            let bar = session.progress(T::Syncing);
+            let report = runner::run(session.app()?, client).await?;
+            bar.finish_and_clear();
+            let said = reply(session, &report)?;
+            let is_revoked = report.result == SyncResult::Revoked;
+            if is_revoked {
+                return Ok(said);
+            }
+            crate::print(session, &said);
+            let app: &mut App = session.app()?;
+            tokio::select! {
+                woken = watch.next(app, client, &report.result) => woken?,
+                stopped = tokio::signal::ctrl_c() => {
+                    stopped.map_err(|e| onsite_core::AppError::Unavailable(e.to_string()))?;
+                    return Reply::new(json!({"result": "stopped"}), Page::new());
+                }
+            }
+        }
+    })?
+}
+
+fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
+    let counts = session.app()?.outbox_counts()?;
+    let language = session.language;
+    let mut page = Page::new();
+    page.line(match &report.result {
+        SyncResult::Complete => T::SyncComplete.with(
+            language,
+            &[&report.units_accepted.to_string(), &report.touched.len().to_string(), &report.blobs_sent.to_string()],
+        ),
+        SyncResult::Offline => T::SyncOffline.in_language(language).to_owned(),
+        SyncResult::NotOurServer { detail } => T::SyncNotOurServer.with(language, &[detail]),
+        SyncResult::ServerUnavailable { detail } => T::SyncUnavailable.with(language, &[detail]),
+        SyncResult::ServerOlder => T::SyncServerOlder.in_language(language).to_owned(),
+        SyncResult::Revoked => T::SyncRevoked.in_language(language).to_owned(),
+    });
+    if counts.waiting > 0 || counts.blobs_waiting > 0 {
+        page.line(T::Waiting.with(language, &[&counts.waiting.to_string(), &counts.blobs_waiting.to_string()]));
+    }
+    if counts.needs_attention > 0 {
+        page.line(T::RefusedCount.with(language, &[&counts.needs_attention.to_string()]));
+    }
+    let exit = match report.result {
+        SyncResult::Complete if counts.needs_attention > 0 => Exit::NeedsAttention,
+        SyncResult::Complete => Exit::Ok,
+        SyncResult::Revoked => Exit::Rejected,
+        SyncResult::Offline
+        | SyncResult::NotOurServer { .. }
+        | SyncResult::ServerUnavailable { .. }
+        | SyncResult::ServerOlder => Exit::Unavailable,
+    };
+    let json = json!({ "sync": report, "changed": report.touched.len(), "outbox": counts });
+    Ok(Reply::new(json, page)?.with_exit(exit))
+}
