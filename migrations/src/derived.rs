@@ -27,6 +27,10 @@ pub fn projection(
 ) -> Result<Projection, StoreError> {
     let record = record::get(connection, subject)?;
     let document = ground::state(connection, cache, subject)?;
+    if record.is_none() && document.is_none() {
+        // Facts about something else that stayed, or a document that was undone: there is nothing to show.
+        return Ok(Projection::default());
+    }
     let facts = fact::about(connection, subject)?;
     Ok(project::project(&Sources {
         subject,

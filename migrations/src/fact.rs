@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
     New,
+    /// It was here; what the server says about it is newer.
+    Settled,
     Duplicate,
 }
 
@@ -45,6 +47,11 @@ pub fn put(
                 settle(connection, &stored)?;
                 touched.extend(stored.fact.subjects.iter().copied());
                 crate::stock::add_movement(connection, &stored)?;
+                return Ok((stored, Kept::Settled));
+            }
+            // A subject that left took its row along; now it is back while the fact never went.
+            if insert_subjects(connection, &stored)? > 0 {
+                touched.extend(stored.fact.subjects.iter().copied());
             }
             return Ok((stored, Kept::Duplicate));
         }
@@ -72,18 +79,28 @@ fn insert(connection: &Connection, stored: &StoredFact) -> Result<(), StoreError
             ":bytes": stored.bytes, ":signature": stored.signature, ":received": received_text(stored.received),
             ":effective_ms": stored.effective_ms(), ":is_in_review": stored.is_in_review,
         })?;
-    insert_subjects(connection, stored)
+    insert_subjects(connection, stored).map(|_| ())
 }
 
-fn insert_subjects(connection: &Connection, stored: &StoredFact) -> Result<(), StoreError> {
+/// Returns how many rows were not there yet.
+fn insert_subjects(connection: &Connection, stored: &StoredFact) -> Result<usize, StoreError> {
+    let mut inserted = 0_usize;
     let mut statement = connection.prepare_cached(
         "INSERT OR IGNORE INTO fact_subject (subject, effective_ms, fact) VALUES (:subject, :effective_ms, :fact)",
     )?;
     for subject in &stored.fact.subjects {
-        statement.execute(named_params! {
+        inserted = inserted.saturating_add(statement.execute(named_params! {
             ":subject": subject.to_string(), ":effective_ms": stored.effective_ms(), ":fact": stored.fact.id.to_string(),
-        })?;
+        })?);
     }
+    Ok(inserted)
+}
+
+/// Takes a fact away from one of its subjects, which left this field device's reach; it stays with the others.
+pub fn detach(connection: &Connection, stored: &StoredFact, subject: Subject) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM fact_subject WHERE subject = :subject AND fact = :fact")?
+        .execute(named_params! {":subject": subject.to_string(), ":fact": stored.fact.id.to_string()})?;
     Ok(())
 }
 
@@ -103,7 +120,7 @@ pub fn settle(connection: &Connection, stored: &StoredFact) -> Result<(), StoreE
             .prepare_cached("DELETE FROM fact_subject WHERE subject = :subject AND fact = :fact")?
             .execute(named_params! {":subject": subject.to_string(), ":fact": id})?;
     }
-    insert_subjects(connection, stored)
+    insert_subjects(connection, stored).map(|_| ())
 }
 
 /// Takes a refused fact out of what counts. Its bytes go to the caller, who keeps them in quarantine.

@@ -357,19 +357,12 @@ pub fn rewrite(
     put_summary(connection, &document, subject, kept.len() as u64)
 }
 
-/// Drops everything about a subject that left this field device's reach.
+/// Drops document and record of a subject that left this field device's reach. Its facts are the caller's: some are about
+/// what stays.
 pub fn drop_subject(connection: &Connection, subject: Subject, touched: &mut Touched) -> Result<(), StoreError> {
     rewrite(connection, subject, &[], touched)?;
     let params = named_params! {":subject": subject.to_string()};
-    for sql in [
-        "DELETE FROM run_signature WHERE subject = :subject",
-        "DELETE FROM record WHERE subject = :subject",
-        // A fact that is about something else that stays, stays.
-        "DELETE FROM fact WHERE id IN (
-             SELECT fact FROM fact_subject WHERE subject = :subject
-             EXCEPT SELECT fact FROM fact_subject WHERE subject <> :subject)",
-        "DELETE FROM fact_subject WHERE subject = :subject",
-    ] {
+    for sql in ["DELETE FROM run_signature WHERE subject = :subject", "DELETE FROM record WHERE subject = :subject"] {
         connection.prepare_cached(sql)?.execute(params)?;
     }
     Ok(())

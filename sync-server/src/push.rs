@@ -330,6 +330,11 @@ impl ServerStore {
         let mut begins = false;
         for (subject, change) in &work.changes {
             let subject = *subject;
+            if self.cache.open(&self.db, subject).map_err(ServerError::from)?.is_some_and(|d| d.has(&change.meta.hash))
+            {
+                // Accepted once (a clone, or a phone that sends again after a restore): the same answer.
+                continue;
+            }
             let is_pending =
                 bench.accepted.iter().any(|(work, _)| work.changes.iter().any(|(held, _)| *held == subject));
             let is_new = !is_pending && ground::heads(&self.db, subject).map_err(ServerError::from)?.is_none();
@@ -400,10 +405,15 @@ impl ServerStore {
             if bench.device.key.verify(&statement, &part.signature).is_err() {
                 return Err(rejected(RejectedCode::OtherAuthor, &path, "the signature of the fact does not fit").into());
             }
-            if let Some(held) = fact::get(&self.db, fact.id).map_err(ServerError::from)?
-                && held.hash != hash
-            {
-                return Err(rejected(RejectedCode::IdTaken, &path, "").into());
+            match fact::get(&self.db, fact.id).map_err(ServerError::from)? {
+                Some(held) if held.hash != hash => return Err(rejected(RejectedCode::IdTaken, &path, "").into()),
+                // Decided once: the same answer.
+                Some(held) if held.is_in_review => {
+                    review = Some("sent_again".to_owned());
+                    continue;
+                }
+                Some(_) => continue,
+                None => {}
             }
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &fact.subjects, &bench.created)?;
             let state = policy_state::state_of(&self.db, &fact.subjects)?;
@@ -457,7 +467,7 @@ impl ServerStore {
             for part in &work.facts {
                 let (stored, kept) =
                     fact::put(&self.db, &part.bytes, &part.signature.0, Some(*received), false, written)?;
-                if kept == fact::Kept::New {
+                if kept != fact::Kept::Duplicate {
                     self.log_fact(&stored, Some(bench.device.field_device), work.number)?;
                 }
             }
@@ -507,7 +517,12 @@ impl ServerStore {
                 .collect();
             let Some(newest) = added.last().map(|change| change.meta.clone()) else { continue };
             let appended = ground::append(&self.db, document, *subject, &added, written)?;
-            self.sign_run(*subject, &newest, bench)?;
+            // A phone that was started again pushes the runs of several actors at once.
+            let last_of_actor: BTreeMap<ActorId, &RawChange> =
+                added.iter().map(|change| (change.meta.actor, change)).collect();
+            for change in last_of_actor.values() {
+                self.sign_run(*subject, &change.meta, bench)?;
+            }
             let unit = changes.last().map_or(0, |(number, _)| *number);
             self.log(&NewRow {
                 field_device: Some(bench.device.field_device),
@@ -611,7 +626,7 @@ impl ServerStore {
         }
         for part in &work.facts {
             let (stored, kept) = fact::put(&self.db, &part.bytes, &part.signature.0, Some(received), true, touched)?;
-            if kept == fact::Kept::New {
+            if kept != fact::Kept::Duplicate {
                 self.log_fact(&stored, Some(bench.device.field_device), work.number)?;
             }
         }

@@ -81,7 +81,10 @@ impl ServerStore {
                 author: &AuthorRef::from(&author),
                 newest: &newest,
             };
-            if !self.is_signed_by(&author, &statement, &signature)? {
+            // Where a part of a run was refused, the server vouches for the rest.
+            let is_vouched = <[u8; 64]>::try_from(signature.as_slice())
+                .is_ok_and(|bytes| self.keys.trust.verify_by_server(&statement, &Signature(bytes)).is_ok());
+            if !is_vouched && !self.is_signed_by(&author, &statement, &signature)? {
                 found.problem(format!("{subject}: the signature of a run does not fit"));
             }
         }

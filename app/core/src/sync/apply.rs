@@ -262,12 +262,32 @@ impl App {
             let subject: Subject =
                 text.parse().map_err(|_| AppError::broken(format!("member '{text}' is no subject")))?;
             ground::drop_subject(&self.db, subject, touched)?;
+            for stored in fact::about(&self.db, subject)? {
+                // A fact that is about something else that stays, stays; the others move no stock any more.
+                if self.is_about_what_stays(&stored.fact)? {
+                    fact::detach(&self.db, &stored, subject)?;
+                } else {
+                    fact::withdraw(&self.db, &stored, touched)?;
+                }
+            }
             self.cache.forget(subject);
             self.db
                 .prepare_cached("DELETE FROM member WHERE subject = :subject")?
                 .execute(named_params! {":subject": text})?;
         }
         Ok(())
+    }
+
+    fn is_about_what_stays(&self, fact: &Fact) -> Result<bool, AppError> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM member WHERE subject = :subject AND is_leaving = 0)")?;
+        for subject in &fact.subjects {
+            if statement.query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn obey(

@@ -158,8 +158,16 @@ impl App {
             }
         }
         for (subject, hashes) in &gone {
-            let (kept, removed): (Vec<_>, Vec<_>) =
+            let (mut kept, removed): (Vec<_>, Vec<_>) =
                 ground::changes(&self.db, *subject, 0)?.into_iter().partition(|change| !hashes.contains(&change.hash));
+            // Genesis and upgrades are nobody's: a document of which nothing else is left was never begun.
+            let mut is_begun = false;
+            for change in &kept {
+                is_begun |= ground::author(&self.db, &change.actor)?.is_some();
+            }
+            if !is_begun {
+                kept.clear();
+            }
             for change in removed {
                 self.quarantine("change", Some(*subject), "undone with a refused unit", &change.bytes)?;
             }
@@ -214,11 +222,14 @@ impl App {
     /// The server lost units it had accepted (it was restored): they wait again, numbered on from what it still knows.
     /// Units that never went through keep their history under negative numbers.
     fn send_again_after(&mut self, known: &ChainPoint) -> Result<(), AppError> {
+        // Where the server's newest unit is another branch's (a clone's), nothing of this branch is sure to be there.
+        let is_own =
+            known.number == 0 || commit::chain_before(&self.db, known.number.saturating_add(1))? == known.chain;
+        let sure = if is_own { known.number } else { 0 };
         let numbers: Vec<(i64, String)> = {
             let mut statement =
                 self.db.prepare_cached("SELECT number, state FROM unit WHERE number > :known ORDER BY number")?;
-            let rows =
-                statement.query_map(named_params! {":known": known.number}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map(named_params! {":known": sure}, |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         // First out of the way, then back in order: numbers are unique.
@@ -228,7 +239,13 @@ impl App {
         for (place, (number, state)) in numbers.iter().enumerate() {
             let aside = lowest.saturating_sub(1).saturating_sub(i64::try_from(place).unwrap_or(i64::MAX));
             commit::renumber(&self.db, *number, aside)?;
-            if matches!(state.as_str(), "accepted" | "waiting") {
+            let is_sendable = match state.as_str() {
+                "waiting" => true,
+                // What left this field device's reach since then comes back by others who hold it.
+                "accepted" => self.is_held(aside)?,
+                _ => false,
+            };
+            if is_sendable {
                 parked.push(aside);
             }
         }
@@ -247,6 +264,22 @@ impl App {
         }
         self.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
         Ok(())
+    }
+}
+
+impl App {
+    /// Whether everything that a unit wrote is still here.
+    fn is_held(&self, number: i64) -> Result<bool, AppError> {
+        let gone: bool = self
+            .db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM unit_fact WHERE unit = :unit
+                     AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.id = unit_fact.fact))
+                 OR EXISTS (SELECT 1 FROM unit_change WHERE unit = :unit
+                     AND NOT EXISTS (SELECT 1 FROM document WHERE document.subject = unit_change.subject))",
+            )?
+            .query_row(named_params! {":unit": number}, |row| row.get(0))?;
+        Ok(!gone)
     }
 }
 

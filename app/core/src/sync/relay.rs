@@ -5,7 +5,7 @@ use crate::{App, AppError};
 use onsite_domain::{Author, Id, Subject, id::Hash};
 use onsite_store::{derived, fact, ground, record};
 use onsite_wire::{
-    AuthorRef, Signature, SubjectRef,
+    AuthorRef, Signature, Statement, SubjectRef,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, Relay, SubjectPart},
     sync::{Fingerprint, Fingerprints, fingerprint},
 };
@@ -66,10 +66,15 @@ impl App {
         let mut runs = Vec::new();
         for group in ground::changes(&self.db, subject, 0)?.chunk_by(|a, b| a.actor == b.actor) {
             let Some(last) = group.last() else { continue };
-            let (Some(author), Some((newest, bytes))) =
-                (ground::author(&self.db, &last.actor)?, ground::run_signature(&self.db, subject, &last.actor)?)
-            else {
-                continue;
+            let Some(author) = ground::author(&self.db, &last.actor)? else { continue };
+            let own = self.identity()?.field_device;
+            let (newest, bytes) = match ground::run_signature(&self.db, subject, &last.actor)? {
+                Some(held) => held,
+                // Own runs are signed when they leave.
+                None if author.field_device() == Some(own) => {
+                    (last.hash, self.run_signature(subject, &last.actor, &author, last.hash)?.0.to_vec())
+                }
+                None => continue,
             };
             self.vouch(&author, relay, vouched)?;
             let place = relay.actors.iter().position(|held| held.actor == last.actor.0).unwrap_or_else(|| {
@@ -83,11 +88,49 @@ impl App {
                 change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
                 newest: (newest != last.hash).then_some(newest),
                 signature: signature(&bytes),
-                is_by_server: !author.is_field(),
+                is_by_server: self.is_vouched_by_server(subject, &last.actor, &author, newest, &bytes)?,
                 is_in_review: false,
             });
         }
         Ok(runs)
+    }
+
+    fn run_signature(
+        &self,
+        subject: Subject,
+        actor: &onsite_documents::ActorId,
+        author: &Author,
+        newest: Hash,
+    ) -> Result<Signature, AppError> {
+        Ok(self.signing_key.sign(&Statement::Run {
+            server: self.server_id()?,
+            subject: &SubjectRef::from(subject),
+            actor: &actor.0,
+            author: &AuthorRef::from(author),
+            newest: &newest,
+        }))
+    }
+
+    /// The server signs for its own principals, and for the rest of a field device's run where a part was refused.
+    fn is_vouched_by_server(
+        &self,
+        subject: Subject,
+        actor: &onsite_documents::ActorId,
+        author: &Author,
+        newest: Hash,
+        bytes: &[u8],
+    ) -> Result<bool, AppError> {
+        if !author.is_field() {
+            return Ok(true);
+        }
+        let statement = Statement::Run {
+            server: self.server_id()?,
+            subject: &SubjectRef::from(subject),
+            actor: &actor.0,
+            author: &AuthorRef::from(author),
+            newest: &newest,
+        };
+        Ok(self.trust()?.verify_by_server(&statement, &signature(bytes)).is_ok())
     }
 
     fn vouch(&self, author: &Author, relay: &mut Relay, vouched: &mut BTreeSet<Id>) -> Result<(), AppError> {
