@@ -5,4 +5,5 @@
 pub mod demo;
 pub mod processes;
 pub mod proxy;
+pub mod sim;
 pub mod vfs;

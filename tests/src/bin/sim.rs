@@ -1,0 +1,121 @@
+//! `sim`: plays simulated fleets, the seeds that ever failed first, and says how to repeat what failed.
+
+use clap::Parser;
+use onsite_tests::sim::{company::Company, fleet, trace::Trace};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(about = "Plays simulated fleets: real app, real server, disks and networks that fail")]
+struct Arguments {
+    /// How many fleets.
+    #[arg(long, default_value_t = 50)]
+    seeds: u64,
+    /// The first seed.
+    #[arg(long, default_value_t = 1)]
+    start: u64,
+    /// Only this one.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Prints what happens.
+    #[arg(long)]
+    trace: bool,
+    /// Goes on after a failure, to see all of them.
+    #[arg(long)]
+    keep_going: bool,
+    /// Leaves out the seeds that failed once.
+    #[arg(long)]
+    no_known: bool,
+}
+
+const KNOWN: &str = include_str!("../sim/seeds.txt");
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let company = Company::prepare()?;
+    let seeds: Vec<u64> = match arguments.seed {
+        Some(seed) => vec![seed],
+        None => {
+            let known = if arguments.no_known { Vec::new() } else { known_seeds() };
+            let range = arguments.start..arguments.start.saturating_add(arguments.seeds);
+            known.into_iter().chain(range).collect()
+        }
+    };
+    if !arguments.trace {
+        // A panic is reported with its seed; the default message would only stand in between.
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    #[allow(clippy::disallowed_methods, reason = "the figure at the end is about real time")]
+    let begun = std::time::Instant::now();
+    let mut failed = BTreeSet::new();
+    let mut done: u64 = 0;
+    let mut totals = Totals::default();
+    for seed in &seeds {
+        let trace = Trace::new(arguments.trace);
+        let (result, trace) = fleet::run(&company, *seed, trace);
+        totals.add(&trace);
+        done = done.saturating_add(1);
+        if arguments.trace {
+            println!("trace {}", trace.hash());
+        }
+        if let Err(failure) = result {
+            println!("seed {seed} failed: {failure}\n  replay: cargo xtask sim --seed {seed} --trace");
+            failed.insert(*seed);
+            if !arguments.keep_going {
+                break;
+            }
+        }
+        if std::io::stderr().is_terminal() {
+            eprint!("\r{done} of {} fleets", seeds.len());
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64().max(0.001);
+    totals.print();
+    println!(
+        "{done} fleets in {seconds:.1} s: {:.2} fleets/s, {:.0} gated units/s, {} failed{}",
+        f64::from(u32::try_from(done)?) / seconds,
+        f64::from(u32::try_from(totals.changes)?) / seconds,
+        failed.len(),
+        if failed.is_empty() { String::new() } else { format!(": {failed:?}") },
+    );
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The seeds of `seeds.txt`: a number, then what it found.
+fn known_seeds() -> Vec<u64> {
+    KNOWN.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect()
+}
+
+#[derive(Default)]
+struct Totals {
+    faults: BTreeMap<String, u64>,
+    events: BTreeMap<String, u64>,
+    outcomes: BTreeMap<String, u64>,
+    changes: u64,
+}
+
+impl Totals {
+    fn add(&mut self, trace: &Trace) {
+        for (all, one) in [
+            (&mut self.faults, &trace.faults),
+            (&mut self.events, &trace.events),
+            (&mut self.outcomes, &trace.outcomes),
+        ] {
+            for (name, count) in one {
+                let held = all.entry(name.clone()).or_default();
+                *held = held.saturating_add(*count);
+            }
+        }
+        self.changes = self.changes.saturating_add(trace.changes);
+    }
+
+    fn print(&self) {
+        for (title, counts) in [("events", &self.events), ("faults", &self.faults), ("refusals", &self.outcomes)] {
+            println!("{title}:");
+            for (name, count) in counts {
+                println!("  {count:>8}  {name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The simulated server: the real router and the real store on a disk that fails.
+
+use super::ports::{SimClock, SimRandom};
+use crate::vfs::{DiskImage, SimDisk, VFS_NAME};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::Request,
+};
+use onsite_core::sync::{HttpRequest, Input};
+use onsite_server::{ServerError, ServerKeys, ServerStore, StoreOptions, Writer, http};
+use onsite_wire::{MEDIA_TYPE, blob::OFFSET, request::HEADER};
+use std::path::Path;
+use tower::ServiceExt as _;
+
+/// Every fleet's server has the keys of the same company, so that all can begin from one prepared image.
+const KEYS_SEED: u64 = 0x6b65_7973;
+
+pub struct SimServer {
+    pub disk: SimDisk,
+    pub clock: SimClock,
+    random: SimRandom,
+    runtime: tokio::runtime::Runtime,
+    running: Option<Running>,
+}
+
+struct Running {
+    writer: Writer,
+    router: Router,
+}
+
+impl SimServer {
+    /// A stopped server on a disk with that content.
+    ///
+    /// # Errors
+    /// When the VFS or the runtime cannot be made.
+    pub fn new(seed: u64, image: &DiskImage, clock: SimClock) -> anyhow::Result<Self> {
+        Ok(Self {
+            disk: SimDisk::from_image("server", seed, image)?,
+            clock,
+            random: SimRandom::new(seed),
+            runtime: tokio::runtime::Builder::new_current_thread().build()?,
+            running: None,
+        })
+    }
+
+    /// The store itself, for set-up and checks; nothing serves meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be opened.
+    pub fn open_store(&self) -> Result<ServerStore, ServerError> {
+        let mut fixed = SimRandom::new(KEYS_SEED).ports(&SimClock::new(0, 0));
+        let (keys, _root) = ServerKeys::generate(&mut fixed);
+        let directory = self.disk.path("");
+        ServerStore::open(StoreOptions {
+            directory: Path::new(&directory),
+            keys,
+            ports: self.random.ports(&self.clock),
+            vfs: Some(VFS_NAME),
+        })
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// # Errors
+    /// When the database cannot be opened.
+    pub fn start(&mut self) -> Result<(), ServerError> {
+        let store = self.open_store()?;
+        let hints = store.hints();
+        let writer = Writer::start(store)?;
+        let router = http::router(http::AppState { writer: writer.clone(), hints });
+        self.running = Some(Running { writer, router });
+        Ok(())
+    }
+
+    /// The process dies: whatever is open on the disk is worthless from here on.
+    pub fn kill(&mut self) {
+        self.disk.kill_process();
+        self.running = None;
+    }
+
+    /// One job of the office, in a transaction of its own.
+    ///
+    /// # Errors
+    /// The job's error, or that the server does not run.
+    pub fn office<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut ServerStore) -> Result<T, ServerError> + Send + 'static,
+    ) -> Result<T, ServerError> {
+        let Some(running) = &self.running else { return Err(ServerError::Unavailable("the server is off".to_owned())) };
+        self.runtime.block_on(running.writer.write(job))
+    }
+
+    /// Carries a request through the router.
+    pub fn answer(&self, request: &HttpRequest) -> Input {
+        let Some(running) = &self.running else { return Input::Failed };
+        let mut builder =
+            Request::builder().method(request.method).uri(&request.path).header(HEADER, &request.signature);
+        if request.headers.iter().all(|(name, _)| *name != "content-type") && !request.body.is_empty() {
+            builder = builder.header("content-type", MEDIA_TYPE);
+        }
+        for (name, value) in &request.headers {
+            builder = builder.header(*name, value);
+        }
+        let Ok(http_request) = builder.body(Body::from(request.body.clone())) else { return Input::Failed };
+        let router = running.router.clone();
+        self.runtime.block_on(async move {
+            let Ok(response) = router.oneshot(http_request).await;
+            let status = response.status().as_u16();
+            let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
+            match to_bytes(response.into_body(), usize::MAX).await {
+                Ok(body) => Input::Answered { status, offset, body: body.to_vec() },
+                Err(_) => Input::Failed,
+            }
+        })
+    }
+}

@@ -1,0 +1,16 @@
+//! The simulator itself: a few fleets end well, and a seed replays exactly.
+
+use onsite_tests::sim::{company::Company, fleet, trace::Trace};
+
+#[test]
+fn a_few_fleets_end_with_every_checker_content_and_a_seed_replays_to_the_same_trace() {
+    let company = Company::prepare().unwrap();
+    let play = |seed| {
+        let (result, trace) = fleet::run(&company, seed, Trace::default());
+        result.unwrap_or_else(|failure| panic!("seed {seed}: {failure}"));
+        trace.hash()
+    };
+    let first = play(1);
+    assert_eq!(first, play(1), "the same seed and build give the same trace");
+    assert_ne!(first, play(4));
+}
