@@ -67,11 +67,12 @@ fn check(questionnaire: &Questionnaire, given: &GivenRating) -> Result<(), Rejec
         let question = questionnaire.questions.iter().find(|question| question.id == *id);
         let question = question.ok_or_else(|| Rejected::new(RejectedCode::NotFound, &*path))?;
         let choices = i64::try_from(question.choices.len()).unwrap_or(i64::MAX);
-        let range = question.scale().unwrap_or(match question.kind {
-            QuestionKind::YesNo => 0..=1,
-            QuestionKind::Choice => 0..=choices.saturating_sub(1),
-            _ => return Err(Rejected::because(RejectedCode::WrongShape, path, "words go into the comment")),
-        });
+        let range = match (question.scale(), question.kind) {
+            (Some(scale), _) => scale,
+            (None, QuestionKind::YesNo) => 0..=1,
+            (None, QuestionKind::Choice) => 0..=choices.saturating_sub(1),
+            (None, _) => return Err(Rejected::because(RejectedCode::WrongShape, path, "words go into the comment")),
+        };
         if !range.contains(answer) {
             let detail = format!("from {} to {}, not {answer}", range.start(), range.end());
             return Err(Rejected::because(RejectedCode::OutOfRange, path, detail));
