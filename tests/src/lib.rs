@@ -3,6 +3,7 @@
 //! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
 
 pub mod demo;
+pub mod field_day;
 pub mod processes;
 pub mod proxy;
 pub mod sim;
