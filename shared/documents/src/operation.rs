@@ -7,6 +7,7 @@ use crate::genesis::{FIELDS, schema_of_actor};
 use crate::leb::Reader;
 use crate::{ActorId, genesis, upgrade};
 use onsite_domain::document::DocumentKind;
+use onsite_domain::field_definition::EXTENDABLE;
 use onsite_domain::id::Hash;
 use onsite_domain::{Id, Rejected, RejectedCode};
 
@@ -173,13 +174,13 @@ fn check(kind: &DocumentKind, operation: &Operation, author_schema: u32) -> Resu
     }
 }
 
-/// Whether the kind has a register of this name. A name listed as `ext.*` stands for `ext.<ULID>`: company-defined
-/// fields, keyed by the id of their definition.
+/// Whether the kind has a register of this name: one of its own, or, on a word that companies may extend, `ext.<ULID>`
+/// with the id of the field's definition.
 pub fn knows_field(kind: &DocumentKind, name: &str) -> bool {
-    kind.fields.iter().any(|field| match field.strip_suffix('*') {
-        None => *field == name,
-        Some(prefix) => name.strip_prefix(prefix).is_some_and(is_entry_id),
-    })
+    match name.strip_prefix("ext.") {
+        Some(definition) => EXTENDABLE.contains(&kind.word) && is_entry_id(definition),
+        None => kind.fields.contains(&name),
+    }
 }
 
 /// A ULID in its one spelling.

@@ -7,7 +7,7 @@ use serde_json::json;
 pub(crate) static VISIT: DocumentKind = DocumentKind {
     word: Word::Visit,
     schema: 1,
-    fields: &["priority", "remark", "status", "ext.*"],
+    fields: &["priority", "remark", "status"],
     collections: &[("notes", 1), ("part_usages", 1)],
 };
 
@@ -15,7 +15,7 @@ pub(crate) static VISIT: DocumentKind = DocumentKind {
 pub(crate) static VISIT_2: DocumentKind = DocumentKind {
     word: Word::Visit,
     schema: 2,
-    fields: &["priority", "remark", "status", "ext.*", "weather"],
+    fields: &["priority", "remark", "status", "weather"],
     collections: &[("notes", 1), ("part_usages", 1), ("expenses", 2)],
 };
 
