@@ -2,6 +2,7 @@
 //!
 //! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
 
+pub mod bench;
 pub mod demo;
 pub mod field_day;
 pub mod processes;
