@@ -6,6 +6,7 @@ use crate::{
     keys::ServerKeys,
     log::{self, NewRow, RowKind},
     policy_state,
+    rules::{self, Awaiting},
 };
 use onsite_documents::ActorId;
 use onsite_domain::{
@@ -23,7 +24,7 @@ use onsite_store::{
 };
 use onsite_wire::{AuthorRef, Statement, SubjectRef};
 use rusqlite::named_params;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 
 /// What every write needs; owned by the writer thread.
@@ -35,6 +36,10 @@ pub struct ServerStore {
     pub(crate) keys: ServerKeys,
     /// One actor a principal, new and random for every opening.
     actors: BTreeMap<Author, ActorId>,
+    /// Facts of the running transaction that a rule looks at.
+    pub(crate) awaiting: VecDeque<Awaiting>,
+    /// SQLite's count of commits by others: another process (the command line) may write while this one serves.
+    data_version: i64,
     /// Field devices whose feed got longer in the running transaction.
     hinted: BTreeSet<Id>,
     hints: tokio::sync::broadcast::Sender<BTreeSet<Id>>,
@@ -67,6 +72,8 @@ impl ServerStore {
             ports: options.ports,
             keys: options.keys,
             actors: BTreeMap::new(),
+            awaiting: VecDeque::new(),
+            data_version: 0,
             hinted: BTreeSet::new(),
             hints,
         };
@@ -106,7 +113,15 @@ impl ServerStore {
     }
 
     pub(crate) fn begin(&mut self) -> Result<(), ServerError> {
-        Ok(self.db.execute_batch("BEGIN IMMEDIATE")?)
+        self.db.execute_batch("BEGIN IMMEDIATE")?;
+        // What another process committed is not in the cached documents, and its field devices have not been told.
+        let data_version = self.db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        if std::mem::replace(&mut self.data_version, data_version) != data_version {
+            self.cache.clear();
+            let active = crate::field_device::active(&self.db, None)?;
+            self.hinted.extend(active.iter().map(|state| state.field_device));
+        }
+        Ok(())
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), ServerError> {
@@ -125,6 +140,7 @@ impl ServerStore {
             tracing::debug!(%rollback, "nothing to roll back");
         }
         self.cache.clear();
+        self.awaiting.clear();
         self.hinted.clear();
     }
 
@@ -139,6 +155,7 @@ impl ServerStore {
             self.db.execute_batch("RELEASE job")?;
         } else {
             self.cache.clear();
+            self.awaiting.clear();
             self.db.execute_batch("ROLLBACK TO job; RELEASE job")?;
         }
         result
@@ -272,13 +289,16 @@ impl ServerStore {
         origin: Option<Id>,
         unit: u64,
     ) -> Result<(), ServerError> {
-        for subject in &stored.fact.subjects {
-            self.log(&NewRow {
+        for (place, subject) in stored.fact.subjects.iter().enumerate() {
+            let seq = self.log(&NewRow {
                 field_device: origin,
                 unit,
                 fact: Some(stored.fact.id),
                 ..NewRow::of(RowKind::Fact, *subject, stored.hash)
             })?;
+            if place == 0 && rules::concerns(stored) {
+                self.awaiting.push_back(Awaiting { fact: stored.fact.id, seq });
+            }
         }
         Ok(())
     }
@@ -349,9 +369,11 @@ impl ServerStore {
         self.hinted.insert(field_device);
     }
 
-    /// What follows from a write: views, attention, scope of every field device concerned, hints.
+    /// What follows from a write: views, attention, rules, scope of every field device concerned, hints.
     pub fn finish(&mut self, touched: &Touched) -> Result<(), ServerError> {
         derived::project(&self.db, &mut self.cache, touched)?;
+        let followed = self.apply_rules()?;
+        let touched: &Touched = &touched.union(&followed).copied().collect();
         self.update_scopes(touched)?;
         for subject in touched {
             self.hinted.extend(crate::scope::holders(&self.db, *subject)?);

@@ -1,0 +1,87 @@
+//! Who may debit a van, and when issuing goes on after a restore.
+
+use crate::{ServerError, ServerStore, field_device};
+use onsite_domain::{
+    Author, Id, Rejected, RejectedCode, Subject, Word,
+    command::Command,
+    custody::{self, CustodyFact},
+    stock::StockLocationView,
+    stock_location::StockLocationKind,
+    user::Role,
+};
+use onsite_store::{derived, meta};
+
+/// What an operator must say to let issuing go on although vans have not been heard.
+pub const OVERRIDE_WORDS: &str = "parts may be issued twice";
+
+impl ServerStore {
+    /// Gives a van to a field device, or to nobody, in a new epoch of custody; what the holder before did late goes to
+    /// review.
+    pub fn change_custody(
+        &mut self,
+        author: &Author,
+        van: Id,
+        field_device: Option<Id>,
+        reason: Option<&str>,
+    ) -> Result<u32, ServerError> {
+        let view: StockLocationView = self.view(Word::StockLocation, van)?;
+        if view.location.kind != StockLocationKind::Van {
+            return Err(Rejected::because(RejectedCode::WrongShape, "van", "this location is no van").into());
+        }
+        let user = match field_device {
+            None => None,
+            Some(id) => {
+                let state = field_device::get(&self.db, id)?
+                    .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
+                if state.is_revoked {
+                    return Err(ServerError::rejected(RejectedCode::Revoked, "field_device"));
+                }
+                Some(state.user)
+            }
+        };
+        let epoch = view.custody.epoch.saturating_add(1);
+        let body = CustodyFact { field_device, user, epoch, reason: reason.map(str::to_owned) };
+        let fact = self.new_fact(custody::subjects(van, field_device), &body);
+        self.command(author, &Command::new("change_custody").fact(fact))?;
+        Ok(epoch)
+    }
+
+    pub fn is_issuing_frozen(&self) -> Result<bool, ServerError> {
+        Ok(meta::get(&self.db, "is_issuing_frozen")?.unwrap_or(false))
+    }
+
+    /// Vans whose field device has not been heard since the server's history began anew, each with its name.
+    pub fn unheard_vans(&self) -> Result<Vec<(Id, String)>, ServerError> {
+        let epoch = self.epoch()?;
+        let vans: Vec<(Subject, StockLocationView)> = derived::views(
+            &self.db,
+            "word = 'stock_location' AND json_extract(body, '$.kind') = 'van' ORDER BY subject",
+            &[],
+        )?;
+        let mut unheard = Vec::new();
+        for (subject, van) in vans.into_iter().filter(|(_, van)| !van.location.is_retired) {
+            let Some(holder) = van.custody.field_device else { continue };
+            let state = field_device::get(&self.db, holder)?;
+            // A van whose phone is revoked is stopped by its custody, not by this.
+            if state.is_none_or(|state| !state.is_revoked && state.heard_epoch != epoch) {
+                let name = van.location.name.in_language(onsite_domain::Language::En).to_owned();
+                unheard.push((subject.id, name));
+            }
+        }
+        Ok(unheard)
+    }
+
+    /// Lets issuing go on after a restore: when every van was heard, or when the operator says [`OVERRIDE_WORDS`].
+    pub fn release_issuing(&mut self, author: &Author, said: Option<&str>) -> Result<(), ServerError> {
+        self.require_role(author, &[Role::StockKeeper, Role::Administrator])?;
+        let unheard = self.unheard_vans()?;
+        if !unheard.is_empty() && said != Some(OVERRIDE_WORDS) {
+            let names: Vec<&str> = unheard.iter().map(|(_, name)| name.as_str()).collect();
+            let detail = format!("not heard since the restore: {}", names.join(", "));
+            return Err(Rejected::because(RejectedCode::Frozen, "vans", detail).into());
+        }
+        meta::put(&self.db, "is_issuing_frozen", &false)?;
+        tracing::warn!(unheard = unheard.len(), "issuing goes on after a restore");
+        Ok(())
+    }
+}

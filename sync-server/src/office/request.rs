@@ -1,0 +1,87 @@
+//! Requests at the desk: taken down, verified, answered, made into orders.
+
+use super::order::{CreatedOrder, NewWorkOrder};
+use crate::{ServerError, ServerStore};
+use onsite_domain::{
+    Author, Id, Rejected, RejectedCode, Subject, Word,
+    request::{self, Request, RequestPress, RequestStep},
+    user::Role,
+};
+use onsite_store::Touched;
+
+const DESK: &[Role] = &[Role::IntakeAgent, Role::Dispatcher, Role::ServiceManager];
+
+impl ServerStore {
+    /// Takes a request down. `received_ms` is now where it is 0, the organisation that of its customer or of who takes it.
+    pub fn create_request(&mut self, author: &Author, mut request: Request) -> Result<Id, ServerError> {
+        self.require_role(author, DESK)?;
+        if request.received_ms == 0 {
+            request.received_ms = self.now_ms();
+        }
+        if request.organisation.is_nil() {
+            request.organisation = self.rights_of(author)?.organisation;
+        }
+        let id = self.ports.new_id();
+        self.put_request(author, id, &request)?;
+        Ok(id)
+    }
+
+    /// A press on a request's status. `change` fills in what the press needs: the answer, the duplicate, the order.
+    pub fn press_request(
+        &mut self,
+        author: &Author,
+        id: Id,
+        press: RequestPress,
+        reason: &str,
+        change: impl FnOnce(&mut Request),
+    ) -> Result<(), ServerError> {
+        let mut request: Request = self
+            .record_as(Word::Request, id)?
+            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "request"))?;
+        let status = request.status();
+        let transition = request::transition(status, press).ok_or_else(|| {
+            let detail = format!("{press} is not possible while the request is {status}");
+            Rejected::because(RejectedCode::IllegalTransition, "press", detail)
+        })?;
+        self.require_role(author, transition.roles)?;
+        change(&mut request);
+        let at_ms = self.now_ms();
+        request.steps.push(RequestStep { press, at_ms, by: author.clone(), reason: reason.to_owned() });
+        self.put_request(author, id, &request)
+    }
+
+    /// Makes a work order from a request: what the request knows is taken over where `order` says nothing.
+    pub fn order_from_request(
+        &mut self,
+        author: &Author,
+        id: Id,
+        order: NewWorkOrder,
+    ) -> Result<CreatedOrder, ServerError> {
+        let request: Request = self
+            .record_as(Word::Request, id)?
+            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "request"))?;
+        let order = NewWorkOrder {
+            request: Some(id),
+            customer: order.customer.or(request.customer),
+            site: order.site.or(request.site),
+            contact: order.contact.or(request.contact),
+            device: order.device.or(request.device),
+            priority: order.priority.or(request.priority),
+            description: order.description.or_else(|| Some(request.words.clone()).filter(|words| !words.is_empty())),
+            received_ms: order.received_ms.or(Some(request.received_ms)),
+            organisation: order.organisation.or(Some(request.organisation)),
+            ..order
+        };
+        let created = self.create_work_order(author, order)?;
+        let work_order = created.work_order;
+        self.press_request(author, id, RequestPress::MakeOrders, "", |request| request.orders.push(work_order))?;
+        Ok(created)
+    }
+
+    fn put_request(&mut self, author: &Author, id: Id, request: &Request) -> Result<(), ServerError> {
+        let body = serde_json::to_value(request).map_err(|e| ServerError::broken(e.to_string()))?;
+        let mut touched = Touched::new();
+        self.put_record(author, Subject::new(Word::Request, id), body, &mut touched)?;
+        self.finish(&touched)
+    }
+}

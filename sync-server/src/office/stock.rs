@@ -1,0 +1,307 @@
+//! The stock keeper's commands: rulings on part requests, issuing, receiving, counting, explaining differences.
+
+use super::illegal;
+use crate::{ServerError, ServerStore};
+use onsite_domain::{
+    Author, Id, Quantity, Rejected, RejectedCode, Subject, Word,
+    approval::{ApprovalFact, RuledLine, Ruling},
+    attention::AttentionItem,
+    command::{Command, NewFact},
+    count::{self, CountFact, CountLine},
+    fact_kind::FactSeen,
+    movement::{self, Condition, MovementFact, MovementLine, MovementReason},
+    part_request::PartRequestView,
+    stock::StockLocationView,
+    stock_location::StockLocationKind,
+};
+use onsite_store::{derived, fact};
+use serde::{Deserialize, Serialize};
+
+/// What is taken from the shelf for one line of a part request.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct IssuedLine {
+    /// Entry id of the request's line.
+    pub line: Id,
+    pub quantity: Quantity,
+    pub condition: Option<Condition>,
+    pub serial: Option<String>,
+    pub lot: Option<String>,
+}
+
+/// What was counted out of a parcel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CountedLine {
+    pub part: Id,
+    pub quantity: Quantity,
+    pub condition: Condition,
+    pub serial: Option<String>,
+    pub lot: Option<String>,
+}
+
+/// A difference as the attention item about a count lists it.
+#[derive(Deserialize)]
+struct Difference {
+    part: Id,
+    condition: Condition,
+    serial: Option<String>,
+    lot: Option<String>,
+    counted: Quantity,
+    expected: Quantity,
+}
+
+impl ServerStore {
+    /// Approves or refuses lines of a part request.
+    pub fn rule_part_request(
+        &mut self,
+        author: &Author,
+        part_request: Id,
+        lines: Vec<RuledLine>,
+    ) -> Result<Id, ServerError> {
+        let view: PartRequestView = self.view(Word::PartRequest, part_request)?;
+        if let Some(line) = lines.iter().find(|ruled| view.progress.iter().all(|known| known.line != ruled.line)) {
+            return Err(Rejected::because(RejectedCode::NotFound, "lines.line", line.line.to_string()).into());
+        }
+        let mut subjects = vec![Subject::new(Word::PartRequest, part_request)];
+        subjects.extend(view.work_order.map(|order| Subject::new(Word::WorkOrder, order)));
+        subjects.extend(view.visit.map(|visit| Subject::new(Word::Visit, visit)));
+        let fact = self.new_fact(subjects, &ApprovalFact { lines });
+        let id = fact.id;
+        self.command(author, &Command::new("rule_part_request").fact(fact))?;
+        Ok(id)
+    }
+
+    /// Takes what was approved from a warehouse and sends it on its way; whoever receives it counts it.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Frozen`] after a restore, until every van was heard; [`RejectedCode::OutOfRange`] for more than
+    /// was approved.
+    pub fn issue_part_request(
+        &mut self,
+        author: &Author,
+        part_request: Id,
+        warehouse: Id,
+        lines: &[IssuedLine],
+    ) -> Result<Id, ServerError> {
+        let view: PartRequestView = self.view(Word::PartRequest, part_request)?;
+        let transit = self.location_of_kind(StockLocationKind::InTransit)?;
+        let mut moved = Vec::with_capacity(lines.len());
+        for issued in lines {
+            let progress = view
+                .progress
+                .iter()
+                .find(|progress| progress.line == issued.line)
+                .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "lines.line"))?;
+            if progress.ruling != Some(Ruling::Approved) {
+                return Err(illegal("lines.line", "the line is not approved"));
+            }
+            if progress.issued.saturating_add(issued.quantity) > progress.approved {
+                let detail = format!("{} approved, {} issued already", progress.approved, progress.issued);
+                return Err(Rejected::because(RejectedCode::OutOfRange, "lines.quantity", detail).into());
+            }
+            moved.push(MovementLine {
+                part: progress.part,
+                quantity: issued.quantity,
+                from: warehouse,
+                to: transit,
+                condition: issued.condition.unwrap_or(Condition::New),
+                serial: issued.serial.clone(),
+                lot: issued.lot.clone(),
+                request_line: Some(issued.line),
+                ..MovementLine::default()
+            });
+        }
+        let body = MovementFact {
+            reason: MovementReason::Issue,
+            lines: moved,
+            work_order: view.work_order,
+            visit: view.visit,
+            part_request: Some(part_request),
+            ..MovementFact::default()
+        };
+        self.move_stock(author, "issue_part_request", &body)
+    }
+
+    /// Parts from a warehouse towards a van or another warehouse without a request.
+    pub fn issue(&mut self, author: &Author, warehouse: Id, lines: &[CountedLine]) -> Result<Id, ServerError> {
+        let transit = self.location_of_kind(StockLocationKind::InTransit)?;
+        let lines = lines.iter().map(|line| line.moved(warehouse, transit)).collect();
+        let body = MovementFact { reason: MovementReason::Issue, lines, ..MovementFact::default() };
+        self.move_stock(author, "issue", &body)
+    }
+
+    /// Takes a parcel out of transit into a warehouse, with the quantities counted.
+    pub fn receive(
+        &mut self,
+        author: &Author,
+        issue: Id,
+        warehouse: Id,
+        lines: &[CountedLine],
+    ) -> Result<Id, ServerError> {
+        let transit = self.location_of_kind(StockLocationKind::InTransit)?;
+        let sent = fact::get(&self.db, issue)?.and_then(|stored| FactSeen::<MovementFact>::from_stored(&stored));
+        let sent = sent.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "issue"))?;
+        let body = MovementFact {
+            reason: MovementReason::Accept,
+            lines: lines.iter().map(|line| line.moved(transit, warehouse)).collect(),
+            part_request: sent.body.part_request,
+            work_order: sent.body.work_order,
+            issue: Some(issue),
+            ..MovementFact::default()
+        };
+        self.move_stock(author, "receive", &body)
+    }
+
+    /// Parts bought, or stock taken over at the beginning.
+    pub fn receive_from_supplier(
+        &mut self,
+        author: &Author,
+        warehouse: Id,
+        lines: &[CountedLine],
+    ) -> Result<Id, ServerError> {
+        let supplier = self.location_of_kind(StockLocationKind::Supplier)?;
+        let lines = lines.iter().map(|line| line.moved(supplier, warehouse)).collect();
+        let body = MovementFact { reason: MovementReason::Receive, lines, ..MovementFact::default() };
+        self.move_stock(author, "receive_from_supplier", &body)
+    }
+
+    /// Any movement the stock keeper may make.
+    pub fn move_stock(&mut self, author: &Author, verb: &str, body: &MovementFact) -> Result<Id, ServerError> {
+        let fact = self.new_fact(movement::subjects(body), body);
+        let id = fact.id;
+        self.command(author, &Command::new(verb).fact(fact))?;
+        Ok(id)
+    }
+
+    /// Keeps a stock-take; what the books say is filled in. Differences become an attention item.
+    pub fn count_stock(
+        &mut self,
+        author: &Author,
+        location: Id,
+        lines: &[CountedLine],
+        is_complete: bool,
+    ) -> Result<Id, ServerError> {
+        let view: StockLocationView = self.view(Word::StockLocation, location)?;
+        let expected = |line: &CountedLine| {
+            let same = view.balances.iter().find(|balance| {
+                (balance.part, balance.condition, &balance.serial, &balance.lot)
+                    == (line.part, line.condition, &line.serial, &line.lot)
+            });
+            same.map(|balance| balance.quantity).unwrap_or_default()
+        };
+        let lines = lines
+            .iter()
+            .map(|line| CountLine {
+                part: line.part,
+                condition: line.condition,
+                serial: line.serial.clone(),
+                lot: line.lot.clone(),
+                counted: line.quantity,
+                expected: expected(line),
+            })
+            .collect();
+        let custody_epoch = (view.location.kind == StockLocationKind::Van).then_some(view.custody.epoch);
+        let fact =
+            self.new_fact(count::subjects(location), &CountFact { lines, is_complete, custody_epoch, note: None });
+        let id = fact.id;
+        self.command(author, &Command::new("count_stock").fact(fact))?;
+        Ok(id)
+    }
+
+    /// The one location of a kind that every company has once: transit, supplier, discrepancy, scrap, customer.
+    pub fn location_of_kind(&self, kind: StockLocationKind) -> Result<Id, ServerError> {
+        let text = kind.as_str();
+        let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":kind", &text)];
+        let found: Vec<(Subject, serde_json::Value)> = derived::views(
+            &self.db,
+            "word = 'stock_location' AND json_extract(body, '$.kind') = :kind
+             AND coalesce(json_extract(body, '$.is_retired'), 0) = 0 ORDER BY subject LIMIT 1",
+            &params,
+        )?;
+        let found = found.first().map(|(subject, _)| subject.id);
+        found.ok_or_else(|| {
+            Rejected::because(RejectedCode::NotFound, "stock_location", format!("no location of kind {kind}")).into()
+        })
+    }
+
+    /// What makes the books agree with a count: one movement for what is missing, one for what is too much.
+    pub(crate) fn movements_of_count(&mut self, item: &AttentionItem) -> Result<Vec<NewFact>, ServerError> {
+        let discrepancy = self.location_of_kind(StockLocationKind::Discrepancy)?;
+        let location = item.subject.id;
+        let differences: Vec<Difference> = item
+            .detail
+            .get("differences")
+            .and_then(|value| Vec::deserialize(value).ok())
+            .ok_or_else(|| ServerError::broken("an item about a count holds no differences"))?;
+        let settles: Vec<Id> = item.operations.iter().filter_map(|operation| operation.parse().ok()).collect();
+        let (mut missing, mut surplus) = (Vec::new(), Vec::new());
+        for difference in differences {
+            let quantity = difference.counted.saturating_add(difference.expected.negated());
+            let is_missing = quantity.0 < 0;
+            let (from, to) = if is_missing { (location, discrepancy) } else { (discrepancy, location) };
+            let line = MovementLine {
+                part: difference.part,
+                quantity: if is_missing { quantity.negated() } else { quantity },
+                from,
+                to,
+                condition: difference.condition,
+                serial: difference.serial,
+                lot: difference.lot,
+                ..MovementLine::default()
+            };
+            if is_missing { missing.push(line) } else { surplus.push(line) }
+        }
+        let mut facts = Vec::new();
+        for lines in [missing, surplus].into_iter().filter(|lines| !lines.is_empty()) {
+            let body = MovementFact {
+                reason: MovementReason::Adjust,
+                lines,
+                settles: settles.clone(),
+                ..MovementFact::default()
+            };
+            facts.push(self.new_fact(movement::subjects(&body), &body));
+        }
+        Ok(facts)
+    }
+
+    /// What a helper used in the name of a van is taken out of the van. `None` for a balance below zero: only a count can
+    /// tell what is there.
+    pub(crate) fn movement_of_discrepancy(&mut self, item: &AttentionItem) -> Result<Option<NewFact>, ServerError> {
+        let Some(used) = item.detail.get("movement").and_then(|v| FactSeen::<MovementFact>::deserialize(v).ok()) else {
+            return Ok(None);
+        };
+        let van = item.subject.id;
+        let lines = used.body.lines.into_iter().map(|line| {
+            // A usage taken back goes the other way.
+            let is_undone = used.body.reason == MovementReason::Undo;
+            let discrepancy = if is_undone { line.to } else { line.from };
+            let (from, to) = if is_undone { (discrepancy, van) } else { (van, discrepancy) };
+            MovementLine { from, to, ..line }
+        });
+        let body = MovementFact {
+            reason: MovementReason::Settle,
+            lines: lines.collect(),
+            work_order: used.body.work_order,
+            visit: used.body.visit,
+            settles: vec![used.id],
+            ..MovementFact::default()
+        };
+        Ok(Some(self.new_fact(movement::subjects(&body), &body)))
+    }
+}
+
+impl CountedLine {
+    fn moved(&self, from: Id, to: Id) -> MovementLine {
+        MovementLine {
+            part: self.part,
+            quantity: self.quantity,
+            from,
+            to,
+            condition: self.condition,
+            serial: self.serial.clone(),
+            lot: self.lot.clone(),
+            ..MovementLine::default()
+        }
+    }
+}

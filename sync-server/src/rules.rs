@@ -1,0 +1,134 @@
+//! Rules that run in the server after a write: the first claim it received is confirmed, a signature gets its receipt.
+//!
+//! They look at facts that were new in the running transaction, in the order of the feed, and write as the server's own
+//! principals. Running them again changes nothing.
+
+use crate::{ServerError, ServerStore, log, office::Team};
+use onsite_domain::{
+    Author, Id, Subject, Word,
+    assignment::{self, ClaimConfirmedFact, ClaimFact},
+    fact::{Fact, StoredFact},
+    fact_kind::{self, FactBody},
+    id::Hash,
+    receipt::ReceiptFact,
+    signature::SignatureFact,
+    work_order::WorkOrderView,
+};
+use onsite_store::{Touched, derived, fact};
+
+/// A fact that a rule must look at, with its place in the feed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Awaiting {
+    pub(crate) fact: Id,
+    pub(crate) seq: u64,
+}
+
+/// Whether a rule looks at facts of this kind.
+pub(crate) fn concerns(stored: &StoredFact) -> bool {
+    !stored.is_in_review && [ClaimFact::KIND, SignatureFact::KIND].contains(&stored.fact.kind.as_str())
+}
+
+impl ServerStore {
+    /// Runs the rules over what came in since they last ran; gives what they touched. Views are up to date before and
+    /// after.
+    pub(crate) fn apply_rules(&mut self) -> Result<Touched, ServerError> {
+        let mut all = Touched::new();
+        while let Some(awaiting) = self.awaiting.pop_front() {
+            // A job that was undone leaves its facts here and nowhere else.
+            let Some(stored) = fact::get(&self.db, awaiting.fact)?.filter(concerns) else { continue };
+            let mut touched = Touched::new();
+            if stored.fact.kind == ClaimFact::KIND {
+                self.confirm_claim(&stored, &mut touched)?;
+            } else {
+                self.give_receipt(&stored, awaiting.seq, &mut touched)?;
+            }
+            derived::project(&self.db, &mut self.cache, &touched)?;
+            all.extend(touched);
+        }
+        Ok(all)
+    }
+
+    /// The first claim received gets the order, if the offer it answers is open.
+    fn confirm_claim(&mut self, stored: &StoredFact, touched: &mut Touched) -> Result<(), ServerError> {
+        let (Some(claim), Some(user)) = (stored.fact.body::<ClaimFact>(), stored.fact.author.user()) else {
+            return Ok(());
+        };
+        let Some(order) = stored.fact.subjects.first().copied().filter(|subject| subject.word == Word::WorkOrder)
+        else {
+            return Ok(());
+        };
+        let Some(view) = derived::view_as::<WorkOrderView>(&self.db, order)? else { return Ok(()) };
+        let is_open = view.is_open
+            && view.open_offer().is_some_and(|offer| {
+                let is_in_time = offer.body.until_ms.is_none_or(|until_ms| stored.effective_ms() <= until_ms);
+                offer.id == claim.offer && is_in_time
+            });
+        if !is_open {
+            return Ok(());
+        }
+        let visit = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+        let body = ClaimConfirmedFact { claim: stored.fact.id, user };
+        self.state("claims", assignment::subjects_of_offer(order.id, visit), &body, touched)?;
+        let team = Team { lead: Some(user), ..Team::default() };
+        derived::project(&self.db, &mut self.cache, touched)?;
+        match visit {
+            Some(visit) => {
+                let new = self.assignment_fact(visit, order.id, &team, None)?;
+                self.put_rule_fact("claims", new.id, new.kind, new.subjects, new.body, touched)
+            }
+            // An order offered before anybody planned a visit.
+            None => self.add_visit(&Author::rule("claims"), order.id, None, Some(&team)).map(|_| ()),
+        }
+    }
+
+    /// The server's word that it has a signature, and where it stands in its history.
+    fn give_receipt(&mut self, stored: &StoredFact, seq: u64, touched: &mut Touched) -> Result<(), ServerError> {
+        let Some(first) = stored.fact.subjects.first() else { return Ok(()) };
+        let held = fact::about(&self.db, *first)?;
+        let mut receipts = held.iter().filter_map(|held| match held.fact.kind.as_str() {
+            ReceiptFact::KIND => held.fact.body::<ReceiptFact>(),
+            _ => None,
+        });
+        if receipts.any(|receipt| receipt.signature == stored.fact.id) {
+            return Ok(());
+        }
+        let chain = log::chain_at(&self.db, seq)?.ok_or_else(|| ServerError::broken("a fact without a place"))?;
+        let body = ReceiptFact {
+            signature: stored.fact.id,
+            signature_hash: stored.hash,
+            epoch: self.epoch()?,
+            seq,
+            chain: Hash(chain),
+            server_ms: self.now_ms(),
+        };
+        // Of the signature's subjects those that a receipt may be about.
+        let is_named = |subject: &&Subject| matches!(subject.word, Word::Visit | Word::PartRequest | Word::WorkOrder);
+        let subjects = stored.fact.subjects.iter().filter(is_named).copied().collect();
+        self.state("receipts", subjects, &body, touched)
+    }
+
+    fn state<T: FactBody>(
+        &mut self,
+        rule: &str,
+        subjects: Vec<Subject>,
+        body: &T,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        let id = self.ports.new_id();
+        self.put_rule_fact(rule, id, T::KIND.to_owned(), subjects, fact_kind::body(body), touched)
+    }
+
+    fn put_rule_fact(
+        &mut self,
+        rule: &str,
+        id: Id,
+        kind: String,
+        subjects: Vec<Subject>,
+        body: serde_json::Value,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        let fact = Fact { id, kind, author: Author::rule(rule), at: self.ports.clock.stamp(), subjects, body };
+        fact_kind::check_fact(&fact)?;
+        self.put_own_fact(&fact, touched)
+    }
+}

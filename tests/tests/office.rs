@@ -1,0 +1,246 @@
+//! The desk on a real server store: orders, offers, parts, attention.
+
+use onsite_domain::{
+    Author, Id, Quantity, Subject, Word,
+    approval::{RuledLine, Ruling},
+    assignment::ClaimFact,
+    command::Command,
+    document::Write,
+    entry,
+    fact_kind::{self, FactBody as _},
+    number::WorkOrderNumber,
+    order_kind::Kind,
+    part_request::{PartRequestStatus, PartRequestView, RequestLine},
+    press::Press,
+    stock::StockLocationView,
+    visit::VisitView,
+    work_order::WorkOrderView,
+    work_order_status::WorkOrderStatus,
+};
+use onsite_server::{
+    ServerKeys, ServerStore, StoreOptions,
+    office::{Choice, CountedLine, IssuedLine, NewWorkOrder, Team},
+};
+use onsite_store::{Touched, derived, ports::Ports};
+use serde_json::{Value, json};
+
+struct Desk {
+    store: ServerStore,
+    _directory: tempfile::TempDir,
+}
+
+fn id(n: u64) -> Id {
+    Id::from_parts(1_000 + n, u128::from(n))
+}
+
+const COMPANY: u64 = 1;
+const WANG: u64 = 2;
+const LI: u64 = 3;
+const ZHAO: u64 = 4;
+const CUSTOMER: u64 = 5;
+const SITE: u64 = 6;
+const PROCEDURE: u64 = 7;
+const PART: u64 = 8;
+const WAREHOUSE: u64 = 9;
+const VAN: u64 = 10;
+
+/// The dispatcher and stock keeper.
+fn wang() -> Author {
+    Author::Console { user: id(WANG) }
+}
+
+impl Desk {
+    fn open() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut ports = Ports::system();
+        let (keys, _) = ServerKeys::generate(&mut ports);
+        let options = StoreOptions { directory: directory.path(), keys, ports, vfs: None };
+        let mut store = ServerStore::open(options).unwrap();
+        let text = |zh: &str, en: &str| json!({"zh": zh, "en": en});
+        let company = id(COMPANY);
+        let user = |login: &str, roles: Value| {
+            json!({"login": login, "name": text(login, login), "organisation": company, "roles": roles})
+        };
+        let location = |kind: &str, name: &str| {
+            json!({"kind": kind, "number": name, "name": text(name, name), "organisation": company})
+        };
+        let step = |n: u64, title: &str| json!({"id": id(n), "kind": "check", "title": text(title, title)});
+        let records = [
+            (Word::Organisation, COMPANY, json!({"kind": "company", "name": text("示例", "Example")})),
+            (Word::User, WANG, user("wang", json!(["dispatcher", "stock_keeper", "administrator"]))),
+            (Word::User, LI, user("li", json!(["engineer"]))),
+            (Word::User, ZHAO, user("zhao", json!(["engineer"]))),
+            (Word::Customer, CUSTOMER, json!({"name": text("客户", "Customer"), "organisation": company, "language": "en"})),
+            (Word::Site, SITE, json!({"customer": id(CUSTOMER), "name": text("地点", "Site"), "zone": "Asia/Shanghai"})),
+            (
+                Word::Procedure,
+                PROCEDURE,
+                json!({"number": "P-1", "revision": 3, "name": text("保养", "Maintenance"),
+                       "steps": [step(100, "Look"), step(101, "Clean")]}),
+            ),
+            (Word::Part, PART, json!({"number": "SEAL", "name": text("密封圈", "Seal"), "base_unit": "pcs", "tracked_by": "none"})),
+            (Word::StockLocation, WAREHOUSE, location("warehouse", "WH")),
+            (Word::StockLocation, VAN, location("van", "VAN")),
+            (Word::StockLocation, 20, location("in_transit", "IT")),
+            (Word::StockLocation, 21, location("supplier", "SU")),
+            (Word::StockLocation, 22, location("discrepancy", "DI")),
+        ];
+        store
+            .run(|store| {
+                let mut touched = Touched::new();
+                for (word, n, body) in records {
+                    store.put_record(&Author::rule("setup"), Subject::new(word, id(n)), body, &mut touched)?;
+                }
+                store.finish(&touched)
+            })
+            .unwrap();
+        Self { store, _directory: directory }
+    }
+
+    fn view<T: serde::de::DeserializeOwned>(&self, word: Word, id: Id) -> T {
+        derived::view_as(self.store.database(), Subject::new(word, id)).unwrap().expect("the view is there")
+    }
+
+    fn order(&mut self) -> (Id, Id) {
+        let order = NewWorkOrder {
+            kind: Kind::Maintain,
+            site: Some(id(SITE)),
+            procedure: Some(id(PROCEDURE)),
+            title: Some("水泵保养".to_owned()),
+            ..NewWorkOrder::default()
+        };
+        let created = self.store.run(|store| store.create_work_order(&wang(), order)).unwrap();
+        (created.work_order, created.visit.unwrap())
+    }
+
+    fn balance(&self, location: u64) -> i64 {
+        let view: StockLocationView = self.view(Word::StockLocation, id(location));
+        view.balances.iter().map(|balance| balance.quantity.0).sum()
+    }
+}
+
+#[test]
+fn an_order_is_made_with_its_visit_and_goes_through_its_life() {
+    let mut desk = Desk::open();
+    let (order, visit) = desk.order();
+    let view: WorkOrderView = desk.view(Word::WorkOrder, order);
+    let number: WorkOrderNumber = view.number.clone().unwrap().parse().unwrap();
+    assert_eq!((view.customer, view.zone.as_deref()), (Some(id(CUSTOMER)), Some("Asia/Shanghai")));
+    assert_eq!(desk.store.find_work_order(&number.as_str().to_lowercase()).unwrap(), order);
+    let planned: VisitView = desk.view(Word::Visit, visit);
+    assert_eq!(planned.steps.len(), 2);
+    assert_eq!((planned.procedure_version, planned.language.as_deref()), (Some(3), Some("en")));
+
+    let team = Team { lead: Some(id(LI)), helpers: vec![id(ZHAO)], expert: None };
+    desk.store.run(|store| store.assign(&wang(), visit, &team, None)).unwrap();
+    let assigned: WorkOrderView = desk.view(Word::WorkOrder, order);
+    assert_eq!((assigned.status, assigned.lead), (WorkOrderStatus::Scheduled, Some(id(LI))));
+    let window = (1_800_000_000_000, Some(1_800_003_600_000));
+    desk.store.run(|store| store.reschedule(&wang(), order, window, "customer asked", None)).unwrap();
+    let moved: VisitView = desk.view(Word::Visit, visit);
+    assert_eq!(moved.window_start_ms, Some(window.0));
+
+    // An engineer has no business at the desk, and nothing of a refused command stays.
+    let li = Author::Console { user: id(LI) };
+    assert!(desk.store.run(|store| store.cancel(&li, order, "no")).is_err());
+    desk.store.run(|store| store.cancel(&wang(), order, "the device was scrapped")).unwrap();
+    let cancelled: WorkOrderView = desk.view(Word::WorkOrder, order);
+    assert_eq!(cancelled.status, WorkOrderStatus::Cancelled);
+    let cancelled: VisitView = desk.view(Word::Visit, visit);
+    assert!(cancelled.has_ended);
+    assert!(desk.store.run(|store| store.press_order(&wang(), order, Press::Close, None)).is_err());
+    assert!(desk.store.verify().unwrap().is_clean());
+}
+
+#[test]
+fn the_first_claim_the_server_received_gets_the_order() {
+    let mut desk = Desk::open();
+    let (order, visit) = desk.order();
+    let offer = desk
+        .store
+        .run(|store| store.offer(&wang(), order, vec![id(LI), id(ZHAO)], Vec::new(), None))
+        .unwrap();
+    for (n, user) in [(1, ZHAO), (2, LI)] {
+        // As two phones would have brought it.
+        let phone = Author::FieldDevice { field_device: id(900 + user), user: id(user) };
+        let claim = onsite_domain::command::NewFact {
+            id: id(500 + n),
+            kind: ClaimFact::KIND.to_owned(),
+            subjects: vec![Subject::new(Word::WorkOrder, order)],
+            body: fact_kind::body(&ClaimFact { offer }),
+        };
+        desk.store
+            .run(|store| {
+                let mut rights = store.rights_of(&phone)?;
+                rights.in_scope.insert(Subject::new(Word::WorkOrder, order));
+                let command = Command::new("claim").fact(claim.clone());
+                store.commit_command(&phone, &rights, &command, &Default::default())
+            })
+            .unwrap();
+    }
+    let view: WorkOrderView = desk.view(Word::WorkOrder, order);
+    assert_eq!(view.claims.len(), 2);
+    let confirmed: Vec<Id> = view.claim_confirmations.iter().map(|confirmed| confirmed.body.user).collect();
+    assert_eq!(confirmed, vec![id(ZHAO)]);
+    let visit: VisitView = desk.view(Word::Visit, visit);
+    assert_eq!(visit.lead, Some(id(ZHAO)));
+}
+
+#[test]
+fn parts_are_approved_issued_and_counted_and_nothing_comes_from_nowhere() {
+    let mut desk = Desk::open();
+    let lines =
+        [CountedLine { part: id(PART), quantity: Quantity::units(10), condition: onsite_domain::movement::Condition::New, ..Default::default() }];
+    desk.store.run(|store| store.receive_from_supplier(&wang(), id(WAREHOUSE), &lines)).unwrap();
+    let request = Subject::new(Word::PartRequest, id(300));
+    let line = RequestLine { part: id(PART), quantity: Quantity::units(4), ..RequestLine::default() };
+    let writes = vec![
+        Write::Set { field: "location".to_owned(), value: json!(id(VAN)) },
+        entry::add(id(301), &line),
+    ];
+    desk.store.run(|store| store.edit_document(&wang(), "request_parts", request, writes, None)).unwrap();
+    let approved = RuledLine {
+        line: id(301),
+        ruling: Ruling::Approved,
+        quantity: Some(Quantity::units(3)),
+        ..RuledLine::default()
+    };
+    desk.store.run(|store| store.rule_part_request(&wang(), request.id, vec![approved])).unwrap();
+    let issued = |units| [IssuedLine { line: id(301), quantity: Quantity::units(units), ..IssuedLine::default() }];
+    assert!(desk.store.run(|store| store.issue_part_request(&wang(), request.id, id(WAREHOUSE), &issued(4))).is_err());
+    desk.store.run(|store| store.issue_part_request(&wang(), request.id, id(WAREHOUSE), &issued(3))).unwrap();
+    let view: PartRequestView = desk.view(Word::PartRequest, request.id);
+    assert_eq!(view.status, PartRequestStatus::Issued);
+    assert_eq!((desk.balance(WAREHOUSE), desk.balance(20)), (7_000, 3_000));
+
+    // Six are on the shelf: the difference waits for somebody, who accepts the count.
+    let counted = [CountedLine { quantity: Quantity::units(6), ..lines[0].clone() }];
+    desk.store.run(|store| store.count_stock(&wang(), id(WAREHOUSE), &counted, true)).unwrap();
+    let items = derived::attention(desk.store.database(), true, 10).unwrap();
+    let item = items.iter().find(|item| item.subject.id == id(WAREHOUSE)).expect("a difference").id;
+    desk.store.run(|store| store.decide_attention(&wang(), item, &Choice::Accept, None)).unwrap();
+    assert_eq!((desk.balance(WAREHOUSE), desk.balance(22)), (6_000, 1_000));
+    assert_eq!(desk.store.run(|store| store.change_custody(&wang(), id(VAN), None, None)).unwrap(), 1);
+    let verification = desk.store.verify().unwrap();
+    assert!(verification.is_clean(), "{:?}", verification.problems);
+}
+
+#[test]
+fn a_conflict_is_decided_by_writing_what_was_chosen() {
+    let mut desk = Desk::open();
+    let (order, _) = desk.order();
+    let subject = Subject::new(Word::WorkOrder, order);
+    let view: WorkOrderView = desk.view(Word::WorkOrder, order);
+    for title in ["水泵更换", "水泵大修"] {
+        let writes = vec![Write::Set { field: "title".to_owned(), value: json!(title) }];
+        let seen = Some(view.heads.clone());
+        desk.store.run(|store| store.edit_document(&wang(), "edit", subject, writes, seen)).unwrap();
+    }
+    let items = derived::attention(desk.store.database(), true, 10).unwrap();
+    assert_eq!(items.len(), 1, "{items:?}");
+    let choice = Choice::Value(json!("水泵更换"));
+    desk.store.run(|store| store.decide_attention(&wang(), items[0].id, &choice, None)).unwrap();
+    let decided: WorkOrderView = desk.view(Word::WorkOrder, order);
+    assert_eq!(decided.title.as_deref(), Some("水泵更换"));
+    assert_eq!(derived::attention(desk.store.database(), true, 10).unwrap(), []);
+}
