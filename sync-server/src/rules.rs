@@ -66,7 +66,7 @@ impl ServerStore {
         if !is_open {
             return Ok(());
         }
-        let visit = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+        let visit = self.open_visit(order.id)?;
         let body = ClaimConfirmedFact { claim: stored.fact.id, user };
         self.state("claims", assignment::subjects_of_offer(order.id, visit), &body, touched)?;
         let team = Team { lead: Some(user), ..Team::default() };

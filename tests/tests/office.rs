@@ -58,27 +58,35 @@ impl Desk {
         let mut store = ServerStore::open(options).unwrap();
         let text = |zh: &str, en: &str| json!({"zh": zh, "en": en});
         let company = id(COMPANY);
-        let user = |login: &str, roles: Value| {
-            json!({"login": login, "name": text(login, login), "organisation": company, "roles": roles})
-        };
-        let location = |kind: &str, name: &str| {
-            json!({"kind": kind, "number": name, "name": text(name, name), "organisation": company})
-        };
+        let user = |login: &str, roles: Value| json!({"login": login, "name": text(login, login), "organisation": company, "roles": roles});
+        let location = |kind: &str, name: &str| json!({"kind": kind, "number": name, "name": text(name, name), "organisation": company});
         let step = |n: u64, title: &str| json!({"id": id(n), "kind": "check", "title": text(title, title)});
         let records = [
             (Word::Organisation, COMPANY, json!({"kind": "company", "name": text("示例", "Example")})),
             (Word::User, WANG, user("wang", json!(["dispatcher", "stock_keeper", "administrator"]))),
             (Word::User, LI, user("li", json!(["engineer"]))),
             (Word::User, ZHAO, user("zhao", json!(["engineer"]))),
-            (Word::Customer, CUSTOMER, json!({"name": text("客户", "Customer"), "organisation": company, "language": "en"})),
-            (Word::Site, SITE, json!({"customer": id(CUSTOMER), "name": text("地点", "Site"), "zone": "Asia/Shanghai"})),
+            (
+                Word::Customer,
+                CUSTOMER,
+                json!({"name": text("客户", "Customer"), "organisation": company, "language": "en"}),
+            ),
+            (
+                Word::Site,
+                SITE,
+                json!({"customer": id(CUSTOMER), "name": text("地点", "Site"), "zone": "Asia/Shanghai"}),
+            ),
             (
                 Word::Procedure,
                 PROCEDURE,
                 json!({"number": "P-1", "revision": 3, "name": text("保养", "Maintenance"),
                        "steps": [step(100, "Look"), step(101, "Clean")]}),
             ),
-            (Word::Part, PART, json!({"number": "SEAL", "name": text("密封圈", "Seal"), "base_unit": "pcs", "tracked_by": "none"})),
+            (
+                Word::Part,
+                PART,
+                json!({"number": "SEAL", "name": text("密封圈", "Seal"), "base_unit": "pcs", "tracked_by": "none"}),
+            ),
             (Word::StockLocation, WAREHOUSE, location("warehouse", "WH")),
             (Word::StockLocation, VAN, location("van", "VAN")),
             (Word::StockLocation, 20, location("in_transit", "IT")),
@@ -156,10 +164,7 @@ fn an_order_is_made_with_its_visit_and_goes_through_its_life() {
 fn the_first_claim_the_server_received_gets_the_order() {
     let mut desk = Desk::open();
     let (order, visit) = desk.order();
-    let offer = desk
-        .store
-        .run(|store| store.offer(&wang(), order, vec![id(LI), id(ZHAO)], Vec::new(), None))
-        .unwrap();
+    let offer = desk.store.run(|store| store.offer(&wang(), order, vec![id(LI), id(ZHAO)], Vec::new(), None)).unwrap();
     for (n, user) in [(1, ZHAO), (2, LI)] {
         // As two phones would have brought it.
         let phone = Author::FieldDevice { field_device: id(900 + user), user: id(user) };
@@ -189,15 +194,16 @@ fn the_first_claim_the_server_received_gets_the_order() {
 #[test]
 fn parts_are_approved_issued_and_counted_and_nothing_comes_from_nowhere() {
     let mut desk = Desk::open();
-    let lines =
-        [CountedLine { part: id(PART), quantity: Quantity::units(10), condition: onsite_domain::movement::Condition::New, ..Default::default() }];
+    let lines = [CountedLine {
+        part: id(PART),
+        quantity: Quantity::units(10),
+        condition: onsite_domain::movement::Condition::New,
+        ..Default::default()
+    }];
     desk.store.run(|store| store.receive_from_supplier(&wang(), id(WAREHOUSE), &lines)).unwrap();
     let request = Subject::new(Word::PartRequest, id(300));
     let line = RequestLine { part: id(PART), quantity: Quantity::units(4), ..RequestLine::default() };
-    let writes = vec![
-        Write::Set { field: "location".to_owned(), value: json!(id(VAN)) },
-        entry::add(id(301), &line),
-    ];
+    let writes = vec![Write::Set { field: "location".to_owned(), value: json!(id(VAN)) }, entry::add(id(301), &line)];
     desk.store.run(|store| store.edit_document(&wang(), "request_parts", request, writes, None)).unwrap();
     let approved = RuledLine {
         line: id(301),

@@ -207,10 +207,9 @@ impl ServerStore {
             ]
         };
         let mut command = Command::new("reschedule").write(subject, writes());
-        let waiting = order.visits.iter().filter(|visit| {
-            matches!(visit.status, VisitStatus::Planned | VisitStatus::Accepted | VisitStatus::Confirmed)
-        });
-        let moved: Vec<Id> = waiting.map(|visit| visit.visit).collect();
+        let waits = |status| matches!(status, VisitStatus::Planned | VisitStatus::Accepted | VisitStatus::Confirmed);
+        let visits = self.visits_of(work_order)?;
+        let moved: Vec<Id> = visits.iter().filter(|(_, visit)| waits(visit.status)).map(|(id, _)| *id).collect();
         for visit in &moved {
             command = command.write(Subject::new(Word::Visit, *visit), writes());
         }
@@ -260,7 +259,7 @@ impl ServerStore {
             return Err(illegal("work_order", format!("the order is {}", order.status)));
         }
         let replaces = order.offers.iter().map(|offer| offer.id).collect();
-        let visit = order.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+        let visit = self.open_visit(work_order)?;
         let body = OfferFact { replaces, ..body };
         let fact = self.new_fact(assignment::subjects_of_offer(work_order, visit), &body);
         let id = fact.id;
@@ -285,8 +284,9 @@ impl ServerStore {
         if press::transition(onsite_domain::work_order_status::WORK_ORDER_TRANSITIONS, &order.status, press).is_none() {
             return Err(illegal("press", format!("{press} is not possible while the order is {}", order.status)));
         }
-        let open = order.visits.iter().filter(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
-        // Closing and cancelling end what is still open; the other presses leave visits alone.
+        let visits = self.visits_of(work_order)?;
+        let open = visits.iter().filter(|(_, visit)| !visit.status.has_ended()).map(|(id, _)| *id);
+        // Cancelling ends what is still open; the other presses leave visits alone.
         let visits: Vec<Id> = if press == Press::Cancel { open.collect() } else { Vec::new() };
         let body = PressFact {
             press,
@@ -322,6 +322,24 @@ impl ServerStore {
             follows: self.last_step(subject)?,
         };
         Ok(self.new_fact(assignment::subjects(visit, work_order), &body))
+    }
+
+    /// The visits of an order, oldest first, those that nothing has happened to yet too.
+    pub fn visits_of(&self, work_order: Id) -> Result<Vec<(Id, VisitView)>, ServerError> {
+        let order = work_order.to_string();
+        let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":order", &order)];
+        let visits: Vec<(Subject, VisitView)> = derived::views(
+            &self.db,
+            "word = 'visit' AND json_extract(body, '$.work_order') = :order ORDER BY subject",
+            &params,
+        )?;
+        Ok(visits.into_iter().map(|(subject, visit)| (subject.id, visit)).collect())
+    }
+
+    /// The newest visit that has not ended.
+    pub fn open_visit(&self, work_order: Id) -> Result<Option<Id>, ServerError> {
+        let visits = self.visits_of(work_order)?;
+        Ok(visits.iter().rfind(|(_, visit)| !visit.status.has_ended()).map(|(id, _)| *id))
     }
 
     pub(crate) fn order_of(&self, visit: Id) -> Result<Id, ServerError> {

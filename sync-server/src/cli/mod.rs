@@ -1,0 +1,336 @@
+//! The command line: what it takes, how it answers, with which exit code.
+
+mod data;
+mod order;
+mod user;
+
+use clap::{Args, Parser, Subcommand};
+use onsite_domain::{Author, Id, Subject, Word, user::Role};
+use onsite_server::{
+    ServerError, ServerStore,
+    import::{ImportError, Mistake},
+    serve::{self, ServeOptions},
+    setup::{self, Founding},
+};
+use onsite_store::derived;
+use serde_json::{Value, json};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "onsite-server", version, about = "The server of Onsite: field service where there is no signal.")]
+#[command(after_help = "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not now, 4 broken.")]
+pub(crate) struct Cli {
+    /// The server's directory.
+    #[arg(long, global = true, env = "ONSITE_DATA", default_value = "onsite-data")]
+    data: PathBuf,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Who does it, by login; the first administrator where missing.
+    #[arg(long = "as", global = true, value_name = "LOGIN", env = "ONSITE_AS")]
+    acting: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a server: keys, databases, settings, the first user.
+    Init(InitArgs),
+    /// Serve until stopped.
+    Serve(ServeArgs),
+    /// Users: who may log in.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Make a link, and a QR code, with which a user enrols a field device.
+    Enrol(user::EnrolArgs),
+    /// Shut a field device out: it may still send what it has, into quarantine.
+    Revoke(user::RevokeArgs),
+    /// Work orders.
+    #[command(subcommand)]
+    Order(order::OrderCommand),
+    /// Take a table over (CSV; procedures as JSON). All or nothing; running it again changes nothing.
+    Import(data::ImportArgs),
+    /// Write a table (CSV; procedures as JSON).
+    Export(data::ExportArgs),
+    /// Take the export file of a field device that will not sync any more.
+    ImportExportFile(data::FileArgs),
+    /// Write a backup while the server serves. Its file holds the server's key: keep it as you keep keys.
+    Backup(data::BackupArgs),
+    /// Put a backup in place and announce it to every field device.
+    Restore(data::RestoreArgs),
+    /// Let parts be issued again after a restore.
+    ReleaseIssuing(data::ReleaseArgs),
+    /// Check chain, hashes, signatures, replay, read models and stock.
+    Verify,
+    /// Throw all read models away and make them again.
+    Rebuild,
+    /// What the server holds.
+    Stats,
+}
+
+#[derive(Args)]
+struct InitArgs {
+    /// Where; `--data` where missing.
+    directory: Option<PathBuf>,
+    /// The company's name.
+    #[arg(long)]
+    company: String,
+    /// IANA zone of the company.
+    #[arg(long, default_value = "Asia/Shanghai")]
+    zone: String,
+    /// Login of the first user.
+    #[arg(long, default_value = "admin")]
+    login: String,
+    #[arg(long, default_value = "Administrator")]
+    name: String,
+    /// What the first user is here for.
+    #[arg(long, value_delimiter = ',', default_value = "administrator,dispatcher,stock_keeper")]
+    roles: Vec<String>,
+    /// What enrolment links and device codes begin with.
+    #[arg(long, default_value = "")]
+    url: String,
+    /// Read the password from standard input instead of drawing one.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Args)]
+struct ServeArgs {
+    #[arg(long, default_value = "127.0.0.1:8740")]
+    listen: SocketAddr,
+    #[arg(long, requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    #[arg(long, requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Serve plain HTTP on an address that others can reach.
+    #[arg(long)]
+    plain_http_behind_proxy_or_on_trusted_network: bool,
+}
+
+impl Cli {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let context = Context { data: self.data, acting: self.acting, is_json: self.json };
+        match self.command {
+            Command::Init(args) => context.init(args),
+            Command::Serve(args) => context.serve(args),
+            Command::User(command) => command.run(&context),
+            Command::Enrol(args) => args.run(&context),
+            Command::Revoke(args) => args.run(&context),
+            Command::Order(command) => command.run(&context),
+            Command::Import(args) => args.run(&context),
+            Command::Export(args) => args.run(&context),
+            Command::ImportExportFile(args) => args.run(&context),
+            Command::Backup(args) => args.run(&context),
+            Command::Restore(args) => args.run(&context),
+            Command::ReleaseIssuing(args) => args.run(&context),
+            Command::Verify => data::verify(&context),
+            Command::Rebuild => data::rebuild(&context),
+            Command::Stats => data::stats(&context),
+        }
+    }
+}
+
+/// What every command has.
+pub(crate) struct Context {
+    data: PathBuf,
+    acting: Option<String>,
+    is_json: bool,
+}
+
+impl Context {
+    fn open(&self) -> Result<ServerStore, Failure> {
+        Ok(setup::open(&self.data)?)
+    }
+
+    /// Who acts: a user of the desk, never nobody.
+    fn author(&self, store: &ServerStore) -> Result<Author, Failure> {
+        let user = match &self.acting {
+            Some(login) => find_user(store, login)?,
+            None => {
+                let users: Vec<(Subject, onsite_domain::user::User)> =
+                    derived::views(store.database(), "word = 'user' ORDER BY subject", &[])
+                        .map_err(ServerError::from)?;
+                let first = users.iter().find(|(_, user)| user.is_active() && user.has_role(Role::Administrator));
+                first
+                    .map(|(subject, _)| subject.id)
+                    .ok_or_else(|| Failure::usage("no administrator; say --as LOGIN"))?
+            }
+        };
+        Ok(Author::Console { user })
+    }
+
+    /// Prints what a command found: lines for people, or one JSON value.
+    fn say(&self, value: &Value, lines: impl FnOnce() -> Vec<String>) {
+        let text =
+            if self.is_json { serde_json::to_string_pretty(value).unwrap_or_default() } else { lines().join("\n") };
+        if !text.is_empty() {
+            // A reader that went away (`| head`) is no failure.
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
+    }
+
+    fn init(&self, args: InitArgs) -> Result<(), Failure> {
+        let directory = args.directory.unwrap_or_else(|| self.data.clone());
+        let roles: Vec<Role> = args.roles.iter().map(|role| Role::from_text(role.trim())).collect();
+        let founding = Founding {
+            company: args.company,
+            zone: args.zone,
+            login: args.login.clone(),
+            name: args.name,
+            roles,
+            public_url: args.url,
+        };
+        let asked = if args.password_stdin { Some(read_password()?) } else { None };
+        let (mut store, user) = setup::init(&directory, &founding)?;
+        let drawn = asked.is_none();
+        let password = match asked {
+            Some(password) => password,
+            None => data_encoding::BASE32_NOPAD.encode(&store.ports().bytes::<15>()).to_lowercase(),
+        };
+        store.run(|store| store.set_password(user, &password))?;
+        let fingerprint = store.keys().root().fingerprint().to_string();
+        let mut value =
+            json!({"directory": directory, "login": args.login, "user": user, "root_fingerprint": fingerprint});
+        if let Some(fields) = value.as_object_mut().filter(|_| drawn) {
+            fields.insert("password".to_owned(), json!(password));
+        }
+        self.say(&value, || {
+            let mut lines =
+                vec![format!("made a server in {}", directory.display()), format!("login     {}", args.login)];
+            if drawn {
+                lines.push(format!("password  {password}   (shown this once)"));
+            }
+            lines.push(format!("root key  {fingerprint}"));
+            lines.push("Keep a copy of root.key in a safe place and take it off this machine.".to_owned());
+            lines
+        });
+        Ok(())
+    }
+
+    fn serve(&self, args: ServeArgs) -> Result<(), Failure> {
+        let options = ServeOptions {
+            directory: self.data.clone(),
+            listen: args.listen,
+            tls: args.tls_cert.zip(args.tls_key),
+            is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|e| ServerError::Unavailable(format!("no threads: {e}")))?;
+        Ok(runtime.block_on(serve::serve(options))?)
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Server(ServerError),
+    Mistakes(Vec<Mistake>),
+    Usage(String),
+    /// Looked, and found something wrong.
+    Unsound(Vec<String>),
+}
+
+impl From<ServerError> for Failure {
+    fn from(error: ServerError) -> Self {
+        Self::Server(error)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Mistakes(mistakes) => Self::Mistakes(mistakes),
+            ImportError::Server(error) => Self::Server(error),
+        }
+    }
+}
+
+impl Failure {
+    fn usage(text: &str) -> Self {
+        Self::Usage(text.to_owned())
+    }
+
+    /// A file that cannot be read or written.
+    fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::Server(ServerError::Unavailable(format!("{}: {error}", path.display())))
+    }
+
+    /// Says it on standard error and gives the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        let mut out = std::io::stderr().lock();
+        let _ = match self {
+            Self::Server(ServerError::Rejected(rejected)) => {
+                writeln!(out, "refused: {} ({rejected})", rejected.code.en())
+            }
+            Self::Server(error) => writeln!(out, "{error}"),
+            Self::Usage(text) => writeln!(out, "{text}"),
+            Self::Mistakes(mistakes) => {
+                for mistake in mistakes {
+                    let column =
+                        if mistake.column.is_empty() { String::new() } else { format!(", {}", mistake.column) };
+                    let _ = writeln!(out, "line {}{column}: {}", mistake.line, mistake.problem);
+                }
+                writeln!(out, "{} mistakes, nothing was imported", mistakes.len())
+            }
+            Self::Unsound(problems) => writeln!(out, "{}", problems.join("\n")),
+        };
+        ExitCode::from(match self {
+            Self::Server(ServerError::Rejected(_) | ServerError::Unauthenticated(_)) | Self::Mistakes(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Server(
+                ServerError::Unavailable(_) | ServerError::TooMany { .. } | ServerError::CounterUsed { .. },
+            ) => 3,
+            Self::Server(_) | Self::Unsound(_) => 4,
+        })
+    }
+}
+
+fn find_user(store: &ServerStore, text: &str) -> Result<Id, Failure> {
+    if let Ok(id) = text.parse::<Id>() {
+        return Ok(id);
+    }
+    let login = text.to_lowercase();
+    let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":login", &login)];
+    let found: Vec<(Subject, Value)> = derived::views(
+        store.database(),
+        "word = 'user' AND json_extract(body, '$.login') = :login ORDER BY subject LIMIT 1",
+        &params,
+    )
+    .map_err(ServerError::from)?;
+    let found = found.first().map(|(subject, _)| subject.id);
+    found.ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, text).into())
+}
+
+/// Something by its number, or by its id.
+fn find(store: &ServerStore, word: Word, text: &str) -> Result<Id, Failure> {
+    if let Ok(id) = text.parse::<Id>() {
+        return Ok(id);
+    }
+    let word_text = word.as_str();
+    let params: [(&str, &dyn rusqlite::ToSql); 2] = [(":word", &word_text), (":number", &text)];
+    let found: Vec<(Subject, Value)> = derived::views(
+        store.database(),
+        "word = :word AND json_extract(body, '$.number') = :number ORDER BY subject LIMIT 1",
+        &params,
+    )
+    .map_err(ServerError::from)?;
+    let found = found.first().map(|(subject, _)| subject.id);
+    found.ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, &format!("{word} {text}")).into())
+}
+
+/// One line from standard input, without its end.
+fn read_password() -> Result<String, Failure> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        let _ = write!(std::io::stderr(), "Password (it is shown as you type): ");
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line).map_err(|e| ServerError::Unavailable(format!("standard input: {e}")))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,264 @@
+//! Work orders from the command line.
+
+use super::{Context, Failure, find, find_user};
+use clap::{Args, Subcommand};
+use onsite_domain::{
+    Id, Priority, Subject, Word,
+    order_kind::{Kind, Mode},
+    work_order::WorkOrderView,
+};
+use onsite_server::{
+    ServerError, ServerStore,
+    office::{NewWorkOrder, Team},
+};
+use onsite_store::derived;
+use serde_json::json;
+
+#[derive(Subcommand)]
+pub(crate) enum OrderCommand {
+    /// Make an order and its first visit.
+    New(Box<NewArgs>),
+    /// Say who goes; without --lead the assignment is withdrawn.
+    Assign {
+        /// Number or id of the order.
+        order: String,
+        #[command(flatten)]
+        team: TeamArgs,
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Move an order and its visits that have not begun.
+    Reschedule {
+        order: String,
+        /// RFC 3339: 2026-11-24T09:00:00+08:00.
+        #[arg(long)]
+        start: jiff::Timestamp,
+        #[arg(long)]
+        end: Option<jiff::Timestamp>,
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Offer an order to several engineers; the first claim the server receives gets it.
+    Offer {
+        order: String,
+        /// Logins.
+        #[arg(long = "to", value_delimiter = ',', required_unless_present = "withdraw")]
+        to: Vec<String>,
+        #[arg(long)]
+        until: Option<jiff::Timestamp>,
+        /// Take the offer back.
+        #[arg(long, conflicts_with_all = ["to", "until"])]
+        withdraw: bool,
+    },
+    /// Cancel an order and its visits.
+    Cancel {
+        order: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Orders, newest last.
+    List {
+        /// Those that are over too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Everything about an order and its visits.
+    Show { order: String },
+}
+
+#[derive(Args)]
+pub(crate) struct TeamArgs {
+    /// Login.
+    #[arg(long)]
+    lead: Option<String>,
+    /// Logins.
+    #[arg(long = "helper", value_delimiter = ',')]
+    helpers: Vec<String>,
+    #[arg(long)]
+    expert: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct NewArgs {
+    /// consult, repair, install, inspect, maintain, survey, train, replace, retire.
+    #[arg(long)]
+    kind: String,
+    /// onsite, remote, workshop.
+    #[arg(long, default_value = "onsite")]
+    mode: String,
+    #[arg(long)]
+    title: Option<String>,
+    /// In the customer's words.
+    #[arg(long)]
+    description: Option<String>,
+    /// critical, high, normal, low.
+    #[arg(long, default_value = "normal")]
+    priority: String,
+    /// Number or id; so are the following.
+    #[arg(long, required_unless_present_any = ["site", "device"])]
+    customer: Option<String>,
+    #[arg(long)]
+    site: Option<String>,
+    #[arg(long)]
+    device: Option<String>,
+    #[arg(long)]
+    procedure: Option<String>,
+    #[arg(long)]
+    start: Option<jiff::Timestamp>,
+    #[arg(long)]
+    end: Option<jiff::Timestamp>,
+    #[arg(long)]
+    reference: Option<String>,
+    #[command(flatten)]
+    team: TeamArgs,
+}
+
+impl TeamArgs {
+    fn team(&self, store: &ServerStore) -> Result<Team, Failure> {
+        let user = |login: &String| find_user(store, login);
+        Ok(Team {
+            lead: self.lead.as_ref().map(user).transpose()?,
+            helpers: self.helpers.iter().map(user).collect::<Result<_, _>>()?,
+            expert: self.expert.as_ref().map(user).transpose()?,
+        })
+    }
+}
+
+impl OrderCommand {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let mut store = context.open()?;
+        match self {
+            Self::List { all } => return list(context, &store, all),
+            Self::Show { order } => return show(context, &store, &order),
+            _ => {}
+        }
+        let author = context.author(&store)?;
+        match self {
+            Self::New(args) => {
+                let order = args.order(&store)?;
+                let created = store.run(|store| store.create_work_order(&author, order))?;
+                context.say(&json!(created), || vec![format!("{}  {}", created.number, created.work_order)]);
+            }
+            Self::Assign { order, team, reason } => {
+                let order = store.find_work_order(&order)?;
+                let team = team.team(&store)?;
+                store.run(|store| match store.open_visit(order)? {
+                    Some(visit) => store.assign(&author, visit, &team, reason.as_deref()).map(|_| ()),
+                    // Every visit is over: who is assigned now goes once more.
+                    None => store.add_visit(&author, order, None, Some(&team)).map(|_| ()),
+                })?;
+            }
+            Self::Reschedule { order, start, end, reason } => {
+                let order = store.find_work_order(&order)?;
+                let window = (start.as_millisecond(), end.map(|end| end.as_millisecond()));
+                store.run(|store| store.reschedule(&author, order, window, &reason, None))?;
+            }
+            Self::Offer { order, withdraw: true, .. } => {
+                let order = store.find_work_order(&order)?;
+                store.run(|store| store.withdraw_offer(&author, order))?;
+            }
+            Self::Offer { order, to, until, .. } => {
+                let order = store.find_work_order(&order)?;
+                let users = to.iter().map(|login| find_user(&store, login)).collect::<Result<Vec<Id>, _>>()?;
+                let until_ms = until.map(|until| until.as_millisecond());
+                let offer = store.run(|store| store.offer(&author, order, users, Vec::new(), until_ms))?;
+                context.say(&json!({"offer": offer}), Vec::new);
+            }
+            Self::Cancel { order, reason } => {
+                let order = store.find_work_order(&order)?;
+                store.run(|store| store.cancel(&author, order, &reason))?;
+            }
+            Self::List { .. } | Self::Show { .. } => {}
+        }
+        Ok(())
+    }
+}
+
+impl NewArgs {
+    fn order(&self, store: &ServerStore) -> Result<NewWorkOrder, Failure> {
+        let named = |word: Word, text: &Option<String>| text.as_ref().map(|text| find(store, word, text)).transpose();
+        let team = self.team.team(store)?;
+        Ok(NewWorkOrder {
+            kind: Kind::from_text(&self.kind).checked("kind").map_err(ServerError::from)?,
+            mode: Mode::from_text(&self.mode).checked("mode").map_err(ServerError::from)?,
+            title: self.title.clone(),
+            description: self.description.clone(),
+            priority: Some(Priority::from_text(&self.priority).checked("priority").map_err(ServerError::from)?),
+            customer: named(Word::Customer, &self.customer)?,
+            site: named(Word::Site, &self.site)?,
+            device: named(Word::Device, &self.device)?,
+            procedure: named(Word::Procedure, &self.procedure)?,
+            window_start_ms: self.start.map(|start| start.as_millisecond()),
+            window_end_ms: self.end.map(|end| end.as_millisecond()),
+            customer_reference: self.reference.clone(),
+            team: team.lead.is_some().then_some(team),
+            ..NewWorkOrder::default()
+        })
+    }
+}
+
+fn view<T: serde::de::DeserializeOwned>(store: &ServerStore, word: Word, id: Id) -> Result<T, ServerError> {
+    derived::view_as(store.database(), Subject::new(word, id))?
+        .ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, word.as_str()))
+}
+
+fn list(context: &Context, store: &ServerStore, all: bool) -> Result<(), Failure> {
+    let orders: Vec<(Subject, WorkOrderView)> =
+        derived::views(store.database(), "word = 'work_order' ORDER BY subject", &[]).map_err(ServerError::from)?;
+    let shown: Vec<_> = orders.iter().filter(|(_, order)| all || order.is_open).collect();
+    let rows: Vec<_> = shown
+        .iter()
+        .map(|(subject, order)| {
+            json!({"work_order": subject.id, "number": order.number, "status": order.status, "kind": order.kind,
+                   "title": order.title, "priority": order.priority, "customer": order.customer, "lead": order.lead,
+                   "window_start_ms": order.window_start_ms, "window_end_ms": order.window_end_ms})
+        })
+        .collect();
+    context.say(&json!(rows), || {
+        shown
+            .iter()
+            .map(|(_, order)| {
+                let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                format!(
+                    "{:<14} {:<11} {:<9} {}",
+                    text(&order.number),
+                    order.status,
+                    text(&order.kind),
+                    text(&order.title)
+                )
+            })
+            .collect()
+    });
+    Ok(())
+}
+
+fn show(context: &Context, store: &ServerStore, text: &str) -> Result<(), Failure> {
+    let id = store.find_work_order(text)?;
+    let order: WorkOrderView = view(store, Word::WorkOrder, id)?;
+    let visits = store.visits_of(id)?;
+    let listed: Vec<_> = visits.iter().map(|(id, visit)| json!({"visit": id, "view": visit})).collect();
+    let value = json!({"work_order": id, "view": order, "visits": listed});
+    context.say(&value, || {
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut lines = vec![
+            format!("{}  {}  {}", text(&order.number), order.status, text(&order.title)),
+            text(&order.description),
+        ];
+        for (id, visit) in &visits {
+            let lead = visit.lead.map(|lead| lead.to_string()).unwrap_or_else(|| "nobody".to_owned());
+            lines.push(format!("visit {id}  {}  lead {lead}", visit.status));
+            lines.push(format!(
+                "  {} steps, {} answers, {} parts, {} notes, {} photos",
+                visit.steps.len(),
+                visit.answers.len(),
+                visit.part_usages.len(),
+                visit.notes.len(),
+                visit.photos.len()
+            ));
+            lines
+                .extend(visit.notes.iter().filter(|note| note.is_current).map(|note| format!("  {}", note.value.text)));
+        }
+        lines
+    });
+    Ok(())
+}

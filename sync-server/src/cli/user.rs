@@ -1,0 +1,179 @@
+//! Users and their field devices.
+
+use super::{Context, Failure, find_user, read_password};
+use clap::{Args, Subcommand};
+use onsite_domain::{
+    Id, RejectedCode, Subject, Text, Word,
+    settings::Settings,
+    user::{Role, User},
+};
+use onsite_server::{ServerError, serve::ADDRESS_FILE};
+use onsite_store::{Touched, derived};
+use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
+use serde_json::json;
+
+#[derive(Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add a user.
+    Add {
+        login: String,
+        #[arg(long)]
+        name: String,
+        /// engineer, expert, dispatcher, intake_agent, contractor_dispatcher, service_manager, quality_inspector,
+        /// complaint_handler, stock_keeper, administrator.
+        #[arg(long, value_delimiter = ',', required = true)]
+        role: Vec<String>,
+        /// Number or id of an organisation; that of whoever adds them where missing.
+        #[arg(long)]
+        organisation: Option<String>,
+        #[arg(long)]
+        zone: Option<String>,
+        /// Read a password for the console from standard input.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    List,
+    /// Set a password, read from standard input.
+    Password {
+        login: String,
+    },
+    /// Shut a user out; what they did stays.
+    Disable {
+        login: String,
+    },
+}
+
+impl UserCommand {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let mut store = context.open()?;
+        match self {
+            Self::Add { login, name, role, organisation, zone, password_stdin } => {
+                let author = context.author(&store)?;
+                let rights = store.rights_of(&author)?;
+                let organisation = match organisation {
+                    Some(text) => super::find(&store, Word::Organisation, &text)?,
+                    None => rights.organisation,
+                };
+                if find_user(&store, &login).is_ok() {
+                    return Err(ServerError::rejected(RejectedCode::IdTaken, "login").into());
+                }
+                let user = User {
+                    login: login.to_lowercase(),
+                    name: Text::same(&name),
+                    organisation,
+                    roles: role.iter().map(|role| Role::from_text(role.trim())).collect(),
+                    zone: zone.unwrap_or_default(),
+                    ..User::default()
+                };
+                let password = if password_stdin { Some(read_password()?) } else { None };
+                let id = store.run(|store| {
+                    let id = store.ports().new_id();
+                    let mut touched = Touched::new();
+                    store.put_body(&author, Word::User, id, &user, &mut touched)?;
+                    store.finish(&touched)?;
+                    if let Some(password) = &password {
+                        store.set_password(id, password)?;
+                    }
+                    Ok(id)
+                })?;
+                context.say(&json!({"user": id, "login": user.login}), || vec![format!("{}  {id}", user.login)]);
+            }
+            Self::List => {
+                let users: Vec<(Subject, User)> =
+                    derived::views(store.database(), "word = 'user' ORDER BY subject", &[])
+                        .map_err(ServerError::from)?;
+                let rows: Vec<_> = users
+                    .iter()
+                    .map(|(subject, user)| {
+                        json!({"user": subject.id, "login": user.login, "name": user.name, "roles": user.roles,
+                               "is_disabled": user.is_disabled})
+                    })
+                    .collect();
+                context.say(&json!(rows), || {
+                    users
+                        .iter()
+                        .map(|(_, user)| {
+                            let roles: Vec<&str> = user.roles.iter().map(|role| role.as_str()).collect();
+                            let state = if user.is_disabled { "  disabled" } else { "" };
+                            format!("{:<16} {}{state}", user.login, roles.join(","))
+                        })
+                        .collect()
+                });
+            }
+            Self::Password { login } => {
+                let user = find_user(&store, &login)?;
+                let password = read_password()?;
+                store.run(|store| store.set_password(user, &password))?;
+            }
+            Self::Disable { login } => {
+                let author = context.author(&store)?;
+                let id = find_user(&store, &login)?;
+                let body: Option<User> = store.record_as(Word::User, id)?;
+                let mut user = body.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "user"))?;
+                user.is_disabled = true;
+                store.run(|store| {
+                    let mut touched = Touched::new();
+                    store.put_body(&author, Word::User, id, &user, &mut touched)?;
+                    store.finish(&touched)
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct EnrolArgs {
+    /// Login of the user whose field device it will be.
+    user: String,
+    /// The address field devices reach the server at; the settings' or the serving one's where missing.
+    #[arg(long)]
+    url: Option<String>,
+}
+
+impl EnrolArgs {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let mut store = context.open()?;
+        let user = find_user(&store, &self.user)?;
+        let settings: Vec<(Subject, Settings)> =
+            derived::views(store.database(), "word = 'settings' ORDER BY subject LIMIT 1", &[])
+                .map_err(ServerError::from)?;
+        let public = settings.first().map(|(_, settings)| settings.public_url.clone()).filter(|url| !url.is_empty());
+        let serving = || std::fs::read_to_string(context.data.join(ADDRESS_FILE)).ok();
+        let url = self.url.or(public).or_else(serving);
+        let url = url.ok_or_else(|| Failure::usage("say --url: where field devices reach the server"))?;
+        let invite = store.run(|store| store.invite(user, url.trim()))?;
+        let link = invite.to_link();
+        let fingerprint = invite.root_fingerprint.to_string();
+        let value = json!({"link": link, "url": invite.url, "root_fingerprint": fingerprint, "valid_minutes": 15});
+        context.say(&value, || {
+            let mut lines = Vec::new();
+            if let Ok(code) = QrCode::with_error_correction_level(link.as_bytes(), EcLevel::L) {
+                // Dark terminals are the rule: light modules are drawn, dark ones are the background.
+                let drawn = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
+                lines.push(drawn);
+            }
+            lines.push(link.clone());
+            lines.push(format!("server {}  root key {fingerprint}", invite.url));
+            lines.push("Works once, within 15 minutes.".to_owned());
+            lines
+        });
+        Ok(())
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct RevokeArgs {
+    /// Id of the field device.
+    field_device: Id,
+    #[arg(long)]
+    reason: String,
+}
+
+impl RevokeArgs {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let mut store = context.open()?;
+        let author = context.author(&store)?;
+        Ok(store.run(|store| store.revoke(self.field_device, &author, &self.reason))?)
+    }
+}

@@ -1,0 +1,251 @@
+//! Taking tables over: customers, sites, contacts, devices, parts, stock, users, work orders as CSV, procedures as JSON.
+//!
+//! - UTF-8 with or without a byte order mark, or GB18030; the first row names the columns, in any order.
+//! - All or nothing: every row is checked, what is wrong is reported with line and column, and nothing is written unless
+//!   every row is right.
+//! - Each kind has a key column. What the key names already is brought up to date, or left alone where nothing differs, so
+//!   that running the same file again changes nothing. A column that is not in the file leaves its field alone; an empty
+//!   cell clears it.
+
+pub(crate) mod cell;
+mod kinds;
+mod orders;
+mod procedures;
+mod records;
+mod stock;
+
+pub use kinds::ImportKind;
+pub(crate) use kinds::{Column, columns, word};
+pub(crate) use records::Keys;
+
+use crate::{ServerError, ServerStore};
+use onsite_domain::{Author, Rejected};
+use serde::Serialize;
+
+/// A table larger than this is split by whoever sends it.
+pub const TABLE_BYTES_MAX: usize = 64 << 20;
+/// So many mistakes are reported; whoever has more has one cause for them.
+const MISTAKES_MAX: usize = 1_000;
+
+/// What became of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    pub rows: u64,
+    pub created: u64,
+    pub changed: u64,
+    pub unchanged: u64,
+}
+
+/// One thing that is wrong in a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mistake {
+    /// In the file, the heading is line 1; 0 where it is about the whole file.
+    pub line: u64,
+    /// Empty where it is about the whole row.
+    pub column: String,
+    pub problem: String,
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("{} mistakes, nothing was imported", .0.len())]
+    Mistakes(Vec<Mistake>),
+    #[error(transparent)]
+    Server(#[from] ServerError),
+}
+
+impl ServerStore {
+    /// Imports a table in a transaction of its own, or nothing.
+    pub fn import(&mut self, kind: ImportKind, bytes: &[u8]) -> Result<Imported, ImportError> {
+        let mut report = Report::default();
+        let result = self.run(|store| {
+            store.import_rows(kind, bytes, &mut report)?;
+            // The error undoes what the right rows wrote; its text is not shown.
+            if report.mistakes.is_empty() { Ok(()) } else { Err(ServerError::Unavailable("mistakes".to_owned())) }
+        });
+        if !report.mistakes.is_empty() {
+            return Err(ImportError::Mistakes(report.mistakes));
+        }
+        result?;
+        Ok(report.imported)
+    }
+
+    fn import_rows(&mut self, kind: ImportKind, bytes: &[u8], report: &mut Report) -> Result<(), ServerError> {
+        if bytes.len() > TABLE_BYTES_MAX {
+            report.add(0, "", format!("the file is larger than {TABLE_BYTES_MAX} bytes"));
+            return Ok(());
+        }
+        let Some(text) = decoded(bytes) else {
+            report.add(0, "", "the file is neither UTF-8 nor GB18030");
+            return Ok(());
+        };
+        if kind == ImportKind::Procedures {
+            return self.import_procedures(&text, report);
+        }
+        let Some(rows) = read_rows(kind, &text, report) else { return Ok(()) };
+        match kind {
+            ImportKind::Stock => self.import_stock(&rows, report),
+            ImportKind::WorkOrders => self.import_orders(&rows, report),
+            _ => self.import_records(kind, &rows, report),
+        }
+    }
+}
+
+/// Who writes what a table says.
+fn author() -> Author {
+    Author::rule("import")
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Report {
+    imported: Imported,
+    mistakes: Vec<Mistake>,
+}
+
+/// What a row did.
+enum Effect {
+    Created,
+    Changed,
+    Unchanged,
+}
+
+impl Report {
+    fn add(&mut self, line: u64, column: &str, problem: impl Into<String>) {
+        if self.mistakes.len() < MISTAKES_MAX {
+            self.mistakes.push(Mistake { line, column: column.to_owned(), problem: problem.into() });
+        }
+    }
+
+    fn add_rejected(&mut self, line: u64, column: &str, rejected: &Rejected) {
+        let detail = if rejected.detail.is_empty() { rejected.code.en() } else { rejected.detail.as_str() };
+        let path = if column.is_empty() && !rejected.path.is_empty() {
+            format!("{}: {detail}", rejected.path)
+        } else {
+            detail.to_owned()
+        };
+        self.add(line, column, path);
+    }
+
+    fn did(&mut self, effect: &Effect) {
+        let counted = &mut self.imported;
+        counted.rows = counted.rows.saturating_add(1);
+        let count = match effect {
+            Effect::Created => &mut counted.created,
+            Effect::Changed => &mut counted.changed,
+            Effect::Unchanged => &mut counted.unchanged,
+        };
+        *count = count.saturating_add(1);
+    }
+}
+
+/// One row: where it stands, and its cells beside their columns.
+struct Row {
+    line: u64,
+    cells: Vec<(&'static Column, String)>,
+}
+
+impl Row {
+    /// The trimmed text of a column; empty where the file does not have it.
+    fn text(&self, column: &str) -> &str {
+        self.cells.iter().find(|(known, _)| known.name == column).map_or("", |(_, text)| text.trim())
+    }
+}
+
+/// The text of a file in one of the two encodings that spreadsheets write here.
+fn decoded(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(text.into_owned())
+}
+
+/// The rows under a heading that fits the kind; `None` where the heading does not.
+fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Row>> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let headings = match reader.headers() {
+        Ok(headings) => headings.clone(),
+        Err(error) => {
+            report.add(1, "", format!("the heading cannot be read: {error}"));
+            return None;
+        }
+    };
+    let known = columns(kind);
+    let mut places: Vec<&'static Column> = Vec::new();
+    for heading in &headings {
+        let heading = heading.trim();
+        match known.iter().find(|column| column.name == heading) {
+            Some(column) if places.iter().any(|held| held.name == column.name) => {
+                report.add(1, heading, "this column stands twice");
+            }
+            Some(column) => places.push(column),
+            None => {
+                let names: Vec<&str> = known.iter().map(|column| column.name).collect();
+                report.add(1, heading, format!("no such column; there are {}", names.join(", ")));
+            }
+        }
+    }
+    for column in known.iter().filter(|column| column.is_required) {
+        if places.iter().all(|held| held.name != column.name) {
+            report.add(1, column.name, "this column is missing");
+        }
+    }
+    if !report.mistakes.is_empty() {
+        return None;
+    }
+    let mut rows = Vec::new();
+    for result in reader.records() {
+        let record = match result {
+            Ok(record) => record,
+            Err(error) => {
+                let line = error.position().map_or(0, csv::Position::line);
+                report.add(line, "", format!("the row cannot be read: {error}"));
+                continue;
+            }
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        if record.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if record.len() != places.len() {
+            report.add(line, "", format!("{} cells under {} columns", record.len(), places.len()));
+            continue;
+        }
+        let cells: Vec<(&'static Column, String)> =
+            places.iter().copied().zip(record.iter().map(str::to_owned)).collect();
+        for (column, text) in &cells {
+            if column.is_required && text.trim().is_empty() {
+                report.add(line, column.name, "this must be filled in");
+            }
+        }
+        rows.push(Row { line, cells });
+    }
+    Some(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_in_both_encodings_and_refused_in_a_third() {
+        let text = "number,name_zh\nC1,上海示例医院\n";
+        let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+        let with_mark = [b"\xEF\xBB\xBF".as_slice(), text.as_bytes()].concat();
+        for bytes in [text.as_bytes(), &gb, &with_mark] {
+            assert_eq!(decoded(bytes).as_deref(), Some(text));
+        }
+        assert_eq!(decoded(b"\xFF\xFEn\x00"), None);
+    }
+
+    #[test]
+    fn a_wrong_heading_is_named() {
+        let mut report = Report::default();
+        assert!(read_rows(ImportKind::Customers, "name_zh,colour,name_zh\n", &mut report).is_none());
+        let found: Vec<(&str, u64)> = report.mistakes.iter().map(|m| (m.column.as_str(), m.line)).collect();
+        assert_eq!(found, [("colour", 1), ("name_zh", 1), ("number", 1)]);
+    }
+}

@@ -1,0 +1,127 @@
+//! Serving: a listener, the writer, what runs by the clock, and an orderly end.
+
+use crate::{
+    ServerError, Writer, backup,
+    http::{self, AppState},
+    setup, tls,
+};
+use std::io::Write as _;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Windows of time move: what field devices hold is looked at again this often.
+const SCOPES_EVERY: Duration = Duration::from_secs(3600);
+/// How soon field devices hear of what another process wrote.
+const OTHERS_EVERY: Duration = Duration::from_secs(5);
+/// How long requests that are under way may take when the server ends.
+const GRACE: Duration = Duration::from_secs(10);
+/// Where the address is written that the command line puts into enrolment links.
+pub const ADDRESS_FILE: &str = "address";
+
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    pub directory: PathBuf,
+    pub listen: SocketAddr,
+    /// Certificate chain and key, PEM.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// "There is a proxy with TLS in front, or the network is trusted", said in so many words.
+    pub is_plain_http_wanted: bool,
+}
+
+/// Serves until it is asked to stop (SIGTERM, ctrl-c). Prints one line to standard output when it is ready:
+/// `listening on http://127.0.0.1:PORT`.
+///
+/// # Errors
+/// [`ServerError::Unavailable`] for an address that may not be served without TLS, or that is taken.
+pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
+    if options.tls.is_none() && !is_loopback(options.listen.ip()) && !options.is_plain_http_wanted {
+        return Err(ServerError::Unavailable(format!(
+            "{} can be reached from elsewhere: give --tls-cert and --tls-key, or say --plain-http-behind-proxy-or-on-trusted-network",
+            options.listen
+        )));
+    }
+    let _lock = backup::lock(&options.directory)?;
+    let store = setup::open(&options.directory)?;
+    let hints = store.hints();
+    let writer = Writer::start(store)?;
+    let router = http::router(AppState { writer: writer.clone(), hints });
+    let failed = |e: std::io::Error| ServerError::Unavailable(format!("{}: {e}", options.listen));
+    let listener = TcpListener::bind(options.listen).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    let handle = axum_server::Handle::new();
+    let clock = tokio::spawn(run_by_the_clock(writer));
+    let ending = tokio::spawn({
+        let handle = handle.clone();
+        async move {
+            asked_to_stop().await;
+            tracing::info!("stopping");
+            handle.graceful_shutdown(Some(GRACE));
+        }
+    });
+    let scheme = if options.tls.is_some() { "https" } else { "http" };
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    announce(&options.directory, &format!("{scheme}://{address}"));
+    let served = match &options.tls {
+        Some((certificate, key)) => {
+            let config = tls::config(certificate, key).map_err(|e| ServerError::Unavailable(e.to_string()))?;
+            axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(service).await
+        }
+        None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(service).await,
+    };
+    clock.abort();
+    ending.abort();
+    served.map_err(failed)
+}
+
+/// The one line that says it is ready; also kept for the command line, which needs the address for enrolment links.
+fn announce(directory: &Path, url: &str) {
+    let mut out = std::io::stdout().lock();
+    // Nobody reads standard output of a service; it serves all the same.
+    let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
+    let path = directory.join(ADDRESS_FILE);
+    if let Err(error) = std::fs::write(&path, url) {
+        tracing::warn!(%error, "the address was not written; enrolment links need --url");
+    }
+}
+
+async fn run_by_the_clock(writer: Writer) {
+    let mut scopes = tokio::time::interval(SCOPES_EVERY);
+    let mut others = tokio::time::interval(OTHERS_EVERY);
+    loop {
+        let result = tokio::select! {
+            _ = scopes.tick() => writer.write(|store| store.update_all_scopes()).await,
+            // Beginning a transaction looks for what other processes wrote, and hints.
+            _ = others.tick() => writer.write(|_| Ok(())).await,
+        };
+        if let Err(error) = result {
+            tracing::warn!(%error, "what runs by the clock failed; it is tried again");
+        }
+    }
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(terminated) => terminated,
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM is not heard");
+                return std::future::pending().await;
+            }
+        };
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn is_loopback(address: IpAddr) -> bool {
+    address.to_canonical().is_loopback()
+}
