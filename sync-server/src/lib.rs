@@ -26,7 +26,6 @@ pub mod import;
 pub mod keys;
 pub mod log;
 pub mod office;
-#[allow(dead_code, reason = "attempts are counted where sessions begin")]
 pub mod password;
 mod policy_state;
 mod push;

@@ -2,8 +2,7 @@
 
 use crate::{ServerError, ServerStore};
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
-    password_hash::phc::PasswordHash,
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
 };
 use onsite_domain::{Id, Rejected, RejectedCode};
 use onsite_store::Connection;
@@ -19,7 +18,8 @@ const LOCK_MS: i64 = 30_000;
 const LOCK_MS_MAX: i64 = 15 * 60_000;
 
 /// What is checked where nobody has the login, so that it takes as long. The hash of nothing anybody can type.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$b25zaXRlLW5vYm9keS0wMQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$b25zaXRlLW5vYm9keS0wMQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// 19 MiB, two passes, one lane: the first choice of the OWASP password storage cheat sheet for argon2id.
 fn argon2() -> Result<Argon2<'static>, ServerError> {

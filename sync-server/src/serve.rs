@@ -45,7 +45,13 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
     let store = setup::open(&options.directory)?;
     let hints = store.hints();
     let writer = Writer::start(store)?;
-    let router = http::router(AppState { writer: writer.clone(), hints });
+    let served_as = http::Options {
+        // Browsers keep a `Secure` cookie over plain HTTP from nowhere; only on this machine is that harmless.
+        is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
+        is_behind_proxy: options.tls.is_none() && options.is_plain_http_wanted,
+        ..http::Options::default()
+    };
+    let router = http::router_with(AppState { writer: writer.clone(), hints }, served_as);
     let failed = |e: std::io::Error| ServerError::Unavailable(format!("{}: {e}", options.listen));
     let listener = TcpListener::bind(options.listen).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;

@@ -26,6 +26,7 @@ use onsite_wire::{AuthorRef, Statement, SubjectRef};
 use rusqlite::named_params;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What every write needs; owned by the writer thread.
 pub struct ServerStore {
@@ -43,6 +44,9 @@ pub struct ServerStore {
     /// Field devices whose feed got longer in the running transaction.
     hinted: BTreeSet<Id>,
     hints: tokio::sync::broadcast::Sender<BTreeSet<Id>>,
+    /// Subjects that changed in the running transaction.
+    changed: Touched,
+    topics: tokio::sync::broadcast::Sender<Arc<Touched>>,
 }
 
 pub struct StoreOptions<'a> {
@@ -65,6 +69,7 @@ impl ServerStore {
         let db = open(DATABASE_FILE, Schema::Server)?;
         let blobs = open(BLOBS_FILE, Schema::Blobs)?;
         let (hints, _) = tokio::sync::broadcast::channel(1024);
+        let (topics, _) = tokio::sync::broadcast::channel(1024);
         let store = Self {
             db,
             blobs,
@@ -76,6 +81,8 @@ impl ServerStore {
             data_version: 0,
             hinted: BTreeSet::new(),
             hints,
+            changed: Touched::new(),
+            topics,
         };
         if meta::get::<u32>(&store.db, "epoch")?.is_none() {
             meta::put(&store.db, "epoch", &1u32)?;
@@ -112,6 +119,11 @@ impl ServerStore {
         self.hints.clone()
     }
 
+    /// Tells which subjects changed, after it is durable.
+    pub fn topics(&self) -> tokio::sync::broadcast::Sender<Arc<Touched>> {
+        self.topics.clone()
+    }
+
     pub(crate) fn begin(&mut self) -> Result<(), ServerError> {
         self.db.execute_batch("BEGIN IMMEDIATE")?;
         // What another process committed is not in the cached documents, and its field devices have not been told.
@@ -131,6 +143,10 @@ impl ServerStore {
             // Nobody listening is normal.
             let _ = self.hints.send(hinted);
         }
+        let changed = std::mem::take(&mut self.changed);
+        if !changed.is_empty() {
+            let _ = self.topics.send(Arc::new(changed));
+        }
         Ok(())
     }
 
@@ -142,6 +158,7 @@ impl ServerStore {
         self.cache.clear();
         self.awaiting.clear();
         self.hinted.clear();
+        self.changed.clear();
     }
 
     /// Runs a job so that its failure undoes its own writes and nothing else's.
@@ -375,6 +392,7 @@ impl ServerStore {
         let followed = self.apply_rules()?;
         let touched: &Touched = &touched.union(&followed).copied().collect();
         self.update_scopes(touched)?;
+        self.changed.extend(touched.iter().copied());
         for subject in touched {
             self.hinted.extend(crate::scope::holders(&self.db, *subject)?);
         }

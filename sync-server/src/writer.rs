@@ -1,7 +1,13 @@
 //! The one writer: a thread that owns the database, runs jobs one after the other and commits several at once.
 
 use crate::{ServerError, ServerStore};
-use std::sync::mpsc;
+use onsite_store::Touched;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+    mpsc,
+};
+use tokio::sync::broadcast;
 
 /// Jobs that wait together are made durable together, up to this many in one transaction.
 const GROUP_MAX: usize = 64;
@@ -15,21 +21,36 @@ type Job = Box<dyn FnOnce(&mut ServerStore) -> Answer + Send>;
 #[derive(Clone)]
 pub struct Writer {
     jobs: mpsc::SyncSender<Job>,
+    waiting: Arc<AtomicUsize>,
+    topics: broadcast::Sender<Arc<Touched>>,
 }
 
 impl Writer {
     /// Starts the thread.
     pub fn start(mut store: ServerStore) -> Result<Self, ServerError> {
         let (jobs, inbox) = mpsc::sync_channel::<Job>(QUEUE_MAX);
+        let topics = store.topics();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let waiting_here = Arc::clone(&waiting);
         std::thread::Builder::new()
             .name("onsite-writer".to_owned())
             .spawn(move || {
                 while let Ok(first) = inbox.recv() {
-                    run_group(&mut store, first, &inbox);
+                    run_group(&mut store, first, &inbox, &waiting_here);
                 }
             })
             .map_err(|e| ServerError::Unavailable(format!("no writer thread: {e}")))?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, waiting, topics })
+    }
+
+    /// Jobs that wait for the thread.
+    pub fn queued(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Which subjects changed, after it is durable.
+    pub fn topics(&self) -> broadcast::Receiver<Arc<Touched>> {
+        self.topics.subscribe()
     }
 
     /// Runs a job in its own savepoint and answers after its transaction is durable.
@@ -53,18 +74,24 @@ impl Writer {
                 let _ = answer.send(result);
             })
         });
-        self.jobs.try_send(boxed).map_err(|_| ServerError::Unavailable("the server is busy".to_owned()))?;
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        if self.jobs.try_send(boxed).is_err() {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(ServerError::Unavailable("the server is busy".to_owned()));
+        }
         answered.await.map_err(|_| ServerError::Unavailable("the writer stopped".to_owned()))?
     }
 }
 
-fn run_group(store: &mut ServerStore, first: Job, inbox: &mpsc::Receiver<Job>) {
+fn run_group(store: &mut ServerStore, first: Job, inbox: &mpsc::Receiver<Job>, waiting: &AtomicUsize) {
     let mut answers = Vec::new();
     let result = store.begin().and_then(|()| {
+        waiting.fetch_sub(1, Ordering::Relaxed);
         answers.push(first(store));
         while answers.len() < GROUP_MAX
             && let Ok(job) = inbox.try_recv()
         {
+            waiting.fetch_sub(1, Ordering::Relaxed);
             answers.push(job(store));
         }
         store.commit()

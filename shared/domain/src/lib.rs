@@ -106,6 +106,7 @@ pub mod procedure_draft;
 pub mod project;
 pub mod proposed_correction;
 pub mod rating;
+pub mod reading;
 pub mod receipt;
 pub mod scope;
 pub mod signature;

@@ -1,6 +1,6 @@
 //! What field devices ask: sync and enrolment.
 
-use super::{AppState, Problem};
+use super::{AppState, HttpState, Problem};
 use crate::ServerError;
 use axum::{
     body::Bytes,
@@ -24,7 +24,7 @@ pub(super) async fn health() -> &'static str {
 }
 
 pub(super) async fn sync(
-    State(state): State<AppState>,
+    State(HttpState { app: state, metrics, .. }): State<HttpState>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
@@ -34,6 +34,7 @@ pub(super) async fn sync(
     let hash = Hash::of(&body);
     // Read before it is known who asks: reading is bounded, and so everything is one transaction.
     let request = SyncRequest::receive(&body);
+    let pushed = request.as_ref().ok().and_then(|request| request.push.as_ref()).map_or(0, |push| push.units.len());
     let response = state
         .writer
         .write(move |store| {
@@ -42,6 +43,9 @@ pub(super) async fn sync(
             store.sync(device, request)
         })
         .await?;
+    if let Some(outcome) = &response.outcome {
+        metrics.count_units(pushed, outcome);
+    }
     Ok(packed(response).await?)
 }
 

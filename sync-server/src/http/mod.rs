@@ -1,31 +1,125 @@
-//! The server over HTTP.
+//! The server over HTTP: what field devices ask, the desk's API, health and figures.
 
+mod api;
+mod around;
 mod blobs;
 mod field;
 mod hints;
+mod limits;
+mod metrics;
+mod openapi;
 mod problem;
+mod session;
 
 use crate::writer::Writer;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, FromRef},
+    middleware,
     routing::{get, post},
 };
 use onsite_domain::Id;
 use std::collections::BTreeSet;
-use tokio::sync::broadcast;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, broadcast};
+use utoipa_axum::routes;
 
 pub use problem::Problem;
 
-/// What every handler shares.
+/// Password hashes computed at the same time.
+const HASHING_MAX: usize = 2;
+
+/// What the server is over HTTP.
 #[derive(Clone)]
 pub struct AppState {
     pub writer: Writer,
     pub hints: broadcast::Sender<BTreeSet<Id>>,
 }
 
-/// Everything the server answers.
+/// How it is served.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `Secure` on the session cookie, which browsers send over TLS only. Off for plain HTTP on loopback.
+    pub is_cookie_secure: bool,
+    /// The last address of `X-Forwarded-For` is the client's; only where a proxy in front writes it.
+    pub is_behind_proxy: bool,
+    /// Whoever bears it reads `/metrics` from anywhere; without one only this machine does.
+    pub metrics_token: Option<String>,
+    /// How long a request of the desk may take.
+    pub timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { is_cookie_secure: true, is_behind_proxy: false, metrics_token: None, timeout: Duration::from_secs(30) }
+    }
+}
+
+/// What every handler shares.
+#[derive(Clone)]
+struct HttpState {
+    app: AppState,
+    options: Arc<Options>,
+    attempts: Arc<limits::Attempts>,
+    metrics: Arc<metrics::Metrics>,
+    openapi: Arc<utoipa::openapi::OpenApi>,
+    hashing: Arc<Semaphore>,
+}
+
+impl FromRef<HttpState> for AppState {
+    fn from_ref(state: &HttpState) -> Self {
+        state.app.clone()
+    }
+}
+
+/// Where a request comes from; empty where that is not known.
+#[derive(Clone)]
+struct ClientAddress(String);
+
+/// Everything the server answers, as it is served over TLS.
 pub fn router(state: AppState) -> Router {
+    router_with(state, Options::default())
+}
+
+/// [`router`] as it is served otherwise. To limit attempts by address, serve it with
+/// `into_make_service_with_connect_info::<SocketAddr>()`.
+pub fn router_with(state: AppState, options: Options) -> Router {
+    let (desk, description) = desk().split_for_parts();
+    let state = HttpState {
+        app: state,
+        options: Arc::new(options),
+        attempts: Arc::default(),
+        metrics: Arc::default(),
+        openapi: Arc::new(description),
+        hashing: Arc::new(Semaphore::new(HASHING_MAX)),
+    };
+    let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
+    Router::new()
+        .merge(field())
+        .merge(desk)
+        .route("/v1/openapi.json", get(openapi::json))
+        .route("/metrics", get(metrics::get))
+        .route("/healthz", get(field::health))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::wrong_method)
+        .layer(middleware::from_fn_with_state(state.clone(), around::every_request))
+        .with_state(state)
+}
+
+/// The description of the desk's API (OpenAPI 3.1), as `/v1/openapi.json` serves it.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    desk().into_openapi()
+}
+
+fn desk() -> utoipa_axum::router::OpenApiRouter<HttpState> {
+    let log_in = utoipa_axum::router::OpenApiRouter::new()
+        .routes(routes!(session::log_in))
+        .layer(DefaultBodyLimit::max(limits::LOG_IN_BYTES_MAX));
+    openapi::described().merge(api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))).merge(log_in)
+}
+
+fn field() -> Router<HttpState> {
     let sync = Router::new()
         .route(onsite_wire::PATH_SYNC, post(field::sync))
         .layer(DefaultBodyLimit::max(onsite_wire::limit::REQUEST_PACKED_BYTES_MAX));
@@ -35,12 +129,5 @@ pub fn router(state: AppState) -> Router {
     let blobs = Router::new()
         .route("/v1/blobs/{hash}", get(blobs::get).head(blobs::head).patch(blobs::patch))
         .layer(DefaultBodyLimit::max(usize::try_from(onsite_wire::blob::CHUNK_BYTES_MAX).unwrap_or(usize::MAX)));
-    Router::new()
-        .merge(sync)
-        .merge(enrol)
-        .merge(blobs)
-        .route("/v1/hints", get(hints::stream))
-        .route("/healthz", get(field::health))
-        .fallback(problem::not_found)
-        .with_state(state)
+    Router::new().merge(sync).merge(enrol).merge(blobs).route("/v1/hints", get(hints::stream))
 }

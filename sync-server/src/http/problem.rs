@@ -26,6 +26,9 @@ pub struct Problem {
     /// The request counter that was used last.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<u64>,
+    /// Goes into the header Retry-After.
+    #[serde(skip)]
+    pub retry_after_s: Option<u64>,
 }
 
 impl Problem {
@@ -39,6 +42,7 @@ impl Problem {
             detail: String::new(),
             title_zh: title_zh.to_owned(),
             current: None,
+            retry_after_s: None,
         }
     }
 }
@@ -49,6 +53,10 @@ impl From<ServerError> for Problem {
         match error {
             ServerError::Rejected(rejected) => {
                 let status = match rejected.code {
+                    // A precondition that was not sent, one that does not hold, and a key that was used otherwise.
+                    Code::Missing if rejected.path == "if-match" => StatusCode::PRECONDITION_REQUIRED,
+                    Code::Stale if rejected.path == "if-match" => StatusCode::PRECONDITION_FAILED,
+                    Code::IdTaken if rejected.path == "idempotency-key" => StatusCode::UNPROCESSABLE_ENTITY,
                     Code::NotFound => StatusCode::NOT_FOUND,
                     Code::Forbidden | Code::Revoked | Code::NotHolder | Code::OtherAuthor => StatusCode::FORBIDDEN,
                     Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -76,6 +84,7 @@ impl From<ServerError> for Problem {
                 let (en, zh) = ("Too many attempts; wait a while.", "尝试次数过多，请稍后再试。");
                 let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many", en, zh);
                 problem.detail = format!("{retry_after_s} s");
+                problem.retry_after_s = Some(retry_after_s);
                 problem
             }
             ServerError::Unavailable(detail) => {
@@ -96,8 +105,17 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(retry_after_s) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, retry_after_s.into());
+        }
+        response
     }
+}
+
+pub(super) async fn wrong_method() -> Problem {
+    let (en, zh) = ("This cannot be done here.", "此处不支持该操作。");
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", en, zh)
 }
 
 pub(super) async fn not_found() -> Problem {

@@ -1,0 +1,245 @@
+//! What needs a person: listed, claimed, decided, dismissed.
+
+use super::{
+    super::{HttpState, Problem, session::Caller},
+    Asked,
+    act::{Answer, Desk, Input},
+    reach::{OF_CONTRACTOR, Page, Paging, at, id, or_null},
+};
+use crate::{ServerError, ServerStore, office::Choice};
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
+use jiff::Timestamp;
+use onsite_domain::{
+    Id, RejectedCode, Word,
+    attention::AttentionItem,
+    reading::{self, Reading},
+};
+use rusqlite::named_params;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter {
+    kind: Option<String>,
+    /// Only items about this, as `word/id`.
+    subject: Option<String>,
+    /// `false` lists what was decided or dismissed.
+    open: Option<bool>,
+}
+
+/// One thing to decide.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct AttentionBody {
+    id: String,
+    kind: String,
+    /// What it is about, as `word/id`.
+    subject: String,
+    /// Which field, entry or rule within the subject.
+    key: String,
+    operations: Vec<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    /// What to choose from: both values with author and time, the limit and the reading, the late entry.
+    #[schema(value_type = Object)]
+    detail: Value,
+    /// `open`, `claimed`, `decided` or `dismissed`, by whom and when.
+    #[schema(value_type = Object)]
+    state: Value,
+}
+
+fn body(item: &AttentionItem) -> Result<AttentionBody, ServerError> {
+    Ok(AttentionBody {
+        id: item.id.to_string(),
+        kind: item.kind.as_str().to_owned(),
+        subject: item.subject.to_string(),
+        key: item.key.clone(),
+        operations: item.operations.clone(),
+        since: at(Some(item.since_ms)),
+        detail: item.detail.clone(),
+        state: serde_json::to_value(&item.state).map_err(|e| ServerError::broken(e.to_string()))?,
+    })
+}
+
+/// The words whose items the caller sees: those seen whole, and those seen as a contractor, as JSON lists.
+fn words(caller: &Caller) -> Result<(String, String), ServerError> {
+    let of = |wanted: Reading| {
+        let words = Word::ALL.iter().filter(|word| reading::attention(&caller.rights.roles, **word) == wanted);
+        let words: Vec<&str> = words.map(|word| word.as_str()).collect();
+        (words.is_empty(), Value::from(words).to_string())
+    };
+    let ((no_whole, whole), (no_given, given)) = (of(Reading::Everything), of(Reading::OfContractor));
+    if no_whole && no_given {
+        return Err(ServerError::rejected(RejectedCode::Forbidden, "attention"));
+    }
+    Ok((whole, given))
+}
+
+fn select(
+    store: &ServerStore,
+    caller: &Caller,
+    condition: &str,
+    params: &[(&str, &dyn rusqlite::ToSql)],
+    limit: u32,
+) -> Result<Vec<AttentionItem>, ServerError> {
+    let (whole, given) = words(caller)?;
+    let organisation = caller.rights.organisation.to_string();
+    let named = named_params! {
+        ":whole": whole, ":given": given, ":organisation": organisation, ":limit": limit,
+    };
+    let all: Vec<(&str, &dyn rusqlite::ToSql)> = named.iter().chain(params).copied().collect();
+    let mut statement = store.db.prepare_cached(&format!(
+        "SELECT attention.body FROM attention JOIN view ON view.subject = attention.subject
+         WHERE (view.word IN (SELECT value FROM json_each(:whole))
+                OR (view.word IN (SELECT value FROM json_each(:given)) AND {OF_CONTRACTOR}))
+           AND {condition}
+         ORDER BY attention.since_ms, attention.id LIMIT :limit"
+    ))?;
+    let rows = statement.query_map(all.as_slice(), |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for row in rows {
+        found.push(serde_json::from_str(&row?).map_err(|e| ServerError::broken(format!("attention: {e}")))?);
+    }
+    Ok(found)
+}
+
+fn one(store: &ServerStore, caller: &Caller, item: Id) -> Result<AttentionItem, ServerError> {
+    let text = item.to_string();
+    let found = select(store, caller, "attention.id = :id", &[(":id", &text)], 1)?;
+    found.into_iter().next().ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "attention"))
+}
+
+/// Attention items, oldest first.
+#[utoipa::path(get, path = "/v1/attention", tag = "attention", params(Paging, Filter), responses(
+    (status = OK, body = Page<AttentionBody>), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    State(state): State<HttpState>,
+    desk: Desk,
+    Asked(paging): Asked<Paging>,
+    Asked(filter): Asked<Filter>,
+) -> Result<Json<Page<AttentionBody>>, Problem> {
+    let page = state
+        .read(desk, move |store, caller| {
+            let after = paging.after()?;
+            let (after_ms, after_id) = after.split_once(' ').unwrap_or(("", ""));
+            let after_ms: i64 = match after_ms {
+                "" => i64::MIN,
+                text => text.parse().map_err(|_| ServerError::rejected(RejectedCode::WrongShape, "cursor"))?,
+            };
+            let (limit, is_open) = (paging.limit(), filter.open.unwrap_or(true));
+            let items = select(
+                store,
+                caller,
+                "attention.is_open = :is_open
+                 AND (attention.since_ms, attention.id) > (:after_ms, :after_id)
+                 AND (:kind IS NULL OR attention.kind = :kind)
+                 AND (:subject IS NULL OR attention.subject = :subject)",
+                &[
+                    (":is_open", &is_open),
+                    (":after_ms", &after_ms),
+                    (":after_id", &after_id),
+                    (":kind", or_null(&filter.kind)),
+                    (":subject", or_null(&filter.subject)),
+                ],
+                limit.saturating_add(1),
+            )?;
+            let page = Page::of(items, limit, |item| format!("{} {}", item.since_ms, item.id));
+            let items = page.items.iter().map(body).collect::<Result<Vec<_>, _>>()?;
+            Ok(Page { items, next: page.next })
+        })
+        .await?;
+    Ok(Json(page))
+}
+
+/// One attention item.
+#[utoipa::path(get, path = "/v1/attention/{id}", tag = "attention", params(("id" = String, Path)), responses(
+    (status = OK, body = AttentionBody), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn get(
+    State(state): State<HttpState>,
+    Path(item): Path<String>,
+    desk: Desk,
+) -> Result<Json<AttentionBody>, Problem> {
+    Ok(Json(state.read(desk, move |store, caller| body(&one(store, caller, id(&item, "id")?)?)).await?))
+}
+
+/// Acts on an item that the caller sees, and answers with the item as it is then. Deciding may make it disappear: then
+/// it is answered as it was.
+async fn acted(
+    state: HttpState,
+    item: String,
+    input: Input,
+    action: impl FnOnce(&mut ServerStore, &Caller, Id, &Input) -> Result<(), ServerError> + Send + 'static,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let id = id(&item, "id")?;
+            let before = one(store, caller, id)?;
+            action(store, caller, id, input)?;
+            let after = store.attention_item(id)?.unwrap_or(before);
+            Answer::ok(&body(&after)?)
+        })
+        .await
+}
+
+/// "I take this one."
+#[utoipa::path(post, path = "/v1/attention/{id}/claim", tag = "attention", params(("id" = String, Path)), responses(
+    (status = OK, body = AttentionBody), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn claim(
+    State(state): State<HttpState>,
+    Path(item): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, item, input, |store, caller, id, _| store.claim_attention(&caller.author, id)).await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Decision {
+    /// `{"operation": "..."}` one of the values of a conflict, `{"value": ...}` this value, or `"accept"`, `"reject"`,
+    /// `"settled"`.
+    #[schema(value_type = Object)]
+    choice: Choice,
+    reason: Option<String>,
+}
+
+/// Decides an item; what follows is written in the same step.
+#[utoipa::path(post, path = "/v1/attention/{id}/decide", tag = "attention", request_body = Decision,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = AttentionBody), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn decide(
+    State(state): State<HttpState>,
+    Path(item): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, item, input, |store, caller, id, input| {
+        let body: Decision = input.body()?;
+        store.decide_attention(&caller.author, id, &body.choice, body.reason.as_deref())
+    })
+    .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Dismissal {
+    reason: String,
+}
+
+/// "It is nothing", with a reason.
+#[utoipa::path(post, path = "/v1/attention/{id}/dismiss", tag = "attention", request_body = Dismissal,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = AttentionBody), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn dismiss(
+    State(state): State<HttpState>,
+    Path(item): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, item, input, |store, caller, id, input| {
+        let body: Dismissal = input.body()?;
+        store.dismiss_attention(&caller.author, id, &body.reason)
+    })
+    .await
+}

@@ -1,0 +1,86 @@
+//! Hints for the console, as server-sent events without content: which subjects changed, where the caller may read them.
+
+use super::{
+    super::{HttpState, Problem, session::Caller},
+    act::Desk,
+    reach::may_read,
+};
+use crate::{ServerError, ServerStore};
+use axum::{
+    extract::State,
+    response::sse::{Event, KeepAlive, Sse},
+};
+use onsite_domain::{
+    RejectedCode, Word,
+    reading::{Reading, reading},
+};
+use onsite_store::Touched;
+use std::convert::Infallible;
+use tokio_stream::{Stream, StreamExt as _, wrappers::BroadcastStream};
+
+/// More subjects than this in one commit are not listed: the console reads again what it shows.
+const SUBJECTS_MAX: usize = 100;
+
+/// What is told about a commit: the subjects that may be read, or just that there is something.
+fn told(store: &ServerStore, caller: &Caller, touched: &Touched) -> Result<Vec<String>, ServerError> {
+    let mut subjects = Vec::new();
+    for subject in touched {
+        let is_told = match reading(&caller.rights.roles, subject.word) {
+            Reading::Everything => true,
+            Reading::OfContractor => may_read(store, caller, *subject)?,
+            Reading::Nothing => false,
+        };
+        if is_told {
+            subjects.push(subject.to_string());
+        }
+    }
+    Ok(subjects)
+}
+
+/// Topics that changed, as `text/event-stream`: events `changed` with a JSON list of `word/id`, and `new` without content
+/// where more changed than is listed. Nothing else is sent; read again what you show. The stream ends with the session.
+#[utoipa::path(get, path = "/v1/events", tag = "events", responses(
+    (status = OK, content_type = "text/event-stream", body = String),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn stream(
+    State(state): State<HttpState>,
+    desk: Desk,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    // Subscribed before the session is looked at: nothing committed from now on is missed.
+    let topics = BroadcastStream::new(state.app.writer.topics());
+    let again = desk.clone();
+    state
+        .read(desk, |_, caller| {
+            let roles = &caller.rights.roles;
+            if Word::ALL.iter().all(|word| reading(roles, *word) == Reading::Nothing) {
+                return Err(ServerError::rejected(RejectedCode::Forbidden, "events"));
+            }
+            Ok(())
+        })
+        .await?;
+    let events = topics
+        .then(move |touched| {
+            let (state, desk) = (state.clone(), again.clone());
+            async move {
+                match touched {
+                    // Whoever was too slow to hear everything is told that there is something.
+                    Err(_) => Some(Some(Event::default().event("new").data(""))),
+                    Ok(touched) if touched.len() > SUBJECTS_MAX => Some(Some(Event::default().event("new").data(""))),
+                    // Rights are looked at anew for each commit; a session that has ended ends the stream.
+                    Ok(touched) => match state.read(desk, move |store, caller| told(store, caller, &touched)).await {
+                        Ok(subjects) if subjects.is_empty() => Some(None),
+                        Ok(subjects) => {
+                            let data = serde_json::to_string(&subjects).unwrap_or_default();
+                            Some(Some(Event::default().event("changed").data(data)))
+                        }
+                        Err(ServerError::Unavailable(_)) => Some(Some(Event::default().event("new").data(""))),
+                        Err(_) => None,
+                    },
+                }
+            }
+        })
+        .take_while(Option::is_some)
+        .filter_map(Option::flatten)
+        .map(Ok);
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}

@@ -1,0 +1,110 @@
+//! Field devices: which there are, when each was last heard, and revoking one.
+
+use super::{
+    super::{HttpState, Problem, session::Caller},
+    Asked,
+    act::{Answer, Desk, Input},
+    reach::{self, Page, Paging, at, id},
+};
+use crate::{ServerError, ServerStore, field_device};
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
+use onsite_domain::{RejectedCode, Subject, Word, field_device::FieldDevice, user::Role};
+use serde::{Deserialize, Serialize};
+
+/// A field device with what the server knows about it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct FieldDeviceRow {
+    id: String,
+    name: String,
+    model: String,
+    users: Vec<String>,
+    organisation: String,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    enrolled: Option<jiff::Timestamp>,
+    /// Missing where it was never heard.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_sync: Option<jiff::Timestamp>,
+    app_version: String,
+    is_revoked: bool,
+    /// It was cloned, or restored from a backup.
+    is_forked: bool,
+}
+
+fn row(store: &ServerStore, subject: Subject, record: FieldDevice) -> Result<FieldDeviceRow, ServerError> {
+    let state = field_device::get(&store.db, subject.id)?;
+    let last_sync_ms = state.as_ref().map(|state| state.last_sync_ms).filter(|ms| *ms > 0);
+    let heard_version = state.as_ref().map(|state| state.app_version.clone()).filter(|version| !version.is_empty());
+    Ok(FieldDeviceRow {
+        id: subject.id.to_string(),
+        is_revoked: record.is_revoked() || state.as_ref().is_some_and(|state| state.is_revoked),
+        is_forked: state.is_some_and(|state| state.is_forked),
+        name: record.name,
+        model: record.model,
+        users: record.users.iter().map(ToString::to_string).collect(),
+        organisation: record.organisation.to_string(),
+        enrolled: at(Some(record.enrolled_ms)),
+        last_sync: at(last_sync_ms),
+        app_version: heard_version.unwrap_or(record.app_version),
+    })
+}
+
+/// Field devices, newest first.
+#[utoipa::path(get, path = "/v1/field-devices", tag = "field devices", params(Paging), responses(
+    (status = OK, body = Page<FieldDeviceRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    State(state): State<HttpState>,
+    desk: Desk,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<Page<FieldDeviceRow>>, Problem> {
+    let page = state
+        .read(desk, move |store, caller| {
+            let found: Page<(Subject, FieldDevice)> = reach::page(store, caller, Word::FieldDevice, &paging, "1", &[])?;
+            let mut items = Vec::with_capacity(found.items.len());
+            for (subject, record) in found.items {
+                items.push(row(store, subject, record)?);
+            }
+            Ok(Page { items, next: found.next })
+        })
+        .await?;
+    Ok(Json(page))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Revocation {
+    reason: String,
+}
+
+/// Revokes a field device: from now on what it sends goes into quarantine and it gets nothing.
+#[utoipa::path(post, path = "/v1/field-devices/{id}/revoke", tag = "field devices", request_body = Revocation,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = FieldDeviceRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn revoke(
+    State(state): State<HttpState>,
+    Path(device): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            must_administrate(caller)?;
+            let body: Revocation = input.body()?;
+            if body.reason.trim().is_empty() {
+                return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
+            }
+            let subject = Subject::new(Word::FieldDevice, id(&device, "id")?);
+            store.revoke(subject.id, &caller.author, &body.reason)?;
+            Answer::ok(&row(store, subject, reach::one(store, caller, subject)?)?)
+        })
+        .await
+}
+
+fn must_administrate(caller: &Caller) -> Result<(), ServerError> {
+    if caller.rights.roles.contains(&Role::Administrator) {
+        return Ok(());
+    }
+    Err(ServerError::rejected(RejectedCode::Forbidden, "role"))
+}

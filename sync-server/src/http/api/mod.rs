@@ -1,0 +1,81 @@
+//! The desk's API under `/v1`: what the console and integrations read and do.
+//!
+//! Invariants
+//! - Every handler asks for a session first and for the role's reach second; the default is no.
+//! - What changes something goes through the same commands as the command line, and so through policy.
+//! - Times are RFC 3339 in fields of the API's own; derived bodies keep their `_ms` keys.
+
+pub(super) mod act;
+mod attention;
+mod devices;
+mod events;
+mod field_devices;
+mod reach;
+mod records;
+mod search;
+mod stock;
+mod users;
+mod visits;
+mod work_orders;
+
+use super::{HttpState, Problem, session};
+use crate::ServerError;
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::request::Parts,
+};
+use onsite_domain::{Rejected, RejectedCode};
+use serde::de::DeserializeOwned;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Every route with its description.
+pub(super) fn router() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new()
+        .routes(routes!(session::who_am_i, session::log_out))
+        .routes(routes!(work_orders::list, work_orders::create))
+        .routes(routes!(work_orders::get, work_orders::patch))
+        .routes(routes!(work_orders::assign))
+        .routes(routes!(work_orders::reschedule))
+        .routes(routes!(work_orders::offer))
+        .routes(routes!(work_orders::withdraw_offer))
+        .routes(routes!(work_orders::press))
+        .routes(routes!(work_orders::remark))
+        .routes(routes!(visits::list))
+        .routes(routes!(visits::get))
+        .routes(routes!(visits::review))
+        .routes(routes!(attention::list))
+        .routes(routes!(attention::get))
+        .routes(routes!(attention::claim))
+        .routes(routes!(attention::decide))
+        .routes(routes!(attention::dismiss))
+        .routes(routes!(stock::locations))
+        .routes(routes!(stock::location))
+        .routes(routes!(stock::movements))
+        .routes(routes!(stock::issue))
+        .routes(routes!(stock::settle))
+        .routes(routes!(devices::list))
+        .routes(routes!(devices::get))
+        .routes(routes!(devices::by_code))
+        .routes(routes!(records::list))
+        .routes(routes!(records::get, records::put))
+        .routes(routes!(search::search))
+        .routes(routes!(field_devices::list))
+        .routes(routes!(field_devices::revoke))
+        .routes(routes!(users::list))
+        .routes(routes!(events::stream))
+}
+
+/// The query of a request, refused in the API's own words.
+pub(super) struct Asked<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Query(query) = Query::<T>::try_from_uri(&parts.uri).map_err(|_| {
+            let detail = "a parameter of the query has the wrong form";
+            ServerError::from(Rejected::because(RejectedCode::WrongShape, "query", detail))
+        })?;
+        Ok(Self(query))
+    }
+}

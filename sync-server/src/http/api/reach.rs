@@ -1,0 +1,224 @@
+//! What a caller may read, as a condition on the `view` table; and pages of it.
+
+use super::super::session::Caller;
+use crate::{ServerError, ServerStore};
+use data_encoding::BASE64URL_NOPAD;
+use onsite_domain::{
+    Id, RejectedCode, Subject, Word,
+    id::Hash,
+    reading::{self, Reading},
+};
+use rusqlite::{ToSql, types::Null};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+pub(super) const PAGE_ITEMS: u32 = 50;
+pub(super) const PAGE_ITEMS_MAX: u32 = 200;
+
+/// A row of `view` that is reached through the orders given to `:organisation`: the order itself
+/// (`scope::order_in_contractor_scope`), its visits, what it names, and the organisation's own people.
+pub(super) const OF_CONTRACTOR: &str = "CASE view.word
+    WHEN 'work_order' THEN json_extract(view.body, '$.organisation') = :organisation
+    WHEN 'user' THEN json_extract(view.body, '$.organisation') = :organisation
+    WHEN 'visit' THEN EXISTS (
+        SELECT 1 FROM view AS given
+        WHERE given.subject = 'work_order/' || json_extract(view.body, '$.work_order')
+          AND json_extract(given.body, '$.organisation') = :organisation)
+    ELSE EXISTS (
+        SELECT 1 FROM view AS given
+        WHERE given.word = 'work_order' AND json_extract(given.body, '$.organisation') = :organisation
+          AND json_extract(given.body, '$.' || view.word) = substr(view.subject, instr(view.subject, '/') + 1))
+    END";
+
+/// What lists have in common.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Paging {
+    /// Where to go on: `next` of the page before.
+    pub(super) cursor: Option<String>,
+    /// Items on a page, 1 to 200; 50 where missing.
+    pub(super) limit: Option<u32>,
+}
+
+/// One page of a list.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct Page<T> {
+    pub(super) items: Vec<T>,
+    /// The cursor of the next page; missing on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// From one row more than fits, if there is one.
+    pub(super) fn of(mut items: Vec<T>, limit: u32, key: impl Fn(&T) -> String) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|last| BASE64URL_NOPAD.encode(key(last).as_bytes()));
+        Self { items, next }
+    }
+
+    pub(super) fn map<U>(self, made: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(made).collect(), next: self.next }
+    }
+}
+
+impl Paging {
+    pub(super) fn limit(&self) -> u32 {
+        self.limit.unwrap_or(PAGE_ITEMS).clamp(1, PAGE_ITEMS_MAX)
+    }
+
+    /// The key after which the page begins; empty for the first.
+    pub(super) fn after(&self) -> Result<String, ServerError> {
+        let Some(cursor) = self.cursor.as_deref().filter(|cursor| !cursor.is_empty()) else {
+            return Ok(String::new());
+        };
+        BASE64URL_NOPAD
+            .decode(cursor.as_bytes())
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or_else(|| ServerError::rejected(RejectedCode::WrongShape, "cursor"))
+    }
+}
+
+impl Caller {
+    /// The organisation to which reading a word is limited; `None` reads everything.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Forbidden`] where the roles let the caller read none of it.
+    pub(super) fn reach(&self, word: Word) -> Result<Option<Id>, ServerError> {
+        match reading::reading(&self.rights.roles, word) {
+            Reading::Everything => Ok(None),
+            Reading::OfContractor => Ok(Some(self.rights.organisation)),
+            Reading::Nothing => Err(ServerError::rejected(RejectedCode::Forbidden, word.as_str())),
+        }
+    }
+}
+
+/// One view, if the caller may read it. Whether something out of reach exists is not said.
+pub(super) fn one<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    subject: Subject,
+) -> Result<T, ServerError> {
+    let text = subject.to_string();
+    let found = select(store, caller, subject.word, "view.subject = :subject", &[(":subject", &text)], 1)?;
+    let (_, view) =
+        found.into_iter().next().ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, subject.word.as_str()))?;
+    Ok(view)
+}
+
+/// Whether the caller may read a subject.
+pub(super) fn may_read(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<bool, ServerError> {
+    match one::<Value>(store, caller, subject) {
+        Ok(_) => Ok(true),
+        Err(ServerError::Rejected(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// The views of a word that fulfil a condition and that the caller may read, newest first.
+pub(super) fn page<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    paging: &Paging,
+    condition: &'static str,
+    params: &[(&str, &dyn ToSql)],
+) -> Result<Page<(Subject, T)>, ServerError> {
+    let (after, limit) = (paging.after()?, paging.limit());
+    let condition = format!("(:after = '' OR view.subject < :after) AND {condition}");
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":after", &after)];
+    all.extend(params);
+    let found = select(store, caller, word, &condition, &all, limit.saturating_add(1))?;
+    Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
+}
+
+fn select<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    condition: &str,
+    params: &[(&str, &dyn ToSql)],
+    limit: u32,
+) -> Result<Vec<(Subject, T)>, ServerError> {
+    let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
+    let word = word.as_str();
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":word", &word), (":limit", &limit)];
+    let reached = match &reach {
+        Some(organisation) => {
+            all.push((":organisation", organisation));
+            OF_CONTRACTOR
+        }
+        None => "1",
+    };
+    all.extend(params);
+    let mut statement = store.db.prepare_cached(&format!(
+        "SELECT view.subject, view.body FROM view WHERE view.word = :word AND {condition} AND {reached}
+         ORDER BY view.subject DESC LIMIT :limit"
+    ))?;
+    let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut found = Vec::new();
+    for row in rows {
+        let (subject, body) = row?;
+        let broken = |what: &dyn std::fmt::Display| ServerError::broken(format!("view {subject}: {what}"));
+        let view = serde_json::from_str(&body).map_err(|e| broken(&e))?;
+        found.push((subject.parse().map_err(|e| broken(&e))?, view));
+    }
+    Ok(found)
+}
+
+/// A filter that was not given.
+pub(super) fn or_null<T: ToSql>(given: &Option<T>) -> &dyn ToSql {
+    match given {
+        Some(value) => value,
+        None => &Null,
+    }
+}
+
+/// One thing as the API shows it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct Item {
+    pub(super) id: String,
+    pub(super) word: String,
+    pub(super) href: String,
+    /// For If-Match.
+    pub(super) etag: String,
+    /// What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970.
+    #[schema(value_type = Object)]
+    pub(super) body: Value,
+}
+
+impl Item {
+    /// `base` is the path of the list it stands in.
+    pub(super) fn of(base: &str, subject: Subject, body: Value) -> Self {
+        let (id, word) = (subject.id.to_string(), subject.word.to_string());
+        Self { href: format!("{base}/{id}"), etag: etag(&body), id, word, body }
+    }
+}
+
+/// Of a document the hash of its heads, of a record its version.
+pub(super) fn etag(view: &Value) -> String {
+    if let Some(heads) = view.get("heads").and_then(Value::as_array) {
+        let heads: Vec<&[u8]> = heads.iter().filter_map(|head| head.as_str().map(str::as_bytes)).collect();
+        return format!("\"{}\"", BASE64URL_NOPAD.encode(&Hash::of_parts("onsite/etag/v1", &heads).0));
+    }
+    let number = |key: &str| view.get(key).and_then(Value::as_u64).unwrap_or(0);
+    format!("\"{}.{}\"", number("epoch"), number("version"))
+}
+
+/// An id from a path.
+pub(super) fn id(text: &str, path: &str) -> Result<Id, ServerError> {
+    text.parse().map_err(|_| onsite_domain::Rejected::because(RejectedCode::WrongShape, path, "a ULID").into())
+}
+
+/// A time of the API as milliseconds since 1970.
+pub(super) fn ms(at: Option<jiff::Timestamp>) -> Option<i64> {
+    at.map(jiff::Timestamp::as_millisecond)
+}
+
+/// Milliseconds since 1970 as a time of the API.
+pub(super) fn at(ms: Option<i64>) -> Option<jiff::Timestamp> {
+    ms.and_then(|ms| jiff::Timestamp::from_millisecond(ms).ok())
+}

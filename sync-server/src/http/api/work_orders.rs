@@ -1,0 +1,503 @@
+//! Work orders at the desk.
+
+use super::{
+    super::{HttpState, Problem, session::Caller},
+    Asked,
+    act::{Answer, Desk, Input},
+    reach::{self, Item, Page, Paging, at, id, ms, or_null},
+};
+use crate::{
+    ServerError, ServerStore,
+    office::{NewWorkOrder, Team},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
+use jiff::Timestamp;
+use onsite_domain::{
+    Id, RejectedCode, Subject, Word, document::Write, entry, id::Hash, note::Remark, press::Press,
+    work_order::WorkOrderView,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const BASE: &str = "/v1/work-orders";
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter {
+    status: Option<String>,
+    /// Lead, helper or expert of one of its visits.
+    assignee: Option<String>,
+    device: Option<String>,
+    customer: Option<String>,
+    number: Option<String>,
+    /// Only those with something new since then.
+    updated_since: Option<String>,
+}
+
+/// A work order as a list shows it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct WorkOrderRow {
+    id: String,
+    href: String,
+    etag: String,
+    number: Option<String>,
+    status: String,
+    is_open: bool,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    kind: Option<String>,
+    mode: Option<String>,
+    title: Option<String>,
+    priority: Option<String>,
+    customer: Option<String>,
+    site: Option<String>,
+    device: Option<String>,
+    organisation: Option<String>,
+    lead: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    window_start: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    window_end: Option<Timestamp>,
+    zone: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    promised_response: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    promised_resolution: Option<Timestamp>,
+}
+
+fn row((subject, body): (Subject, Value)) -> WorkOrderRow {
+    let etag = reach::etag(&body);
+    let view: WorkOrderView = serde_json::from_value(body).unwrap_or_default();
+    let text = |id: Option<Id>| id.map(|id| id.to_string());
+    WorkOrderRow {
+        id: subject.id.to_string(),
+        href: format!("{BASE}/{}", subject.id),
+        etag,
+        number: view.number,
+        status: view.status.to_string(),
+        is_open: view.is_open,
+        since: at(view.since_ms),
+        kind: view.kind,
+        mode: view.mode,
+        title: view.title,
+        priority: view.priority,
+        customer: text(view.customer),
+        site: text(view.site),
+        device: text(view.device),
+        organisation: text(view.organisation),
+        lead: text(view.lead),
+        window_start: at(view.window_start_ms),
+        window_end: at(view.window_end_ms),
+        zone: view.zone,
+        received: at(view.received_ms),
+        promised_response: at(view.promised_response_ms),
+        promised_resolution: at(view.promised_resolution_ms),
+    }
+}
+
+/// A time in a query as milliseconds since 1970.
+pub(super) fn since_ms(text: Option<&str>) -> Result<Option<i64>, ServerError> {
+    let Some(text) = text else { return Ok(None) };
+    let at: Timestamp = text.parse().map_err(|_| {
+        onsite_domain::Rejected::because(RejectedCode::WrongShape, "updated_since", "a time as in RFC 3339")
+    })?;
+    Ok(Some(at.as_millisecond()))
+}
+
+/// Work orders, newest first.
+#[utoipa::path(get, path = "/v1/work-orders", tag = "work orders", params(Paging, Filter), responses(
+    (status = OK, body = Page<WorkOrderRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn list(
+    State(state): State<HttpState>,
+    desk: Desk,
+    Asked(paging): Asked<Paging>,
+    Asked(filter): Asked<Filter>,
+) -> Result<Json<Page<WorkOrderRow>>, Problem> {
+    let since_ms = since_ms(filter.updated_since.as_deref())?;
+    let page = state
+        .read(desk, move |store, caller| {
+            reach::page(
+                store,
+                caller,
+                Word::WorkOrder,
+                &paging,
+                "(:status IS NULL OR json_extract(view.body, '$.status') = :status)
+                 AND (:device IS NULL OR json_extract(view.body, '$.device') = :device)
+                 AND (:customer IS NULL OR json_extract(view.body, '$.customer') = :customer)
+                 AND (:number IS NULL OR json_extract(view.body, '$.number') = :number)
+                 AND (:assignee IS NULL OR EXISTS (
+                     SELECT 1 FROM json_each(view.body, '$.visits') AS visit
+                     WHERE json_extract(visit.value, '$.lead') = :assignee
+                        OR json_extract(visit.value, '$.expert') = :assignee
+                        OR EXISTS (SELECT 1 FROM json_each(visit.value, '$.helpers') AS helper
+                                   WHERE helper.value = :assignee)))
+                 AND (:since_ms IS NULL OR EXISTS (
+                     SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms))",
+                &[
+                    (":status", or_null(&filter.status)),
+                    (":device", or_null(&filter.device)),
+                    (":customer", or_null(&filter.customer)),
+                    (":number", or_null(&filter.number)),
+                    (":assignee", or_null(&filter.assignee)),
+                    (":since_ms", or_null(&since_ms)),
+                ],
+            )
+        })
+        .await?;
+    Ok(Json(page.map(row)))
+}
+
+fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerError> {
+    let subject = Subject::new(Word::WorkOrder, id);
+    Ok(Item::of(BASE, subject, reach::one(store, caller, subject)?))
+}
+
+/// One work order with its visits, offers, presses and heads.
+#[utoipa::path(get, path = "/v1/work-orders/{id}", tag = "work orders", params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn get(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    desk: Desk,
+) -> Result<Answer, Problem> {
+    Ok(state.read(desk, move |store, caller| Answer::ok(&item(store, caller, id(&order, "id")?)?)).await?)
+}
+
+/// What a new order is made from. One of customer, site and device is needed; what those say is taken from there.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOrder {
+    kind: String,
+    /// `onsite` where missing.
+    mode: Option<String>,
+    title: Option<String>,
+    description: Option<String>,
+    priority: Option<String>,
+    #[schema(value_type = Option<String>)]
+    customer: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    site: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    contact: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    device: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    request: Option<Id>,
+    /// The contractor or branch it is given to.
+    #[schema(value_type = Option<String>)]
+    organisation: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    service_level: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    procedure: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    cause_order: Option<Id>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    window_start: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    window_end: Option<Timestamp>,
+    zone: Option<String>,
+    #[serde(default)]
+    required_skills: Vec<String>,
+    customer_reference: Option<String>,
+    team: Option<TeamBody>,
+}
+
+/// Who goes. Without a lead the assignment is withdrawn.
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
+pub(super) struct TeamBody {
+    #[schema(value_type = Option<String>)]
+    lead: Option<Id>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    helpers: Vec<Id>,
+    #[schema(value_type = Option<String>)]
+    expert: Option<Id>,
+}
+
+impl From<TeamBody> for Team {
+    fn from(team: TeamBody) -> Self {
+        Self { lead: team.lead, helpers: team.helpers, expert: team.expert }
+    }
+}
+
+/// A word of a closed list, in the one spelling.
+fn word<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
+    serde_json::from_value(Value::String(text?)).ok()
+}
+
+impl NewOrder {
+    fn order(self) -> NewWorkOrder {
+        NewWorkOrder {
+            kind: word(Some(self.kind)).unwrap_or_default(),
+            mode: word(self.mode).unwrap_or_default(),
+            title: self.title,
+            description: self.description,
+            priority: word(self.priority),
+            customer: self.customer,
+            site: self.site,
+            contact: self.contact,
+            device: self.device,
+            request: self.request,
+            organisation: self.organisation,
+            service_level: self.service_level,
+            received_ms: ms(self.received),
+            window_start_ms: ms(self.window_start),
+            window_end_ms: ms(self.window_end),
+            zone: self.zone,
+            required_skills: self.required_skills,
+            procedure: self.procedure,
+            cause_order: self.cause_order,
+            customer_reference: self.customer_reference,
+            team: self.team.map(Team::from),
+            ..NewWorkOrder::default()
+        }
+    }
+}
+
+/// Makes an order with its first visit and the steps of its procedure.
+#[utoipa::path(post, path = "/v1/work-orders", tag = "work orders", request_body = NewOrder, responses(
+    (status = CREATED, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::WorkOrder)?;
+            let order = input.body::<NewOrder>()?.order();
+            let created = store.create_work_order(&caller.author, order)?;
+            Answer::created(&item(store, caller, created.work_order)?)
+        })
+        .await
+}
+
+/// Fields to set; `null` clears one. With `heads` what others wrote since then conflicts visibly and is kept; with
+/// If-Match it is refused; one of the two is needed.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    #[schema(value_type = Object)]
+    fields: BTreeMap<String, Value>,
+    /// The heads that the form was opened at.
+    #[schema(value_type = Option<Vec<String>>)]
+    heads: Option<Vec<Hash>>,
+}
+
+/// Changes fields of an order.
+#[utoipa::path(patch, path = "/v1/work-orders/{id}", tag = "work orders", request_body = Changes,
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn patch(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let id = id(&order, "id")?;
+            let before = item(store, caller, id)?;
+            let changes: Changes = input.body()?;
+            if changes.heads.is_none() || input.if_match().is_some() {
+                input.must_match(&before.etag)?;
+            }
+            if changes.fields.is_empty() {
+                return Err(ServerError::rejected(RejectedCode::Missing, "fields"));
+            }
+            let writes = changes.fields.into_iter().map(|(field, value)| Write::Set { field, value }).collect();
+            let subject = Subject::new(Word::WorkOrder, id);
+            store.edit_document(&caller.author, "edit_work_order", subject, writes, changes.heads)?;
+            Answer::ok(&item(store, caller, id)?)
+        })
+        .await
+}
+
+/// Runs an action on an order that the caller may read, and answers with the order as it is then.
+async fn acted(
+    state: HttpState,
+    order: String,
+    input: Input,
+    action: impl FnOnce(&mut ServerStore, &Caller, Id, &Input) -> Result<(), ServerError> + Send + 'static,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let id = id(&order, "id")?;
+            item(store, caller, id)?;
+            action(store, caller, id, input)?;
+            Answer::ok(&item(store, caller, id)?)
+        })
+        .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assignment {
+    /// The visit it is about. Missing: the newest that has not ended, or a new one.
+    #[schema(value_type = Option<String>)]
+    visit: Option<Id>,
+    team: TeamBody,
+    reason: Option<String>,
+}
+
+/// Says who goes.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/assign", tag = "work orders", request_body = Assignment,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn assign(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, input| {
+        let body: Assignment = input.body()?;
+        let team = Team::from(body.team);
+        let view: WorkOrderView = reach::one(store, caller, Subject::new(Word::WorkOrder, id))?;
+        let open = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+        match body.visit.or(open) {
+            Some(visit) if view.visits.iter().any(|known| known.visit == visit) => {
+                store.assign(&caller.author, visit, &team, body.reason.as_deref())?;
+            }
+            Some(_) => return Err(ServerError::rejected(RejectedCode::NotFound, "visit")),
+            None => {
+                store.add_visit(&caller.author, id, None, Some(&team))?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Window {
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    end: Option<Timestamp>,
+    reason: String,
+    /// The heads that the form was opened at.
+    #[schema(value_type = Option<Vec<String>>)]
+    heads: Option<Vec<Hash>>,
+}
+
+/// Moves an order and its visits that have not begun.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/reschedule", tag = "work orders", request_body = Window,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn reschedule(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, input| {
+        let body: Window = input.body()?;
+        let window = (body.start.as_millisecond(), ms(body.end));
+        store.reschedule(&caller.author, id, window, &body.reason, body.heads)?;
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Offer {
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    users: Vec<Id>,
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    teams: Vec<Id>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+}
+
+/// Opens an order to several engineers; the first claim that the server confirms gets it.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/offer", tag = "work orders", request_body = Offer,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn offer(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, input| {
+        let body: Offer = input.body()?;
+        store.offer(&caller.author, id, body.users, body.teams, ms(body.until))?;
+        Ok(())
+    })
+    .await
+}
+
+/// Takes the open offer back.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/withdraw-offer", tag = "work orders",
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn withdraw_offer(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, _| store.withdraw_offer(&caller.author, id).map(drop)).await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrderPress {
+    reason: Option<String>,
+}
+
+/// Verifies, closes, cancels or reopens an order; cancelling and reopening need a reason.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/press/{press}", tag = "work orders", request_body = OrderPress,
+    params(("id" = String, Path), ("press" = String, Path, description = "verify, close, cancel or reopen")), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn press(
+    State(state): State<HttpState>,
+    Path((order, press)): Path<(String, String)>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, move |store, caller, id, input| {
+        let press = Press::from_text(&press);
+        if !matches!(press, Press::Verify | Press::Close | Press::Cancel | Press::Reopen) {
+            return Err(ServerError::rejected(RejectedCode::UnknownPath, "press"));
+        }
+        let body: OrderPress = input.body()?;
+        if press.needs_reason() && body.reason.as_deref().unwrap_or_default().trim().is_empty() {
+            return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
+        }
+        store.press_order(&caller.author, id, press, body.reason.as_deref())?;
+        Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRemark {
+    text: String,
+}
+
+/// Adds a remark to an order.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/remarks", tag = "work orders", request_body = NewRemark,
+    params(("id" = String, Path)), responses(
+    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn remark(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, input| {
+        let body: NewRemark = input.body()?;
+        let remark = Remark { text: body.text, ..Remark::default() };
+        let write = entry::add(store.ports().new_id(), &remark);
+        let subject = Subject::new(Word::WorkOrder, id);
+        store.edit_document(&caller.author, "add_remark", subject, vec![write], None)?;
+        Ok(())
+    })
+    .await
+}

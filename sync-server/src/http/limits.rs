@@ -1,0 +1,112 @@
+//! How often, how large, how long: limits on what anybody may ask.
+
+use crate::{ServerError, password::lock_ms};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The body of a request to the desk's API.
+pub(super) const BODY_BYTES_MAX: usize = 1 << 20;
+/// Log-in bodies are small.
+pub(super) const LOG_IN_BYTES_MAX: usize = 8 * 1024;
+/// Attempts to log in from one address within [`WINDOW_MS`] that failed.
+const ADDRESS_ATTEMPTS_MAX: u32 = 30;
+const WINDOW_MS: i64 = 15 * 60_000;
+/// Logins and addresses remembered; the oldest go first, so that a flood of names cannot fill the memory.
+const REMEMBERED_MAX: usize = 20_000;
+
+/// Attempts to log in, by login and by address. Logins that nobody has are counted alike, so that being limited says
+/// nothing about whether a login exists. What is known about real ones also survives a restart in the `password` table.
+#[derive(Default)]
+pub(super) struct Attempts {
+    by_key: Mutex<BTreeMap<String, Tried>>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Tried {
+    failed: u32,
+    last_ms: i64,
+}
+
+impl Attempts {
+    /// Counts an attempt before its outcome is known: a hundred at once are a hundred.
+    ///
+    /// # Errors
+    /// [`ServerError::TooMany`] with the time to wait.
+    pub(super) fn start(&self, login: &str, address: &str, now_ms: i64) -> Result<(), ServerError> {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let (login, address) = keys(login, address);
+        let tried = recent(&by_key, &login, now_ms);
+        let locked_until_ms = tried.last_ms.saturating_add(lock_ms(tried.failed));
+        if locked_until_ms > now_ms {
+            return Err(too_many(locked_until_ms, now_ms));
+        }
+        let from_address = recent(&by_key, &address, now_ms);
+        if from_address.failed >= ADDRESS_ATTEMPTS_MAX {
+            return Err(too_many(from_address.last_ms.saturating_add(WINDOW_MS), now_ms));
+        }
+        for (key, tried) in [(login, tried), (address, from_address)] {
+            by_key.insert(key, Tried { failed: tried.failed.saturating_add(1), last_ms: now_ms });
+        }
+        if by_key.len() > REMEMBERED_MAX {
+            by_key.retain(|_, tried| tried.last_ms.saturating_add(WINDOW_MS) > now_ms);
+            while by_key.len() > REMEMBERED_MAX {
+                by_key.pop_first();
+            }
+        }
+        Ok(())
+    }
+
+    /// An attempt that was right does not count.
+    pub(super) fn succeed(&self, login: &str, address: &str) {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let (login, address) = keys(login, address);
+        by_key.remove(&login);
+        if let Some(tried) = by_key.get_mut(&address) {
+            tried.failed = tried.failed.saturating_sub(1);
+        }
+    }
+}
+
+fn keys(login: &str, address: &str) -> (String, String) {
+    let login: String = login.chars().take(200).collect();
+    (format!("login {login}"), format!("address {address}"))
+}
+
+/// What is still remembered; a quarter of an hour without an attempt is forgotten.
+fn recent(by_key: &BTreeMap<String, Tried>, key: &str, now_ms: i64) -> Tried {
+    by_key.get(key).copied().filter(|tried| tried.last_ms.saturating_add(WINDOW_MS) > now_ms).unwrap_or_default()
+}
+
+pub(super) fn too_many(until_ms: i64, now_ms: i64) -> ServerError {
+    let wait_ms = u64::try_from(until_ms.saturating_sub(now_ms)).unwrap_or(0);
+    ServerError::TooMany { retry_after_s: wait_ms.div_ceil(1000).max(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_is_locked_after_five_failures_and_again_longer() {
+        let attempts = Attempts::default();
+        for at in 0..5 {
+            attempts.start("wang", "10.0.0.1", at).unwrap();
+        }
+        assert!(matches!(attempts.start("wang", "10.0.0.2", 10), Err(ServerError::TooMany { retry_after_s: 30 })));
+        attempts.start("li", "10.0.0.1", 10).unwrap();
+        attempts.start("wang", "10.0.0.2", 30_010).unwrap();
+        assert!(attempts.start("wang", "10.0.0.2", 60_020).is_err());
+    }
+
+    #[test]
+    fn an_address_that_tries_many_logins_is_stopped_and_success_forgives() {
+        let attempts = Attempts::default();
+        for login in 0..ADDRESS_ATTEMPTS_MAX {
+            attempts.start(&format!("user-{login}"), "10.0.0.1", 1).unwrap();
+        }
+        assert!(attempts.start("another", "10.0.0.1", 2).is_err());
+        attempts.succeed("user-0", "10.0.0.1");
+        attempts.start("another", "10.0.0.1", 2).unwrap();
+        attempts.start("another", "10.0.0.1", WINDOW_MS + 10).unwrap();
+    }
+}

@@ -1,0 +1,9 @@
+//! The desk's API through the router, in process.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+
+mod desk;
+mod isolation;
+mod matrix;
+mod support;
+mod writing;

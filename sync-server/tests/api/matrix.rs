@@ -1,0 +1,103 @@
+//! Every route asked by every role, as one snapshot.
+
+use crate::support::{COMPANY, CONTRACTOR, CUSTOMER, Company, DEVICE, PART, WAREHOUSE, id, request, send, user_of};
+use onsite_domain::{Id, user::Role};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Method, path and a body that is right; the orders differ so that one action does not stand in another's way.
+fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String, Option<Value>)> {
+    let order = |number: usize| orders[number].0;
+    let visit = orders[0].1.unwrap();
+    let get = |pattern: &'static str, path: &str| ("GET", pattern, path.to_owned(), None);
+    let post = |pattern: &'static str, path: String, body: Value| ("POST", pattern, path, Some(body));
+    let engineer = user_of(Role::Engineer);
+    let window = json!({ "start": "2026-11-24T09:00:00Z", "end": "2026-11-24T11:00:00Z", "reason": "asked for" });
+    let line = json!({ "part": id(PART), "quantity": 1000, "condition": "new" });
+    let settled = json!({
+        "part": id(PART), "quantity": 1000, "condition": "new", "from": id(WAREHOUSE), "to": id(crate::support::TRANSIT),
+    });
+    vec![
+        get("/v1/session", "/v1/session"),
+        get("/v1/work-orders", "/v1/work-orders"),
+        get("/v1/work-orders/{id}", &format!("/v1/work-orders/{}", order(0))),
+        post("/v1/work-orders", "/v1/work-orders".into(), json!({ "kind": "repair", "device": id(DEVICE) })),
+        (
+            "PATCH",
+            "/v1/work-orders/{id}",
+            format!("/v1/work-orders/{}", order(0)),
+            Some(json!({
+                "fields": { "title": "x" }, "heads": [],
+            })),
+        ),
+        post("…/{id}/assign", format!("/v1/work-orders/{}/assign", order(1)), json!({ "team": { "lead": engineer } })),
+        post("…/{id}/reschedule", format!("/v1/work-orders/{}/reschedule", order(2)), window),
+        post("…/{id}/offer", format!("/v1/work-orders/{}/offer", order(3)), json!({ "users": [engineer] })),
+        post("…/{id}/withdraw-offer", format!("/v1/work-orders/{}/withdraw-offer", order(3)), json!({})),
+        post("…/{id}/press/verify", format!("/v1/work-orders/{}/press/verify", order(4)), json!({})),
+        post("…/{id}/press/cancel", format!("/v1/work-orders/{}/press/cancel", order(5)), json!({ "reason": "no" })),
+        post("…/{id}/remarks", format!("/v1/work-orders/{}/remarks", order(0)), json!({ "text": "seen" })),
+        get("/v1/visits", "/v1/visits"),
+        get("/v1/visits/{id}", &format!("/v1/visits/{visit}")),
+        post("/v1/visits/{id}/review", format!("/v1/visits/{visit}/review"), json!({ "verdict": "accept" })),
+        get("/v1/attention", "/v1/attention"),
+        get("/v1/attention/{id}", &format!("/v1/attention/{}", id(1))),
+        post("/v1/attention/{id}/claim", format!("/v1/attention/{}/claim", id(1)), json!({})),
+        post("/v1/attention/{id}/decide", format!("/v1/attention/{}/decide", id(1)), json!({ "choice": "accept" })),
+        post("/v1/attention/{id}/dismiss", format!("/v1/attention/{}/dismiss", id(1)), json!({ "reason": "x" })),
+        get("/v1/stock/locations", "/v1/stock/locations"),
+        get("/v1/stock/locations/{id}", &format!("/v1/stock/locations/{}", id(WAREHOUSE))),
+        get("/v1/stock/movements", "/v1/stock/movements"),
+        post("/v1/stock/issue", "/v1/stock/issue".into(), json!({ "warehouse": id(WAREHOUSE), "lines": [line] })),
+        post("/v1/stock/settle", "/v1/stock/settle".into(), json!({ "lines": [settled], "settles": [] })),
+        get("/v1/devices", "/v1/devices"),
+        get("/v1/devices/{id}", &format!("/v1/devices/{}", id(DEVICE))),
+        get("/v1/device-codes/{code}", "/v1/device-codes/CODE-1"),
+        get("/v1/records/customer", "/v1/records/customer"),
+        get("/v1/records/contract", "/v1/records/contract"),
+        get("/v1/records/part", "/v1/records/part"),
+        get("/v1/records/user/{id}", &format!("/v1/records/user/{}", user_of(Role::Expert))),
+        ("PUT", "/v1/records/customer/{id}", format!("/v1/records/customer/{}", id(CUSTOMER)), Some(json!({}))),
+        ("PUT", "/v1/records/user/{id}", format!("/v1/records/user/{}", user_of(Role::Expert)), Some(json!({}))),
+        ("PUT", "/v1/records/part/{id}", format!("/v1/records/part/{}", id(PART)), Some(json!({}))),
+        ("PUT", "/v1/records/price_list/{id}", format!("/v1/records/price_list/{}", id(70)), Some(json!({}))),
+        ("PUT", "/v1/records/field_device/{id}", format!("/v1/records/field_device/{}", id(71)), Some(json!({}))),
+        get("/v1/search", "/v1/search?q=leak"),
+        get("/v1/field-devices", "/v1/field-devices"),
+        post("/v1/field-devices/{id}/revoke", format!("/v1/field-devices/{}/revoke", id(1)), json!({ "reason": "x" })),
+        get("/v1/users", "/v1/users"),
+    ]
+}
+
+/// 403: the role may not; 404: there is nothing that it may see; 428: let in, a version is asked for; 422: let in, and the
+/// state or the body does not allow it.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_asked_by_every_role() {
+    let mut table: Vec<String> = Vec::new();
+    let mut head = format!("{:<38}", "");
+    for (place, role) in [None].into_iter().chain(Role::ALL.iter().map(Some)).enumerate() {
+        write!(head, " {:>4.4}", role.map_or("none", |role| role.as_str())).unwrap();
+        let company = Company::new();
+        let mut orders = Vec::new();
+        for _ in 0..6 {
+            orders.push(company.order(DEVICE, CONTRACTOR).await);
+        }
+        company.order(DEVICE, COMPANY).await;
+        let person = match role {
+            Some(role) => Some(company.person(*role).await),
+            None => None,
+        };
+        for (number, (method, pattern, path, body)) in asked(&orders).into_iter().enumerate() {
+            let reply = match &person {
+                Some(person) => person.send(method, &path, body.as_ref(), &[]).await,
+                None => send(&company.router, request(method, &path, &[], body.as_ref())).await,
+            };
+            assert!(!reply.status.is_server_error(), "{method} {pattern} by {role:?}: {}", reply.body);
+            if place == 0 {
+                table.push(format!("{:<38}", format!("{method:<5} {pattern}")));
+            }
+            write!(table[number], " {:>4}", reply.status.as_u16()).unwrap();
+        }
+    }
+    insta::assert_snapshot!(format!("{head}\n{}", table.join("\n")));
+}

@@ -1,0 +1,246 @@
+//! A server with a small company, and people who sit at its desks.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use onsite_domain::{Author, Id, Stamp, Subject, Word, user::Role};
+use onsite_server::{
+    ServerKeys, ServerStore, StoreOptions, Writer,
+    http::{AppState, Options, router_with},
+    office::NewWorkOrder,
+    password,
+};
+use onsite_store::{
+    Touched,
+    ports::{Clock, Ports, Random},
+};
+use serde_json::{Value, json};
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicI64, Ordering},
+};
+use tower::ServiceExt as _;
+
+pub const PASSWORD: &str = "a plainly fictional secret";
+pub const COMPANY: u64 = 1;
+pub const CONTRACTOR: u64 = 2;
+pub const CUSTOMER: u64 = 10;
+pub const SITE: u64 = 11;
+pub const DEVICE: u64 = 12;
+pub const OTHER_DEVICE: u64 = 13;
+pub const PART: u64 = 20;
+pub const WAREHOUSE: u64 = 21;
+pub const TRANSIT: u64 = 22;
+pub const ENGINEER: u64 = 100;
+
+pub fn id(number: u64) -> Id {
+    Id::from_parts(1_700_000_000_000, u128::from(number))
+}
+
+/// The user with a role.
+pub fn user_of(role: Role) -> Id {
+    let place = Role::ALL.iter().position(|known| *known == role).unwrap();
+    id(ENGINEER + u64::try_from(place).unwrap())
+}
+
+struct Hands(Arc<AtomicI64>);
+
+impl Clock for Hands {
+    fn stamp(&self) -> Stamp {
+        Stamp { wall_ms: self.0.load(Ordering::SeqCst), boot: 1, since_boot_ms: 1 }
+    }
+}
+
+/// Different every time, the same in every run.
+struct Counted(u64);
+
+impl Random for Counted {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            chunk.copy_from_slice(&self.0.to_be_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+pub struct Company {
+    pub router: Router,
+    pub writer: Writer,
+    pub clock: Arc<AtomicI64>,
+    _directory: tempfile::TempDir,
+}
+
+/// Somebody with a session.
+#[derive(Clone)]
+pub struct Person {
+    router: Router,
+    cookie: String,
+    csrf: String,
+}
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+pub async fn send(router: &Router, request: Request<Body>) -> Reply {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 64 << 20).await.unwrap();
+    let body =
+        serde_json::from_slice(&bytes).unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+    Reply { status: parts.status, headers: parts.headers, body }
+}
+
+pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Request<Body> {
+    let mut builder = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        builder = builder.header(*name, *value);
+    }
+    match body {
+        Some(body) => builder
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(serde_json::to_vec(body).unwrap()))
+            .unwrap(),
+        None => builder.body(Body::empty()).unwrap(),
+    }
+}
+
+impl Person {
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, None, &[]).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, Some(&body), &[]).await
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, more: &[(&str, &str)]) -> Reply {
+        let mut headers = vec![("cookie", self.cookie.as_str()), ("x-csrf", self.csrf.as_str())];
+        headers.extend(more);
+        send(&self.router, request(method, path, &headers, body)).await
+    }
+
+    /// As another site would send it: with the cookie, without the value that only our own page can read.
+    pub async fn send_without_csrf(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+        send(&self.router, request(method, path, &[("cookie", &self.cookie)], body)).await
+    }
+}
+
+/// Hashed once for everybody: argon2 is slow on purpose.
+fn password_hash() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| password::hash(PASSWORD, [3; 16]).unwrap())
+}
+
+impl Company {
+    pub fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    pub fn with(options: Options) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicI64::new(1_795_000_000_000));
+        let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
+        let (keys, _) = ServerKeys::generate(&mut ports);
+        let mut store =
+            ServerStore::open(StoreOptions { directory: directory.path(), keys, ports, vfs: None }).unwrap();
+        store.run(found).unwrap();
+        let hints = store.hints();
+        let writer = Writer::start(store).unwrap();
+        let router = router_with(AppState { writer: writer.clone(), hints }, options);
+        Self { router, writer, clock, _directory: directory }
+    }
+
+    pub async fn log_in(&self, login: &str, password: &str) -> Reply {
+        let body = json!({ "login": login, "password": password });
+        send(&self.router, request("POST", "/v1/session", &[], Some(&body))).await
+    }
+
+    pub async fn person(&self, role: Role) -> Person {
+        let reply = self.log_in(role.as_str(), PASSWORD).await;
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+        let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
+        let csrf = reply.body["csrf"].as_str().unwrap().to_owned();
+        Person { router: self.router.clone(), cookie, csrf }
+    }
+
+    /// An order for a device, given to an organisation.
+    pub async fn order(&self, device: u64, organisation: u64) -> (Id, Option<Id>) {
+        let order = NewWorkOrder {
+            kind: onsite_domain::order_kind::Kind::Repair,
+            title: Some("漏水 leak".to_owned()),
+            device: Some(id(device)),
+            customer: Some(id(CUSTOMER)),
+            organisation: Some(id(organisation)),
+            ..NewWorkOrder::default()
+        };
+        let author = Author::Console { user: user_of(Role::Dispatcher) };
+        let created = self.writer.write(move |store| store.create_work_order(&author, order)).await.unwrap();
+        (created.work_order, created.visit)
+    }
+
+    pub fn pass(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+fn found(store: &mut ServerStore) -> Result<(), onsite_server::ServerError> {
+    let author = Author::rule("init");
+    let mut touched = Touched::new();
+    let name = |text: &str| json!({ "en": text });
+    let company = id(COMPANY).to_string();
+    let mut records = vec![
+        (Word::Organisation, COMPANY, json!({ "kind": "company", "name": name("Example Service") })),
+        (
+            Word::Organisation,
+            CONTRACTOR,
+            json!({ "kind": "contractor", "name": name("Example Contractor"), "parent": company }),
+        ),
+        (Word::Customer, CUSTOMER, json!({ "name": name("Example Hospital"), "organisation": company })),
+        (Word::Site, SITE, json!({ "name": name("Main building"), "customer": id(CUSTOMER), "zone": "Asia/Shanghai" })),
+        (
+            Word::Part,
+            PART,
+            json!({ "number": "P-1", "name": name("Pump"), "base_unit": "piece", "tracked_by": "none" }),
+        ),
+    ];
+    for (number, serial, code) in [(DEVICE, "SN-1", "CODE-1"), (OTHER_DEVICE, "SN-2", "CODE-2")] {
+        let body = json!({
+            "serial": serial, "model": "CT-9", "customer": id(CUSTOMER), "site": id(SITE), "codes": [code],
+            "name": name("Scanner"), "organisation": company, "life_cycle": "in_use",
+        });
+        records.push((Word::Device, number, body));
+    }
+    for (number, kind) in [(WAREHOUSE, "warehouse"), (TRANSIT, "in_transit")] {
+        records.push((
+            Word::StockLocation,
+            number,
+            json!({ "kind": kind, "name": name(kind), "organisation": company }),
+        ));
+    }
+    for role in Role::ALL {
+        let organisation = if *role == Role::ContractorDispatcher { CONTRACTOR } else { COMPANY };
+        let body = json!({
+            "login": role.as_str(), "name": name(role.as_str()), "organisation": id(organisation), "roles": [role],
+        });
+        let subject = Subject::new(Word::User, user_of(*role));
+        store.put_record(&author, subject, body, &mut touched)?;
+        store.put_password(subject.id, password_hash())?;
+    }
+    for (word, number, body) in records {
+        store
+            .put_record(&author, Subject::new(word, id(number)), body, &mut touched)
+            .unwrap_or_else(|e| panic!("{word}: {e}"));
+    }
+    store.finish(&touched)
+}
