@@ -1,0 +1,10 @@
+//! Stories: named people (all of them made up), a server and their phones, without a network that misbehaves.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot go on fails")]
+
+mod reassigned_offline;
+mod same_field;
+mod server_restored;
+mod thin_slice;
+mod two_engineers;
+mod workshop;
