@@ -39,7 +39,7 @@ impl SimServer {
             disk: SimDisk::from_image("server", seed, image)?,
             clock,
             random: SimRandom::new(seed),
-            runtime: tokio::runtime::Builder::new_current_thread().build()?,
+            runtime: tokio::runtime::Builder::new_current_thread().enable_time().build()?,
             running: None,
         })
     }
