@@ -189,7 +189,7 @@ impl Office {
     pub fn phone(&mut self, user: Id, directory: &Path, url: &str) -> anyhow::Result<App> {
         let mut app = open_phone(directory)?;
         let invite = self.store.run(|store| store.invite(user, url))?;
-        let request = EnrolRequest::from_wire(&app.enrol_request(&invite, "phone", "bench")?)?;
+        let request = EnrolRequest::from_wire(&app.enrol_request(&invite, "phone", "linux")?)?;
         let response = self.store.run(|store| store.enrol(&request))?;
         app.finish_enrolment(&invite, &response.to_wire())?;
         Ok(app)

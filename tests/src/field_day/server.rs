@@ -108,7 +108,7 @@ fn enrol(store: &mut ServerStore, place: &Place, engineer: &str) -> anyhow::Resu
     let key_store = Box::new(FileKeyStore::new(directory.join("keys")));
     let mut app = App::open(AppOptions { directory: &directory, key_store, ports: Ports::system(), vfs: None })?;
     let invite = store.run(|store| store.invite(person(engineer), "http://127.0.0.1:1"))?;
-    let request = EnrolRequest::from_wire(&app.enrol_request(&invite, "phone", "bench")?)?;
+    let request = EnrolRequest::from_wire(&app.enrol_request(&invite, "phone", "linux")?)?;
     let response = store.run(|store| store.enrol(&request))?;
     app.finish_enrolment(&invite, &response.to_wire())?;
     Ok(())
