@@ -9,7 +9,7 @@
 //! - It is loaded in one transaction; a second run finds it and changes nothing.
 //!
 //! Where next: [`load`]; the tables are one file for each group of words; `history` plays the past, `today` the orders
-//! of the day.
+//! of the day; `scene` is a running server and its field devices, `play` a day with them, [`Outcome`] what came of it.
 
 mod articles;
 mod customers;
@@ -18,11 +18,14 @@ mod fault_codes;
 mod history;
 mod loader;
 mod orders;
+mod outcome;
 mod parts;
 mod people;
 mod phone;
+pub mod play;
 mod procedures;
 mod promises;
+pub mod scene;
 mod steps;
 mod stock;
 mod story_clock;
@@ -31,5 +34,6 @@ mod tests;
 mod today;
 
 pub use loader::{DemoCompany, Login, id, load};
+pub use outcome::{Outcome, check_signature};
 pub use stock::give_custody;
 pub use story_clock::StoryClock;

@@ -1,0 +1,158 @@
+//! `cargo xtask demo`: a company with people, devices and orders on this machine. With `--headless` a whole day is
+//! played and checked; without, the server goes on serving until it is interrupted.
+
+use anyhow::{Context as _, ensure};
+use clap::Parser;
+use onsite_domain::attention::AttentionKind;
+use onsite_tests::demo::{
+    Outcome, check_signature,
+    play::{self, JOBS},
+    scene::{FieldPhone, Scene},
+};
+use onsite_tests::proxy::{Door, Proxy, Weather};
+use qrcode::{QrCode, render::unicode::Dense1x2};
+use std::num::NonZeroU64;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(Parser)]
+#[command(about = "A company with people, devices and orders, running on this machine.")]
+struct Arguments {
+    /// Play a day without a window, check it, and end.
+    #[arg(long)]
+    headless: bool,
+    /// Where the server keeps its data; a folder that is thrown away where missing.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The port of the loopback to serve on.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+}
+
+/// One megabit a second.
+const BYTES_PER_SECOND: u64 = 125_000;
+const CUT_AFTER_BYTES: u64 = 64 * 1024;
+const ATTEMPTS_MAX: u32 = 200;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let thrown_away = tempfile::tempdir()?;
+    let data = arguments.data.unwrap_or_else(|| thrown_away.path().to_owned());
+    if arguments.headless { headless(&data).await } else { serve(&data, arguments.port).await }
+}
+
+async fn serve(data: &std::path::Path, port: u16) -> anyhow::Result<()> {
+    let scene = Scene::open(&data.join("server"), port).await?;
+    let url = format!("http://{}", scene.address);
+    println!("the server serves on {url}; there is no window yet\n");
+    for login in &scene.company.logins {
+        println!("  {:<14} {:<22} {}", login.login, login.role, login.name);
+    }
+    let link = scene.invite("lin", &url).await?;
+    println!("\nenrol the demo engineer's phone within 15 minutes:\n  onsite enrol '{link}'\n");
+    println!("{}", QrCode::new(link.as_bytes())?.render::<Dense1x2>().build());
+    println!("ctrl-c ends it");
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+async fn headless(data: &std::path::Path) -> anyhow::Result<()> {
+    let scene = Scene::open(&data.join("server"), 0).await?;
+    let proxy = Proxy::start(scene.address).await?;
+    let url = format!("http://{}", proxy.address());
+    println!("== the company is there: {} orders today", scene.company.orders.len());
+    let mut engineer = FieldPhone::enrol(&scene, &data.join("lin"), "lin", &url).await?;
+    let mut helper = FieldPhone::enrol(&scene, &data.join("zhou"), "zhou", &url).await?;
+    for phone in [&mut engineer, &mut helper] {
+        let effort = phone.sync_through(5).await?;
+        println!("   a field device is enrolled and has pulled its work in {} round trips", effort.rounds);
+    }
+    let before = Outcome::read(&mut scene.look()?, &scene.company.orders)?;
+
+    println!("\n== the network goes away; engineer and helper work, the dispatcher moves and edits the same orders");
+    proxy.set(Weather::door(Door::Refusing));
+    proxy.cut_all();
+    let mut signed = Vec::new();
+    let fan = scene.company.orders.get("ct-fan").and_then(|(_, visit)| *visit).context("the order has a visit")?;
+    play::sort_route(&mut engineer.app, fan)?;
+    play::help(&mut helper.app, &scene.company)?;
+    for job in JOBS {
+        if job.name == "ct-fan" {
+            play::dispatch(&scene).await?;
+        }
+        signed.push(play::work(&mut engineer.app, &scene.company, job).with_context(|| job.name)?);
+    }
+    for (name, phone) in [("engineer", &mut engineer), ("helper", &mut helper)] {
+        let report = phone.sync().await?;
+        let counts = phone.app.outbox_counts()?;
+        println!("   {name}: {:?}; {} units and {} files wait", report.result, counts.waiting, counts.blobs_waiting);
+    }
+
+    println!("\n== the network is back, and bad: 300 ms, 1 Mbit/s, cut every {} KiB", CUT_AFTER_BYTES / 1024);
+    let slow = Weather::slow(Duration::from_millis(150), NonZeroU64::new(BYTES_PER_SECOND));
+    proxy.set(Weather { cut_after_bytes: Some(CUT_AFTER_BYTES), ..slow });
+    bring_home("engineer", &mut engineer).await?;
+    bring_home("helper", &mut helper).await?;
+    bring_home("engineer again", &mut engineer).await?;
+    show(&scene, &before, &signed)
+}
+
+async fn bring_home(name: &str, phone: &mut FieldPhone) -> anyhow::Result<()> {
+    let effort = phone.sync_through(ATTEMPTS_MAX).await?;
+    println!(
+        "   {name}: {} units and {} files in {} attempts, {} round trips",
+        effort.units, effort.blobs, effort.attempts, effort.rounds
+    );
+    Ok(())
+}
+
+fn show(scene: &Scene, before: &Outcome, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
+    let mut store = scene.look()?;
+    let after = Outcome::read(&mut store, &scene.company.orders)?;
+    println!("\n== what the dispatcher sees");
+    after.orders.iter().for_each(|order| println!("   {order}"));
+    println!("\n== what needs attention, with both values; everything else merged");
+    for (kind, detail) in &after.attention {
+        println!("   {}: {detail}", kind.as_str());
+    }
+    println!("\n== stock that changed: before, after");
+    let mut names: Vec<&String> = before.stock.keys().chain(after.stock.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let quantity = |outcome: &Outcome| outcome.stock.get(name).copied().unwrap_or_default();
+        if quantity(before) != quantity(&after) {
+            println!("   {name:<34} {:>6} {:>6}", quantity(before).to_string(), quantity(&after).to_string());
+        }
+    }
+    println!("\n== the signatures");
+    let mut is_sound = true;
+    for one in signed {
+        println!("   {} over {}", one.signature, one.view_hash);
+        for checked in check_signature(&store, one)? {
+            println!("     {} {}", if checked.holds { "yes" } else { "NO " }, checked.what);
+            is_sound &= checked.holds;
+        }
+    }
+    let found = &after.verification;
+    println!(
+        "\n== verify: {} feed rows, {} documents, {} changes, {} facts, {} records, {} signatures: {}",
+        found.feed_rows,
+        found.documents,
+        found.changes,
+        found.facts,
+        found.records,
+        found.signatures,
+        if found.is_clean() { "clean" } else { "NOT CLEAN" }
+    );
+    found.problems.iter().for_each(|problem| println!("   {problem}"));
+    let has = |kind| after.attention.iter().any(|(found, _)| *found == kind);
+    ensure!(found.is_clean(), "the server's data is not clean");
+    ensure!(is_sound, "a signature does not hold");
+    ensure!(has(AttentionKind::FieldConflict), "the conflict over one field is not shown");
+    ensure!(has(AttentionKind::EntryConflict), "the two answers to one step are not shown");
+    ensure!(has(AttentionKind::StockDiscrepancy), "the part out of the lead's van is not shown");
+    println!("\neverything checks");
+    Ok(())
+}
