@@ -23,24 +23,24 @@ use std::sync::{
 };
 use tower::ServiceExt as _;
 
-pub const PASSWORD: &str = "a plainly fictional secret";
-pub const COMPANY: u64 = 1;
-pub const CONTRACTOR: u64 = 2;
-pub const CUSTOMER: u64 = 10;
-pub const SITE: u64 = 11;
-pub const DEVICE: u64 = 12;
-pub const OTHER_DEVICE: u64 = 13;
-pub const PART: u64 = 20;
-pub const WAREHOUSE: u64 = 21;
-pub const TRANSIT: u64 = 22;
-pub const ENGINEER: u64 = 100;
+pub(crate) const PASSWORD: &str = "a plainly fictional secret";
+pub(crate) const COMPANY: u64 = 1;
+pub(crate) const CONTRACTOR: u64 = 2;
+pub(crate) const CUSTOMER: u64 = 10;
+pub(crate) const SITE: u64 = 11;
+pub(crate) const DEVICE: u64 = 12;
+pub(crate) const OTHER_DEVICE: u64 = 13;
+pub(crate) const PART: u64 = 20;
+pub(crate) const WAREHOUSE: u64 = 21;
+pub(crate) const TRANSIT: u64 = 22;
+pub(crate) const ENGINEER: u64 = 100;
 
-pub fn id(number: u64) -> Id {
+pub(crate) fn id(number: u64) -> Id {
     Id::from_parts(1_700_000_000_000, u128::from(number))
 }
 
 /// The user with a role.
-pub fn user_of(role: Role) -> Id {
+pub(crate) fn user_of(role: Role) -> Id {
     let place = Role::ALL.iter().position(|known| *known == role).unwrap();
     id(ENGINEER + u64::try_from(place).unwrap())
 }
@@ -65,34 +65,34 @@ impl Random for Counted {
     }
 }
 
-pub struct Company {
-    pub router: Router,
-    pub writer: Writer,
-    pub clock: Arc<AtomicI64>,
+pub(crate) struct Company {
+    pub(crate) router: Router,
+    pub(crate) writer: Writer,
+    pub(crate) clock: Arc<AtomicI64>,
     _directory: tempfile::TempDir,
 }
 
 /// Somebody with a session.
 #[derive(Clone)]
-pub struct Person {
+pub(crate) struct Person {
     router: Router,
     cookie: String,
     csrf: String,
 }
 
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Reply {
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
     }
 }
 
-pub async fn send(router: &Router, request: Request<Body>) -> Reply {
+pub(crate) async fn send(router: &Router, request: Request<Body>) -> Reply {
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, 64 << 20).await.unwrap();
@@ -101,7 +101,7 @@ pub async fn send(router: &Router, request: Request<Body>) -> Reply {
     Reply { status: parts.status, headers: parts.headers, body }
 }
 
-pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Request<Body> {
+pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<&Value>) -> Request<Body> {
     let mut builder = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         builder = builder.header(*name, *value);
@@ -116,22 +116,22 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: Option<
 }
 
 impl Person {
-    pub async fn get(&self, path: &str) -> Reply {
+    pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None, &[]).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send("POST", path, Some(&body), &[]).await
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: Option<&Value>, more: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<&Value>, more: &[(&str, &str)]) -> Reply {
         let mut headers = vec![("cookie", self.cookie.as_str()), ("x-csrf", self.csrf.as_str())];
         headers.extend(more);
         send(&self.router, request(method, path, &headers, body)).await
     }
 
     /// As another site would send it: with the cookie, without the value that only our own page can read.
-    pub async fn send_without_csrf(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
+    pub(crate) async fn send_without_csrf(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
         send(&self.router, request(method, path, &[("cookie", &self.cookie)], body)).await
     }
 }
@@ -143,11 +143,11 @@ fn password_hash() -> &'static str {
 }
 
 impl Company {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Options::default())
     }
 
-    pub fn with(options: Options) -> Self {
+    pub(crate) fn with(options: Options) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(1_795_000_000_000));
         let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
@@ -161,12 +161,12 @@ impl Company {
         Self { router, writer, clock, _directory: directory }
     }
 
-    pub async fn log_in(&self, login: &str, password: &str) -> Reply {
+    pub(crate) async fn log_in(&self, login: &str, password: &str) -> Reply {
         let body = json!({ "login": login, "password": password });
         send(&self.router, request("POST", "/v1/session", &[], Some(&body))).await
     }
 
-    pub async fn person(&self, role: Role) -> Person {
+    pub(crate) async fn person(&self, role: Role) -> Person {
         let reply = self.log_in(role.as_str(), PASSWORD).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
         let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
@@ -175,7 +175,7 @@ impl Company {
     }
 
     /// An order for a device, given to an organisation.
-    pub async fn order(&self, device: u64, organisation: u64) -> (Id, Option<Id>) {
+    pub(crate) async fn order(&self, device: u64, organisation: u64) -> (Id, Option<Id>) {
         let order = NewWorkOrder {
             kind: onsite_domain::order_kind::Kind::Repair,
             title: Some("漏水 leak".to_owned()),
@@ -189,7 +189,7 @@ impl Company {
         (created.work_order, created.visit)
     }
 
-    pub fn pass(&self, ms: i64) {
+    pub(crate) fn pass(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::SeqCst);
     }
 }
