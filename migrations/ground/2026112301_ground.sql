@@ -93,7 +93,6 @@ CREATE INDEX view_visit_device ON view (json_extract(body, '$.device')) WHERE wo
 CREATE INDEX view_device_serial ON view (json_extract(body, '$.serial')) WHERE word = 'device';
 CREATE INDEX view_device_site ON view (json_extract(body, '$.site')) WHERE word = 'device';
 CREATE INDEX view_site_customer ON view (json_extract(body, '$.customer')) WHERE word = 'site';
-CREATE INDEX view_contact_site ON view (json_extract(body, '$.site')) WHERE word = 'contact';
 CREATE INDEX view_part_number ON view (json_extract(body, '$.number')) WHERE word = 'part';
 
 CREATE TABLE attention (

@@ -57,6 +57,10 @@ struct Bench<'a> {
     /// Documents that begin in this push: in scope for whoever made them.
     created: BTreeSet<Subject>,
     accepted: Vec<(Work, Received)>,
+    /// What the accepted units, not yet written, write to.
+    pending: BTreeSet<Subject>,
+    /// Documents with nothing in them, which resolve the paths of changes.
+    blanks: BTreeMap<Subject, Document>,
     outcomes: BTreeMap<u64, Outcome>,
     run_signatures: BTreeMap<(Subject, ActorId), (Hash, Vec<u8>)>,
     held: Vec<(Vec<Subject>, HeldUnitFact)>,
@@ -122,6 +126,8 @@ impl ServerStore {
             states: BTreeMap::new(),
             created: BTreeSet::new(),
             accepted: Vec::new(),
+            pending: BTreeSet::new(),
+            blanks: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             run_signatures: BTreeMap::new(),
             held: Vec::new(),
@@ -158,7 +164,10 @@ impl ServerStore {
             self.insert_unit(bench.device.field_device, &work, &verdict, &basis)?;
             self.remember_stops(&work, &verdict, &mut bench);
             match &verdict {
-                Outcome::Ok => bench.accepted.push((work, received)),
+                Outcome::Ok => {
+                    bench.pending.extend(work.changes.iter().map(|(subject, _)| *subject));
+                    bench.accepted.push((work, received));
+                }
                 Outcome::Review { reason } => self.keep_for_review(&work, reason, received, &mut bench, touched)?,
                 Outcome::Rejected { code, path, .. } => self.keep_refused(&work, code, path, &mut bench)?,
                 _ => {}
@@ -335,10 +344,9 @@ impl ServerStore {
                 // Accepted once (a clone, or a phone that sends again after a restore): the same answer.
                 continue;
             }
-            let is_pending =
-                bench.accepted.iter().any(|(work, _)| work.changes.iter().any(|(held, _)| *held == subject));
-            let is_new = !is_pending && ground::heads(&self.db, subject).map_err(ServerError::from)?.is_none();
-            let writes = self.writes_of(subject, change, bench.schema)?;
+            let is_new = !bench.pending.contains(&subject)
+                && ground::heads(&self.db, subject).map_err(ServerError::from)?.is_none();
+            let writes = self.writes_of(subject, change, bench)?;
             let concerned = policy_state::concerned_by_writes(subject, &writes);
             let names_others = concerned.len() > 1;
             if is_new || names_others {
@@ -368,12 +376,17 @@ impl ServerStore {
     }
 
     /// The operations of a change as writes; anything that is no write is refused.
-    fn writes_of(&mut self, subject: Subject, change: &RawChange, schema: u32) -> Result<Vec<Write>, Judgement> {
+    fn writes_of(&self, subject: Subject, change: &RawChange, bench: &mut Bench<'_>) -> Result<Vec<Write>, Judgement> {
         let kind = document_kind::of(subject.word)
             .ok_or_else(|| rejected(RejectedCode::UnknownPath, &subject.to_string(), "no document of this word"))?;
         // Containers are made by genesis and upgrades alone, so an empty document resolves the paths of any change.
-        let blank = Document::create(kind, subject.id).map_err(|e| ServerError::broken(e.to_string()))?;
-        let operations = blank.check_change(&change.bytes, schema).map_err(|refused| match refused {
+        let blank = match bench.blanks.entry(subject) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(Document::create(kind, subject.id).map_err(|e| ServerError::broken(e.to_string()))?)
+            }
+        };
+        let operations = blank.check_change(&change.bytes, bench.schema).map_err(|refused| match refused {
             Refused::Rejected(rejected) => Judgement::from(rejected),
             Refused::SchemaNewer { path } => {
                 Judgement::Outcome(Outcome::Unavailable { reason: format!("server_older: {path}") })
@@ -428,6 +441,7 @@ impl ServerStore {
     /// Writes the accepted units: gate, rows, feed. A unit that the gate refuses is taken out with what stands on it.
     fn write_accepted(&mut self, bench: &mut Bench<'_>, touched: &mut Touched) -> Result<(), ServerError> {
         let mut works = std::mem::take(&mut bench.accepted);
+        bench.pending.clear();
         while !works.is_empty() {
             self.db.execute_batch("SAVEPOINT accepted")?;
             let mut written = Touched::new();

@@ -37,6 +37,9 @@ const CATALOGUE: &[Word] = &[
     Word::User,
 ];
 
+/// Contacts serve several sites.
+const CONTACTS_AT: &str = "word = 'contact' AND EXISTS (SELECT 1 FROM json_each(body, '$.sites') WHERE value = :id)";
+
 /// What of an order's view decides who holds it and what goes with it.
 const WORK_ORDER_KEYS: &[&str] = &[
     "is_open",
@@ -233,7 +236,7 @@ impl ServerStore {
         }
         for site in &sites {
             devices.extend(self.devices_at(*site)?);
-            wanted.extend(self.subjects_where("word = 'contact' AND json_extract(body, '$.site') = :id", *site)?);
+            wanted.extend(self.subjects_where(CONTACTS_AT, *site)?);
         }
         for id in devices {
             wanted.insert(Subject::new(Word::Device, id));

@@ -10,7 +10,7 @@ use crate::{
 };
 use onsite_documents::ActorId;
 use onsite_domain::{
-    Author, Id, RejectedCode, Subject, Word,
+    Author, Id, Rejected, RejectedCode, Subject, Word,
     command::Command,
     fact::Fact,
     id::Hash,
@@ -203,17 +203,8 @@ impl ServerStore {
             let is_new = ground::heads(&self.db, part.subject)?.is_none();
             let concerned = policy_state::concerned_by_writes(part.subject, &part.writes);
             let state = policy_state::state_of(&self.db, &concerned)?;
-            match policy::check_writes(rights, part.subject, is_new, &part.writes, &state)? {
-                Verdict::Accept => {}
-                Verdict::Review(reason) => {
-                    return Err(onsite_domain::Rejected::because(
-                        RejectedCode::Forbidden,
-                        part.subject.to_string(),
-                        format!("{reason:?}"),
-                    )
-                    .into());
-                }
-            }
+            let verdict = policy::check_writes(rights, part.subject, is_new, &part.writes, &state)?;
+            at_a_desk(verdict, part.subject)?;
             let heads = seen_heads.get(&part.subject).map(Vec::as_slice);
             self.write_document(author, part.subject, &part.writes, heads, &mut touched)?;
         }
@@ -229,7 +220,8 @@ impl ServerStore {
             // What the same command wrote counts: an order is made and assigned in one press.
             derived::project(&self.db, &mut self.cache, &touched)?;
             let state = policy_state::state_of(&self.db, &fact.subjects)?;
-            policy::check_fact(rights, &fact, &state)?;
+            let verdict = policy::check_fact(rights, &fact, &state)?;
+            at_a_desk(verdict, fact.subjects.first().copied().unwrap_or(Subject::new(Word::Settings, fact.id)))?;
             self.put_own_fact(&fact, &mut touched)?;
         }
         self.finish(&touched)?;
@@ -403,5 +395,15 @@ impl ServerStore {
     pub fn record_as<T: serde::de::DeserializeOwned>(&self, word: Word, id: Id) -> Result<Option<T>, ServerError> {
         let held = record::get(&self.db, Subject::new(word, id))?;
         Ok(held.filter(|held| !held.record.is_removed).and_then(|held| held.record.body()))
+    }
+}
+
+/// Nobody at a desk works late without knowing it: what would go to review is refused at once.
+fn at_a_desk(verdict: Verdict, subject: Subject) -> Result<(), Rejected> {
+    match verdict {
+        Verdict::Accept => Ok(()),
+        Verdict::Review(reason) => {
+            Err(Rejected::because(RejectedCode::Forbidden, subject.to_string(), reason.as_str()))
+        }
     }
 }

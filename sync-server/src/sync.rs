@@ -75,6 +75,7 @@ impl ServerStore {
                 self.enter_new_epoch_after(epoch)?;
                 response.epoch = self.epoch()?;
                 response.reset = Some(Reset { epoch: response.epoch, is_server_restored: true });
+                meta::put(&self.db, &relay_key(&device), &response.epoch)?;
                 None
             }
             Standing::NotIssued => {
@@ -88,11 +89,15 @@ impl ServerStore {
             own.through = outcome.accepted_through.unwrap_or(0);
             response.outcome = Some(outcome);
         }
-        if let Some(relay) = request.relay {
+        // What is relayed is believed for its signatures and asks no policy: only from a field device that this server
+        // sent back to the beginning after it was restored, and once.
+        let may_relay = meta::get::<u32>(&self.db, &relay_key(&device))? == Some(response.epoch);
+        if let Some(relay) = request.relay.filter(|_| may_relay) {
             self.take_relay(relay, &mut touched)?;
+            meta::remove(&self.db, &relay_key(&device))?;
         }
         self.finish(&touched)?;
-        if let Some(fingerprints) = request.fingerprints {
+        if let Some(fingerprints) = request.fingerprints.filter(|_| may_relay) {
             wants.subjects = self.lacking(&fingerprints)?;
         }
         if let Some(seq) = seq {
@@ -223,6 +228,11 @@ impl ServerStore {
     pub fn attention_item(&self, id: Id) -> Result<Option<onsite_domain::attention::AttentionItem>, ServerError> {
         Ok(derived::attention_item(&self.db, id)?)
     }
+}
+
+/// Where it stands that a field device may relay: the epoch of its reset.
+fn relay_key(device: &FieldDeviceState) -> String {
+    format!("relay/{}", device.field_device)
 }
 
 fn first_16(chain: &[u8; 32]) -> [u8; 16] {

@@ -164,6 +164,7 @@ mod tests {
     #[test]
     fn a_record_is_written_by_its_office_and_never_from_the_field() {
         let mut rights = Rights {
+            suspended: BTreeSet::new(),
             author: Author::Console { user: Id::from_parts(1, 1) },
             organisation: Id::from_parts(1, 2),
             roles: only(Administrator),

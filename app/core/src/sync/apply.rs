@@ -42,6 +42,7 @@ impl App {
             }
             if response.reset.is_some() {
                 meta::remove(&app.db, "cursor")?;
+                meta::put(&app.db, "is_relay_pending", &true)?;
             }
             for part in &response.subjects {
                 app.apply_part(part, &mut sources, touched)?;

@@ -99,9 +99,20 @@ pub struct Sync {
     report: Report,
     waiting_for: Waiting,
     show_signed_cursor: bool,
-    send_fingerprints: bool,
+    stage: Stage,
     relay: Vec<onsite_domain::Subject>,
     counter_retries: u32,
+}
+
+/// What the request under way is for, after a reset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Plain,
+    /// It says what this app holds.
+    Fingerprints,
+    /// It brings what the server asked for.
+    Relay,
 }
 
 #[derive(Debug, Default)]
@@ -144,7 +155,14 @@ impl Sync {
         let (push, sent) = app.next_push()?;
         let cursor = app.signed_cursor()?;
         let relay = app.relay(&std::mem::take(&mut self.relay))?;
-        let fingerprints = if std::mem::take(&mut self.send_fingerprints) { Some(app.fingerprints()?) } else { None };
+        // Until what the server lacks was brought; a cut line in the middle begins again.
+        let is_pending: bool = meta::get(&app.db, "is_relay_pending")?.unwrap_or(false);
+        self.stage = match (&relay, is_pending) {
+            (Some(_), _) => Stage::Relay,
+            (None, true) => Stage::Fingerprints,
+            (None, false) => Stage::Plain,
+        };
+        let fingerprints = if self.stage == Stage::Fingerprints { Some(app.fingerprints()?) } else { None };
         let request = SyncRequest {
             protocol: onsite_wire::PROTOCOL,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -182,12 +200,12 @@ impl Sync {
         self.report.touched.extend(applied.touched);
         if let Some(wants) = response.wants {
             self.show_signed_cursor = wants.signed_cursor;
-            self.send_fingerprints |= wants.fingerprints;
             self.relay = wants.subjects.iter().filter_map(onsite_wire::SubjectRef::subject).collect();
         }
         if let Some(reset) = response.reset {
-            self.send_fingerprints = true;
             tracing::info!(epoch = reset.epoch, "the server asked for a reset");
+        } else if self.stage == Stage::Relay || (self.stage == Stage::Fingerprints && self.relay.is_empty()) {
+            meta::remove(&app.db, "is_relay_pending")?;
         }
         if applied.is_revoked {
             return Ok(self.done(SyncResult::Revoked));
@@ -197,7 +215,7 @@ impl Sync {
         }
         let goes_on = response.has_more
             || self.show_signed_cursor
-            || self.send_fingerprints
+            || response.reset.is_some()
             || !self.relay.is_empty()
             || app.has_waiting_units()?;
         if goes_on { self.text(app) } else { self.blob(app) }

@@ -77,7 +77,10 @@ impl Hints {
         let request = app.signed_request("GET", PATH_HINTS, Vec::new(), Vec::new())?;
         let url = format!("{}{}", app.identity()?.server_url.trim_end_matches('/'), request.path);
         let sent = client.get(url).header(HEADER, request.signature).send().await;
-        Ok(sent.ok().filter(|response| response.status().is_success()).map(|response| Self { response, line: Vec::new() }))
+        Ok(sent
+            .ok()
+            .filter(|response| response.status().is_success())
+            .map(|response| Self { response, line: Vec::new() }))
     }
 
     /// Whether a hint came; `false` when the stream is over.
