@@ -1,5 +1,7 @@
 //! A server from its first minute: made, filled from tables, backed up, restored.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests stop where they cannot go on")]
+
 use onsite_domain::{Subject, stock::StockLocationView, user::Role, work_order::WorkOrderView};
 use onsite_server::{
     ServerStore, backup,
