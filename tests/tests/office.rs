@@ -1,5 +1,13 @@
 //! The desk on a real server store: orders, offers, parts, attention.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop where they cannot go on"
+)]
+
 use onsite_domain::{
     Author, Id, Quantity, Subject, Word,
     approval::{RuledLine, Ruling},

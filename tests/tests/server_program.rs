@@ -1,5 +1,13 @@
 //! `onsite-server` as a new user tries it from a terminal.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop where they cannot go on"
+)]
+
 use onsite_tests::processes::{Ended, Launch};
 use std::path::Path;
 
