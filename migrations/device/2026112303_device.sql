@@ -51,7 +51,8 @@ CREATE TABLE quarantine (
 -- Subjects the server says this field device holds.
 CREATE TABLE member (
     subject   TEXT NOT NULL PRIMARY KEY,
-    is_leaving INTEGER NOT NULL DEFAULT 0
+    is_leaving INTEGER NOT NULL DEFAULT 0,
+    is_unconfirmed INTEGER NOT NULL DEFAULT 0   -- since a reset, until the feed names it again
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (

@@ -36,16 +36,27 @@ impl ServerStore {
         while let Some(awaiting) = self.awaiting.pop_front() {
             // A job that was undone leaves its facts here and nowhere else.
             let Some(stored) = fact::get(&self.db, awaiting.fact)?.filter(concerns) else { continue };
-            let mut touched = Touched::new();
-            if stored.fact.kind == ClaimFact::KIND {
-                self.confirm_claim(&stored, &mut touched)?;
-            } else {
-                self.give_receipt(&stored, awaiting.seq, &mut touched)?;
+            // A rule that cannot be carried out must not hold up what a field device brought.
+            match self.in_savepoint(|store| store.apply_rule(&stored, awaiting.seq)) {
+                Ok(touched) => all.extend(touched),
+                Err(ServerError::Rejected(rejected)) => {
+                    tracing::error!(%rejected, fact.kind = %stored.fact.kind, "a rule was refused");
+                }
+                Err(error) => return Err(error),
             }
-            derived::project(&self.db, &mut self.cache, &touched)?;
-            all.extend(touched);
         }
         Ok(all)
+    }
+
+    fn apply_rule(&mut self, stored: &StoredFact, seq: u64) -> Result<Touched, ServerError> {
+        let mut touched = Touched::new();
+        if stored.fact.kind == ClaimFact::KIND {
+            self.confirm_claim(stored, &mut touched)?;
+        } else {
+            self.give_receipt(stored, seq, &mut touched)?;
+        }
+        derived::project(&self.db, &mut self.cache, &touched)?;
+        Ok(touched)
     }
 
     /// The first claim received gets the order, if the offer it answers is open.

@@ -37,6 +37,10 @@ const CATALOGUE: &[Word] = &[
     Word::User,
 ];
 
+/// What somebody asked for.
+const PART_REQUESTS_OF: &str =
+    "word = 'part_request' AND subject IN (SELECT subject FROM view_person WHERE person = :id)";
+
 /// Contacts serve several sites.
 const CONTACTS_AT: &str = "word = 'contact' AND EXISTS (SELECT 1 FROM json_each(body, '$.sites') WHERE value = :id)";
 
@@ -114,6 +118,7 @@ impl ServerStore {
                     users.extend(self.users_holding(*subject)?);
                     users.extend(self.people_of(*subject)?);
                 }
+                Word::PartRequest => users.extend(self.people_of(*subject)?),
                 Word::FieldDevice => {
                     if let Some(state) = field_device::get(&self.db, subject.id)? {
                         users.insert(state.user);
@@ -222,6 +227,7 @@ impl ServerStore {
             wanted.extend(self.subjects_of(*word)?);
         }
         wanted.insert(Subject::new(Word::FieldDevice, device.field_device));
+        wanted.extend(self.subjects_where(PART_REQUESTS_OF, device.user)?);
         let now_ms = self.now_ms();
         let mut sites = BTreeSet::new();
         let mut devices = BTreeSet::new();

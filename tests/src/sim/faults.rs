@@ -1,6 +1,7 @@
 //! Faults of machines: power, disks, clocks, restored and cloned phones, restored servers, revocations.
 
 use super::{
+    checkers::nothing_lost,
     company,
     fleet::{Failure, Fleet},
     net::Weather,
@@ -132,6 +133,32 @@ fn restore_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     });
     phone.app = None;
     phone.disk.restore(&image);
+    fleet.revive()?;
+    forget_what_nobody_holds(fleet)
+}
+
+/// What stands on no disk any more, after a server and perhaps a phone went back to a backup, cannot be asked for: work in
+/// an order that had left the phone which did it, and reached no other.
+fn forget_what_nobody_holds(fleet: &mut Fleet) -> Result<(), Failure> {
+    if fleet.restores == 0 || fleet.phones.iter().any(|phone| phone.app.is_none()) {
+        return Ok(());
+    }
+    let store = fleet.server.open_store().map_err(|error| Failure::new("set-up", error.to_string()))?;
+    let mut held =
+        nothing_lost::on_server(store.database()).map_err(|error| Failure::new("set-up", error.to_string()))?;
+    drop(store);
+    for app in fleet.phones.iter().filter_map(|phone| phone.app.as_ref()) {
+        held.extend(nothing_lost::on_phone(app.database()).map_err(|error| Failure::new("set-up", error.to_string()))?);
+    }
+    let mut gone = 0_usize;
+    for phone in &mut fleet.phones {
+        let before = phone.committed.len();
+        phone.committed.retain(|unit| unit.ids.iter().all(|id| held.contains(id.to_string().as_bytes())));
+        gone = gone.saturating_add(before.saturating_sub(phone.committed.len()));
+    }
+    if gone > 0 {
+        fleet.trace.line(&format!("{gone} units stand on no disk any more"));
+    }
     Ok(())
 }
 
@@ -178,6 +205,7 @@ fn restore_server(fleet: &mut Fleet) -> Result<(), Failure> {
     fleet.server.kill();
     fleet.server.disk.restore(&image);
     fleet.revive()?;
+    forget_what_nobody_holds(fleet)?;
     if fleet.rng.random_range(0..2u32) == 0 {
         fleet.trace.fault("server: written to after the restore");
         let result = super::office::work(fleet);

@@ -43,9 +43,14 @@ impl App {
             if response.reset.is_some() {
                 meta::remove(&app.db, "cursor")?;
                 meta::put(&app.db, "is_relay_pending", &true)?;
+                // Held until the feed, read anew, has said which of them it still is.
+                app.db.execute_batch("UPDATE member SET is_unconfirmed = 1")?;
             }
             for part in &response.subjects {
                 app.apply_part(part, &mut sources, touched)?;
+            }
+            if !response.has_more && response.reset.is_none() && response.wants.is_none() {
+                app.leave_what_is_not_held()?;
             }
             app.drop_what_left(touched)?;
             if let Some(cursor) = &response.cursor {
@@ -238,9 +243,25 @@ impl App {
         self.db
             .prepare_cached(
                 "INSERT INTO member (subject, is_leaving) VALUES (:subject, :is_leaving)
-                 ON CONFLICT (subject) DO UPDATE SET is_leaving = excluded.is_leaving",
+                 ON CONFLICT (subject) DO UPDATE SET is_leaving = excluded.is_leaving, is_unconfirmed = 0",
             )?
             .execute(named_params! {":subject": subject.to_string(), ":is_leaving": is_leaving})?;
+        Ok(())
+    }
+
+    /// Orders and visits that this app wrote to and does not hold (an intent done again after its order had left): the
+    /// server has them, they go like what left.
+    fn leave_what_is_not_held(&self) -> Result<(), AppError> {
+        if !meta::get(&self.db, "is_relay_pending")?.unwrap_or(false) {
+            let sql = "UPDATE member SET is_leaving = 1, is_unconfirmed = 0 WHERE is_unconfirmed = 1";
+            self.db.execute_batch(sql)?;
+        }
+        self.db.execute_batch(
+            "INSERT INTO member (subject, is_leaving)
+             SELECT subject, 1 FROM document
+             WHERE (subject LIKE 'work_order/%' OR subject LIKE 'visit/%')
+                 AND NOT EXISTS (SELECT 1 FROM member WHERE member.subject = document.subject)",
+        )?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ mod converged;
 mod derived_equals_rebuild;
 mod feed_chain;
 mod nothing_forbidden_visible;
-mod nothing_lost;
+pub(super) mod nothing_lost;
 mod part_usage_has_movement;
 mod stock_conserved;
 

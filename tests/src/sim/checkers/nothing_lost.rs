@@ -6,15 +6,7 @@ use onsite_store::Connection;
 use std::collections::BTreeSet;
 
 pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
-    let mut server = BTreeSet::new();
-    for sql in [
-        "SELECT bytes FROM change",
-        "SELECT bytes FROM fact",
-        "SELECT bytes FROM quarantine",
-        "SELECT changes FROM review_run",
-    ] {
-        collect(checked.server.database(), sql, &mut server)?;
-    }
+    let server = on_server(checked.server.database())?;
     for phone in &checked.fleet.phones {
         let Some(app) = &phone.app else { anyhow::bail!("{} is off", phone.name) };
         let mut here = BTreeSet::new();
@@ -36,6 +28,33 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
         anyhow::ensure!(waiting == 0, "{}: {waiting} units still wait", phone.name);
     }
     Ok(())
+}
+
+/// What a server holds, in any form.
+pub(crate) fn on_server(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u8>>> {
+    let mut found = BTreeSet::new();
+    for sql in [
+        "SELECT bytes FROM change",
+        "SELECT bytes FROM fact",
+        "SELECT bytes FROM quarantine",
+        "SELECT changes FROM review_run",
+    ] {
+        collect(connection, sql, &mut found)?;
+    }
+    Ok(found)
+}
+
+/// What a phone could bring back to a server that lost it.
+pub(crate) fn on_phone(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u8>>> {
+    let mut found = BTreeSet::new();
+    for sql in [
+        "SELECT bytes FROM change",
+        "SELECT bytes FROM fact",
+        "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('waiting', 'rejected', 'review')",
+    ] {
+        collect(connection, sql, &mut found)?;
+    }
+    Ok(found)
 }
 
 /// Every 26 characters in a row that may be a ULID.
