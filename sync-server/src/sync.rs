@@ -83,18 +83,22 @@ impl ServerStore {
                 None
             }
         };
-        let mut own = Own::default();
-        if let Some(push) = request.push {
-            let outcome = self.take_push(&mut device, push, &request.stamp, request.schema, &mut touched)?;
-            own.through = outcome.accepted_through.unwrap_or(0);
-            response.outcome = Some(outcome);
-        }
         // What is relayed is believed for its signatures and asks no policy: only from a field device that this server
         // sent back to the beginning after it was restored, and once.
         let may_relay = meta::get::<u32>(&self.db, &relay_key(&device))? == Some(response.epoch);
         if let Some(relay) = request.relay.filter(|_| may_relay) {
             self.take_relay(relay, &mut touched)?;
             meta::remove(&self.db, &relay_key(&device))?;
+        }
+        // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
+        let is_standing = seq.is_some();
+        let mut own = Own::default();
+        if let Some(push) = request.push.filter(|_| is_standing) {
+            // What the relay brought decides too.
+            derived::project(&self.db, &mut self.cache, &touched)?;
+            let outcome = self.take_push(&mut device, push, &request.stamp, request.schema, &mut touched)?;
+            own.through = outcome.accepted_through.unwrap_or(0);
+            response.outcome = Some(outcome);
         }
         self.finish(&touched)?;
         if let Some(fingerprints) = request.fingerprints.filter(|_| may_relay) {

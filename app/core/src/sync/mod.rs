@@ -152,11 +152,12 @@ impl Sync {
         if self.report.rounds > ROUNDS_MAX {
             return Ok(self.done(SyncResult::ServerUnavailable { detail: "the server never ends".to_owned() }));
         }
-        let (push, sent) = app.next_push()?;
-        let cursor = app.signed_cursor()?;
-        let relay = app.relay(&std::mem::take(&mut self.relay))?;
         // Until what the server lacks was brought; a cut line in the middle begins again.
         let is_pending: bool = meta::get(&app.db, "is_relay_pending")?.unwrap_or(false);
+        // A server that lost its history would refuse what it can judge once it has it back.
+        let (push, sent) = if is_pending { (None, push::Sent::default()) } else { app.next_push()? };
+        let cursor = app.signed_cursor()?;
+        let relay = app.relay(&std::mem::take(&mut self.relay))?;
         self.stage = match (&relay, is_pending) {
             (Some(_), _) => Stage::Relay,
             (None, true) => Stage::Fingerprints,

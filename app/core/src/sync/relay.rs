@@ -2,7 +2,7 @@
 //! signature kept beside it.
 
 use crate::{App, AppError};
-use onsite_domain::{Author, Id, Subject, id::Hash};
+use onsite_domain::{Author, Id, Subject, fact::StoredFact, id::Hash};
 use onsite_store::{derived, fact, ground, record};
 use onsite_wire::{
     AuthorRef, Signature, Statement, SubjectRef,
@@ -40,7 +40,9 @@ impl App {
                 facts: Vec::new(),
                 records: Vec::new(),
             };
-            for stored in fact::about(&self.db, *subject)?.into_iter().filter(|stored| stored.received.is_some()) {
+            let waiting = self.waiting_facts(*subject)?;
+            let is_decided = |stored: &StoredFact| stored.received.is_some() && !waiting.contains(&stored.fact.id);
+            for stored in fact::about(&self.db, *subject)?.into_iter().filter(is_decided) {
                 self.vouch(&stored.fact.author, &mut relay, &mut vouched)?;
                 part.facts.push(DeliveredFact {
                     signature: signature(&stored.signature),
@@ -64,17 +66,20 @@ impl App {
         vouched: &mut BTreeSet<Id>,
     ) -> Result<Vec<DeliveredRun>, AppError> {
         let mut runs = Vec::new();
-        for group in ground::changes(&self.db, subject, 0)?.chunk_by(|a, b| a.actor == b.actor) {
+        // What waits goes through the outbox, whole units at a time and past policy; here it would come without its facts.
+        let waiting = self.waiting_changes(subject)?;
+        let mut changes = ground::changes(&self.db, subject, 0)?;
+        changes.retain(|change| !waiting.contains(&change.hash));
+        for group in changes.chunk_by(|a, b| a.actor == b.actor) {
             let Some(last) = group.last() else { continue };
             let Some(author) = ground::author(&self.db, &last.actor)? else { continue };
             let own = self.identity()?.field_device;
-            let (newest, bytes) = match ground::run_signature(&self.db, subject, &last.actor)? {
-                Some(held) => held,
+            let (newest, bytes) = if author.field_device() == Some(own) {
                 // Own runs are signed when they leave.
-                None if author.field_device() == Some(own) => {
-                    (last.hash, self.run_signature(subject, &last.actor, &author, last.hash)?.0.to_vec())
-                }
-                None => continue,
+                (last.hash, self.run_signature(subject, &last.actor, &author, last.hash)?.0.to_vec())
+            } else {
+                let Some(held) = ground::run_signature(&self.db, subject, &last.actor)? else { continue };
+                held
             };
             self.vouch(&author, relay, vouched)?;
             let place = relay.actors.iter().position(|held| held.actor == last.actor.0).unwrap_or_else(|| {
@@ -93,6 +98,28 @@ impl App {
             });
         }
         Ok(runs)
+    }
+
+    /// Changes in a document that the server has not decided on.
+    fn waiting_changes(&self, subject: Subject) -> Result<BTreeSet<Hash>, AppError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT unit_change.hash FROM unit_change JOIN unit ON unit.number = unit_change.unit
+             WHERE unit_change.subject = :subject AND unit.state = 'waiting'",
+        )?;
+        let rows = statement.query_map(rusqlite::named_params! {":subject": subject.to_string()}, |row| row.get(0))?;
+        rows.map(|row| Ok(Hash(row?))).collect()
+    }
+
+    /// Facts about a subject that the server has not decided on, or lost.
+    fn waiting_facts(&self, subject: Subject) -> Result<BTreeSet<Id>, AppError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT unit_fact.fact FROM fact_subject JOIN unit_fact ON unit_fact.fact = fact_subject.fact
+             JOIN unit ON unit.number = unit_fact.unit
+             WHERE fact_subject.subject = :subject AND unit.state = 'waiting'",
+        )?;
+        let rows = statement
+            .query_map(rusqlite::named_params! {":subject": subject.to_string()}, |row| row.get::<_, String>(0))?;
+        rows.map(|row| row?.parse().map_err(|_| AppError::broken("a unit names no fact"))).collect()
     }
 
     fn run_signature(
