@@ -12,7 +12,7 @@ use onsite_wire::{
     SubjectRef,
     order::Order,
     request::{RequestLine, RequestSignature},
-    sync::{CursorRef, Fingerprints, Reset, SyncRequest, SyncResponse, Wants, fingerprint},
+    sync::{CursorRef, Fingerprints, Reset, SignedCursor, SyncRequest, SyncResponse, Wants, fingerprint},
 };
 
 /// Where a cursor stands against this server's feed.
@@ -63,6 +63,8 @@ impl ServerStore {
         }
         let mut touched = Touched::new();
         let mut wants = Wants::default();
+        self.open_relay_on_proof(&device, &request)?;
+        response.epoch = self.epoch()?;
         let seq = match self.standing(&device, &request)? {
             Standing::Beginning => Some(0),
             Standing::Fits { seq } => Some(seq),
@@ -158,6 +160,23 @@ impl ServerStore {
             Ok(()) => Ok(Standing::ServerRolledBack),
             Err(_) => Ok(Standing::NotIssued),
         }
+    }
+
+    /// A field device that was sent back to the beginning, and then met a server that was rolled back once more, shows the
+    /// cursor it had: this server signed it and its feed does not hold it. Each such proof opens one relay.
+    fn open_relay_on_proof(&mut self, device: &FieldDeviceState, request: &SyncRequest) -> Result<(), ServerError> {
+        let is_another = |proof: &&SignedCursor| Some(proof.cursor) != request.cursor;
+        let Some(proof) = request.signed_cursor.as_ref().filter(is_another) else { return Ok(()) };
+        let used_key = format!("relay_proof/{}", device.field_device);
+        let is_used = meta::get::<[u8; 16]>(&self.db, &used_key)? == Some(proof.cursor.chain);
+        let chain = log::chain_at(&self.db, proof.cursor.seq)?.map(|chain| first_16(&chain));
+        if is_used || chain == Some(proof.cursor.chain) || proof.verify(device.field_device, &self.keys.trust).is_err()
+        {
+            return Ok(());
+        }
+        self.enter_new_epoch_after(proof.cursor.epoch)?;
+        meta::put(&self.db, &used_key, &proof.cursor.chain)?;
+        meta::put(&self.db, &relay_key(device), &self.epoch()?).map_err(ServerError::from)
     }
 
     /// The server learned that it was rolled back: it counts on in an epoch that nobody has seen, and issues nothing

@@ -41,6 +41,9 @@ impl App {
                 app.obey(order, &sources, &mut applied)?;
             }
             if response.reset.is_some() {
+                if let Some(cursor) = meta::get_bytes(&app.db, "cursor")? {
+                    meta::put_bytes(&app.db, "cursor_before_reset", &cursor)?;
+                }
                 meta::remove(&app.db, "cursor")?;
                 meta::put(&app.db, "is_relay_pending", &true)?;
                 // Held until the feed, read anew, has said which of them it still is.

@@ -172,7 +172,12 @@ impl Sync {
             stamp: app.ports.clock.stamp(),
             push,
             budget_bytes: 0,
-            signed_cursor: if std::mem::take(&mut self.show_signed_cursor) { cursor } else { None },
+            signed_cursor: match std::mem::take(&mut self.show_signed_cursor) {
+                true => cursor,
+                // What proves that the server was rolled back, should it have forgotten that it knew.
+                false if is_pending => app.signed_cursor_at("cursor_before_reset")?,
+                false => None,
+            },
             fingerprints,
             relay,
         };
@@ -260,7 +265,11 @@ struct ProblemBody {
 impl App {
     /// Where this app stands in its feed.
     pub(crate) fn signed_cursor(&self) -> Result<Option<SignedCursor>, AppError> {
-        let Some(bytes) = meta::get_bytes(&self.db, "cursor")? else { return Ok(None) };
+        self.signed_cursor_at("cursor")
+    }
+
+    fn signed_cursor_at(&self, key: &str) -> Result<Option<SignedCursor>, AppError> {
+        let Some(bytes) = meta::get_bytes(&self.db, key)? else { return Ok(None) };
         onsite_wire::codec::decode(&bytes, 1024).map(Some).map_err(|e| AppError::broken(format!("cursor: {e}")))
     }
 
