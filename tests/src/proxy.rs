@@ -186,7 +186,7 @@ async fn serve(listener: TcpListener, upstream: SocketAddr, mut orders: watch::R
             if orders.wait_for(|o| o.is_stopping || o.weather.door != Door::Refusing).await.is_err() {
                 break;
             }
-            listener = reserved.and_then(|socket| socket.listen(1024)).ok();
+            listener = reopen(address, reserved).await;
             continue;
         }
         let Some(accepting) = &listener else { break };
@@ -200,6 +200,21 @@ async fn serve(listener: TcpListener, upstream: SocketAddr, mut orders: watch::R
         }
     }
     connections.shutdown().await;
+}
+
+/// Listens again. Where the port could not be kept, because connections of before were still closing, it is taken anew.
+async fn reopen(address: SocketAddr, reserved: io::Result<TcpSocket>) -> Option<TcpListener> {
+    const TRIES_MAX: u32 = 1_000_000;
+    if let Ok(listener) = reserved.and_then(|socket| socket.listen(1024)) {
+        return Some(listener);
+    }
+    for _ in 0..TRIES_MAX {
+        if let Ok(listener) = TcpListener::bind(address).await {
+            return Some(listener);
+        }
+        tokio::task::yield_now().await;
+    }
+    None
 }
 
 fn reserve(address: SocketAddr) -> io::Result<TcpSocket> {

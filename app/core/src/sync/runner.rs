@@ -51,7 +51,13 @@ async fn send(app: &App, client: &reqwest::Client, request: HttpRequest) -> Resu
     for (name, value) in request.headers {
         builder = builder.header(name, value);
     }
-    let Ok(response) = builder.body(request.body).send().await else { return Ok(Input::Failed) };
+    let response = match builder.body(request.body).send().await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::info!(?error, "no answer");
+            return Ok(Input::Failed);
+        }
+    };
     let status = response.status().as_u16();
     let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
     Ok(match bounded_body(response).await {
