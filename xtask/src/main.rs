@@ -48,8 +48,11 @@ fn run(command: &str, rest: Vec<String>) -> anyhow::Result<()> {
     match command {
         "test" => phases::run_all(&workshop),
         "tidy" => tidy::run(&workshop),
-        "sim" | "bench" => workshop.run_program(command, true, rest),
-        "demo" | "gen" => workshop.run_program(command, false, rest),
+        // Whoever types one of these first on a new machine gets what is missing, as with `test`.
+        "sim" | "bench" | "demo" | "gen" => {
+            tools::ensure(&workshop)?;
+            workshop.run_program(command, matches!(command, "sim" | "bench"), rest)
+        }
         "freeze" => tidy::freeze_migrations(&workshop),
         other => anyhow::bail!("there is no command {other:?}\n\n{MENU}"),
     }
