@@ -1,10 +1,18 @@
 //! `sim`: plays simulated fleets, the seeds that ever failed first, and says how to repeat what failed.
 
 use clap::Parser;
-use onsite_tests::sim::{company::Company, fleet, trace::Trace};
+use onsite_tests::sim::{
+    company::Company,
+    fleet::{self, Failure},
+    trace::Trace,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::sync::{
+    atomic::{AtomicUsize, Ordering},
+    mpsc,
+};
 
 #[derive(Parser)]
 #[command(about = "Plays simulated fleets: real app, real server, disks and networks that fail")]
@@ -51,9 +59,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let mut failed = BTreeSet::new();
     let mut done: u64 = 0;
     let mut totals = Totals::default();
-    for seed in &seeds {
-        let trace = Trace::new(arguments.trace);
-        let (result, trace) = fleet::run(&company, *seed, trace);
+    for_each_fleet(&company, &seeds, &arguments, |seed, result, trace| {
         totals.add(&trace);
         done = done.saturating_add(1);
         if arguments.trace {
@@ -61,15 +67,13 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         if let Err(failure) = result {
             println!("seed {seed} failed: {failure}\n  replay: cargo xtask sim --seed {seed} --trace");
-            failed.insert(*seed);
-            if !arguments.keep_going {
-                break;
-            }
+            failed.insert(seed);
         }
         if std::io::stderr().is_terminal() {
             eprint!("\r{done} of {} fleets", seeds.len());
         }
-    }
+        failed.is_empty() || arguments.keep_going
+    })?;
     let seconds = begun.elapsed().as_secs_f64().max(0.001);
     totals.print();
     println!(
@@ -80,6 +84,39 @@ fn main() -> anyhow::Result<ExitCode> {
         if failed.is_empty() { String::new() } else { format!(": {failed:?}") },
     );
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Plays the fleets, one thread a core, as they share nothing; a printed trace has the machine to itself. Hands each
+/// result to `take` in the order in which they end, until it says that this is enough.
+fn for_each_fleet(
+    company: &Company,
+    seeds: &[u64],
+    arguments: &Arguments,
+    mut take: impl FnMut(u64, Result<(), Failure>, Trace) -> bool,
+) -> anyhow::Result<()> {
+    let threads = if arguments.trace { 1 } else { std::thread::available_parallelism()?.get() };
+    let next = AtomicUsize::new(0);
+    let (sender, results) = mpsc::sync_channel(threads);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let (result, trace) = fleet::run(company, *seed, Trace::new(arguments.trace));
+                    if sender.send((*seed, result, trace)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (seed, result, trace) in results {
+            if !take(seed, result, trace) {
+                return;
+            }
+        }
+    });
+    Ok(())
 }
 
 /// The seeds of `seeds.txt`: a number, then what it found.
