@@ -257,6 +257,17 @@ pub fn attention(connection: &Connection, is_open: bool, limit: u32) -> Result<V
     Ok(found)
 }
 
+/// Attention items about a subject, decided ones too.
+pub fn attention_about(connection: &Connection, subject: Subject) -> Result<Vec<AttentionItem>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT body FROM attention WHERE subject = :subject ORDER BY id")?;
+    let rows = statement.query_map(named_params! {":subject": subject.to_string()}, |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for row in rows {
+        found.push(serde_json::from_str(&row?).map_err(|e| StoreError::broken(format!("attention: {e}")))?);
+    }
+    Ok(found)
+}
+
 pub fn attention_item(connection: &Connection, id: Id) -> Result<Option<AttentionItem>, StoreError> {
     let body: Option<String> = connection
         .prepare_cached("SELECT body FROM attention WHERE id = :id")?

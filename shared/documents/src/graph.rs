@@ -1,7 +1,9 @@
 //! What is known about a document's changes without asking Automerge: their order, their actors, the containers.
 
 use crate::chunk::{ChangeMeta, Chunk};
-use crate::genesis::schema_of_actor;
+use crate::genesis::{FIELDS, schema_of_actor};
+use crate::operation::Action;
+use crate::register::{RegisterHistory, RegisterWrite};
 use crate::{ActorId, GateError};
 use onsite_domain::id::Hash;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,7 @@ pub(crate) struct Graph {
     heads: BTreeSet<Hash>,
     /// Containers directly under the root.
     containers: BTreeMap<OpId, String>,
+    registers: BTreeMap<String, RegisterHistory>,
     operations: usize,
     max_op: u64,
     schema: u32,
@@ -78,6 +81,20 @@ impl Graph {
             found.entry(name).or_insert(*operation);
         }
         found
+    }
+
+    /// The conflicts there ever were in registers, settled by a later write or not: groups of writes by register.
+    pub(crate) fn register_conflicts(&self) -> impl Iterator<Item = (&str, Vec<Vec<&RegisterWrite>>)> {
+        let mut places = None;
+        self.registers.iter().filter(|(_, history)| history.is_forked()).map(move |(name, history)| {
+            let deps = places.get_or_insert_with(|| self.places_of_deps());
+            (name.as_str(), history.conflicts(deps))
+        })
+    }
+
+    fn places_of_deps(&self) -> Vec<Vec<usize>> {
+        let place = |dep: &Hash| self.by_hash.get(dep).copied();
+        self.changes.iter().map(|change| change.deps.iter().filter_map(place).collect()).collect()
     }
 
     /// Whether `ancestor` is one of `heads` or before one of them.
@@ -162,6 +179,7 @@ impl Graph {
                 self.containers.insert(OpId { counter, actor: meta.actor }, operation.key.to_owned());
             }
         }
+        self.add_register_writes(chunk, &meta);
         self.schema = self.schema.max(schema.unwrap_or(0));
         self.operations = self.operations.saturating_add(meta.operation_count);
         self.max_op = self.max_op.max(meta.max_op);
@@ -172,5 +190,30 @@ impl Graph {
         self.by_hash.insert(meta.hash, index);
         self.by_actor.entry(meta.actor).or_default().push(index);
         self.changes.push(meta);
+    }
+
+    /// Notes what a change that is about to be added writes to registers.
+    fn add_register_writes(&mut self, chunk: &Chunk<'_>, meta: &ChangeMeta) {
+        let change = self.changes.len();
+        for (counter, operation) in (meta.start_op..).zip(&chunk.operations) {
+            let object = operation
+                .object
+                .and_then(|object| Some(OpId { counter: object.counter, actor: chunk.actor(object.actor)? }));
+            if object.and_then(|object| self.container_name(object)) != Some(FIELDS) {
+                continue;
+            }
+            let value = match Action::of(operation) {
+                Action::Put(value) => Some(value),
+                _ => None,
+            };
+            let write = RegisterWrite { operation: OpId { counter, actor: meta.actor }, change, value };
+            let mut history = self.registers.remove(operation.key).unwrap_or_default();
+            history.add(write, |last| {
+                let last = self.changes.get(last);
+                // An actor's change depends on its last one.
+                last.is_some_and(|last| last.actor == meta.actor || self.is_covered(&last.hash, &meta.deps))
+            });
+            self.registers.insert(operation.key.to_owned(), history);
+        }
     }
 }

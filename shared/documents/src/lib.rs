@@ -30,6 +30,7 @@ mod graph;
 mod leb;
 mod operation;
 mod pack;
+mod register;
 pub mod run;
 mod state;
 

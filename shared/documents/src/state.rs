@@ -5,6 +5,7 @@ use crate::engine::{Engine, Version};
 use crate::genesis::FIELDS;
 use crate::graph::{Graph, OpId};
 use crate::operation::Scalar;
+use crate::register::RegisterWrite;
 use crate::{ActorId, Document, DocumentError};
 use onsite_domain::document::{DocumentKind, DocumentState, Register, Written};
 use onsite_domain::id::Hash;
@@ -16,7 +17,7 @@ impl Document {
         read(self.kind, self.id, &self.engine, &self.graph, None, authors)
     }
 
-    /// The content as it was at `heads`, for what was signed.
+    /// The content as it was at `heads`, for what was signed; without the conflicts that there were before.
     pub fn state_at(
         &self,
         heads: &[Hash],
@@ -67,6 +68,16 @@ pub(crate) fn read(
             state.collections.entry(name.to_owned()).or_default();
         }
     }
+    if at.is_none() {
+        for (name, groups) in graph.register_conflicts() {
+            let of_group =
+                |group: Vec<&RegisterWrite>| group.into_iter().filter_map(|write| reading.past(write)).collect();
+            let conflicts: Vec<Vec<_>> = groups.into_iter().map(of_group).collect();
+            if !conflicts.is_empty() {
+                state.conflicts.insert(name.to_owned(), conflicts);
+            }
+        }
+    }
     Ok(state)
 }
 
@@ -101,6 +112,10 @@ impl Reading<'_> {
                 _ => drop(state.unreadable.insert(format!("{collection}/{key}"))),
             }
         }
+    }
+
+    fn past(&self, write: &RegisterWrite) -> Option<Written<serde_json::Value>> {
+        Some(self.written(write.operation, write.value.as_ref()?.to_json()?))
     }
 
     fn written<T>(&self, operation: OpId, value: T) -> Written<T> {

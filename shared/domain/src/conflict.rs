@@ -11,25 +11,23 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// One item for each register with several different current values.
+/// One item for each conflict that a register ever had. A later write merges the values and leaves the item open: only a
+/// decision that names it closes it.
 pub(crate) fn of_fields(subject: Subject, document: &DocumentState) -> Vec<AttentionItem> {
     let mut items = Vec::new();
-    for (name, register) in &document.fields {
-        if register.others.iter().all(|other| other.value == register.shown.value) {
-            continue;
+    for (name, conflicts) in &document.conflicts {
+        let Some(register) = document.fields.get(name) else { continue };
+        for writes in conflicts {
+            let others = writes.iter().filter(|written| written.operation != register.shown.operation);
+            items.push(AttentionItem::open(
+                AttentionKind::FieldConflict,
+                subject,
+                name,
+                writes.iter().map(|written| written.operation.clone()).collect(),
+                writes.iter().map(|written| written.wall_ms).max().unwrap_or_default(),
+                json!({ "shown": value(&register.shown), "others": others.map(value).collect::<Vec<_>>() }),
+            ));
         }
-        let all = || std::iter::once(&register.shown).chain(&register.others);
-        items.push(AttentionItem::open(
-            AttentionKind::FieldConflict,
-            subject,
-            name,
-            all().map(|written| written.operation.clone()).collect(),
-            all().map(|written| written.wall_ms).max().unwrap_or_default(),
-            json!({
-                "shown": value(&register.shown),
-                "others": register.others.iter().map(value).collect::<Vec<_>>(),
-            }),
-        ));
     }
     items
 }

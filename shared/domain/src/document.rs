@@ -39,6 +39,9 @@ pub struct DocumentState {
     pub fields: BTreeMap<String, Register>,
     /// By collection and entry id. An id written twice (only a hostile or broken app does) has more than one entry.
     pub collections: BTreeMap<String, BTreeMap<Id, Vec<Entry>>>,
+    /// By register, where different values were written by people who did not know of each other, whether or not a later
+    /// write merged them: groups of the newest such writes, in a deterministic order.
+    pub conflicts: BTreeMap<String, Vec<Vec<Written<serde_json::Value>>>>,
     /// Paths that could not be read (wrong type); shown, never fatal.
     pub unreadable: BTreeSet<String>,
 }
@@ -76,6 +79,7 @@ impl DocumentState {
             heads: Vec::new(),
             fields: BTreeMap::new(),
             collections: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
             unreadable: BTreeSet::new(),
         }
     }

@@ -198,11 +198,19 @@ fn the_same_field_set_by_two_keeps_both_values() {
     set(&mut document, "device", json!(id(5)), phone(LI));
     let other =
         crate::document::Written { value: json!(id(6)), operation: "2@b".into(), author: Some(desk()), wall_ms: 6 };
-    document.fields.get_mut("device").unwrap().others.push(other);
+    let shown = document.fields["device"].shown.clone();
+    document.conflicts.insert("device".into(), vec![vec![shown, other]]);
     let (view, attention) = projected(&document, &[]);
     assert_eq!(view.device, Some(id(5)));
     assert_eq!(attention[0].kind, AttentionKind::FieldConflict);
     assert_eq!(attention[0].detail["others"][0]["value"], json!(id(6)));
+    // Somebody writes again, having seen both: what nobody decided stays open under the same id.
+    set(&mut document, "device", json!(id(7)), phone(LI));
+    document.fields.get_mut("device").unwrap().shown.operation = "3@a".into();
+    let (_, later) = projected(&document, &[]);
+    assert_eq!(later[0].id, attention[0].id);
+    assert_eq!(later[0].detail["shown"]["value"], json!(id(7)));
+    assert_eq!(later[0].detail["others"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -60,11 +60,19 @@ impl ServerStore {
         let item = self.open_item(item)?;
         let value = serde_json::to_value(choice).map_err(|e| ServerError::broken(e.to_string()))?;
         let mut command = Command::new("decide_attention");
-        command = command.fact(self.decision_fact(&item, DecisionKind::Decide, value, reason));
+        command = command.fact(self.decision_fact(&item, DecisionKind::Decide, value.clone(), reason));
         match (item.kind, choice) {
             (_, Choice::Settled) => {}
             (AttentionKind::FieldConflict, choice) => {
-                let value = chosen_value(&item, choice)?;
+                let chosen = chosen_value(&item, choice)?;
+                // Whoever chooses sees the register as it is: that answers its other open conflicts too.
+                for other in derived::attention_about(&self.db, item.subject)? {
+                    let is_open = matches!(other.state, AttentionState::Open | AttentionState::Claimed { .. });
+                    if is_open && (other.kind, &other.key) == (item.kind, &item.key) && other.id != item.id {
+                        command = command.fact(self.decision_fact(&other, DecisionKind::Decide, value.clone(), reason));
+                    }
+                }
+                let value = chosen;
                 command = command.write(item.subject, [Write::Set { field: item.key.clone(), value }]);
             }
             (AttentionKind::ProposedCorrection, Choice::Accept | Choice::Value(_)) => {

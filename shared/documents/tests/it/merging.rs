@@ -36,6 +36,43 @@ fn setting_a_field_again_settles_the_conflict_even_with_the_value_that_was_shown
     assert_eq!(state(&desk), state_of);
 }
 
+/// The values of each conflict that a register ever had.
+fn conflicts(document: &Document, field: &str) -> Vec<Vec<serde_json::Value>> {
+    let found = state(document).conflicts.remove(field).unwrap_or_default();
+    found.into_iter().map(|group| group.into_iter().map(|written| written.value).collect()).collect()
+}
+
+#[test]
+fn a_conflict_stays_in_the_history_after_a_later_write_merged_the_values() {
+    let (mut phone, mut desk) = (visit(), visit());
+    write(&mut desk, 2, &[set("priority", "middle")]);
+    exchange(&desk, &mut phone);
+    assert!(conflicts(&phone, "priority").is_empty());
+    write(&mut desk, 2, &[set("priority", "high")]);
+    write(&mut phone, 1, &[set("priority", "lower")]);
+    write(&mut phone, 3, &[set("priority", "low")]);
+    exchange(&desk, &mut phone);
+    assert_eq!(conflicts(&phone, "priority"), [[json!("high"), json!("low")]]);
+    write(&mut phone, 1, &[set("priority", "urgent"), set("remark", "merged")]);
+    assert_eq!(conflicts(&phone, "priority"), [[json!("high"), json!("low")]]);
+    assert!(conflicts(&phone, "remark").is_empty());
+    // Somebody who had not heard of any of this comes late: what was merged meanwhile is not hidden by that.
+    write(&mut desk, 4, &[set("priority", "now")]);
+    exchange(&desk, &mut phone);
+    assert_eq!(conflicts(&phone, "priority"), [[json!("low"), json!("now"), json!("urgent")]]);
+    exchange(&phone, &mut desk);
+    assert_eq!(state(&desk), state(&phone));
+}
+
+#[test]
+fn the_same_value_written_by_two_is_no_conflict() {
+    let (mut phone, mut desk) = (visit(), visit());
+    write(&mut desk, 2, &[set("priority", "high")]);
+    write(&mut phone, 1, &[set("priority", "high")]);
+    exchange(&desk, &mut phone);
+    assert!(conflicts(&phone, "priority").is_empty());
+}
+
 #[test]
 fn an_entry_id_written_twice_shows_both() {
     let (mut phone, mut desk) = (visit(), visit());
