@@ -66,18 +66,23 @@ CREATE TABLE record_version (
     PRIMARY KEY (subject, epoch, version)
 ) STRICT, WITHOUT ROWID;
 
--- Runs that policy kept beside the document: late work, rights lost, signed states that hold something refused.
+-- Units that policy kept beside what counts: late work, rights lost, signed states that hold something refused. One row a
+-- change and one a fact; a unit is named by its chain value, for a clone's unit has the same number.
 CREATE TABLE review_run (
     id           INTEGER PRIMARY KEY,
     subject      TEXT NOT NULL,
     field_device TEXT NOT NULL,
+    chain        BLOB NOT NULL,
     unit         INTEGER NOT NULL,
     reason       TEXT NOT NULL,
     at_ms        INTEGER NOT NULL,
     changes      BLOB NOT NULL,
-    decided      TEXT NOT NULL DEFAULT ''
+    signature    BLOB NOT NULL DEFAULT x'',   -- the author's, on the change that it names
+    fact         TEXT NOT NULL DEFAULT '',
+    decided      TEXT NOT NULL DEFAULT ''     -- accepted, set_aside
 ) STRICT;
-CREATE INDEX review_run_subject ON review_run (subject);
+CREATE INDEX review_run_unit ON review_run (field_device, chain);
+CREATE INDEX review_run_fact ON review_run (fact) WHERE fact <> '';
 
 -- Bytes that were refused, kept for a person or a bug report.
 CREATE TABLE quarantine (

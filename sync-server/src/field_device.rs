@@ -19,7 +19,7 @@ pub struct FieldDeviceState {
     pub is_forked: bool,
     /// The last epoch in which it was heard.
     pub heard_epoch: u32,
-    /// The feed position it confirmed with its latest request.
+    /// The feed position it confirmed with its latest request that brought no work: by this it is judged what it could know.
     pub confirmed_seq: u64,
     pub last_sync_ms: i64,
     pub app_version: String,

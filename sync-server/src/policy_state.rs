@@ -4,10 +4,13 @@ use crate::{ServerError, ServerStore, field_device::FieldDeviceState, scope};
 use onsite_domain::{
     Author, Id, Subject, Word,
     document::Write,
+    id::Hash,
     policy::{Rights, State},
+    record::Record,
     user::User,
 };
 use onsite_store::{Connection, derived, meta};
+use rusqlite::{OptionalExtension as _, named_params};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +30,51 @@ pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, Ser
         Some(user) => Some(store.active_user(user)?),
         None => None,
     };
-    let user: User = user.unwrap_or_default();
+    rights_as(store, author, user.unwrap_or_default())
+}
+
+/// What whoever works on a field device may do. Somebody who was disabled may do nothing, and is no error: their work is
+/// taken and judged.
+pub(crate) fn rights_of_field_device(store: &ServerStore, device: &FieldDeviceState) -> Result<Rights, ServerError> {
+    let user = store.record_as::<User>(Word::User, device.user)?.unwrap_or_default();
+    let user = if user.is_active() { user } else { User { organisation: user.organisation, ..User::default() } };
+    rights_as(store, &author_of(device), user)
+}
+
+/// What they might do as far as the field device has heard: with the user's record as it was when the field device last
+/// confirmed the feed. `None` where that is nothing.
+pub(crate) fn former_rights(store: &ServerStore, device: &FieldDeviceState) -> Result<Option<Rights>, ServerError> {
+    let subject = Subject::new(Word::User, device.user).to_string();
+    let hash: Option<[u8; 32]> = store
+        .db
+        .prepare_cached(
+            "SELECT hash FROM log WHERE subject = :subject AND kind = 'record' AND seq <= :seq
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(named_params! {":subject": subject, ":seq": device.confirmed_seq}, |row| row.get(0))
+        .optional()?;
+    let Some(hash) = hash else { return Ok(None) };
+    let mut statement = store.db.prepare_cached(
+        "SELECT bytes FROM record_version WHERE subject = :subject ORDER BY epoch DESC, version DESC",
+    )?;
+    let mut rows = statement.query(named_params! {":subject": subject})?;
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get(0)?;
+        if Hash::of(&bytes).0 != hash {
+            continue;
+        }
+        let record = Record::from_bytes(&bytes).map_err(|e| ServerError::broken(e.to_string()))?;
+        let user = record.body::<User>().filter(|user| !record.is_removed && user.is_active());
+        return user.map(|user| rights_as(store, &author_of(device), user)).transpose();
+    }
+    Ok(None)
+}
+
+fn author_of(device: &FieldDeviceState) -> Author {
+    Author::FieldDevice { field_device: device.field_device, user: device.user }
+}
+
+fn rights_as(store: &ServerStore, author: &Author, user: User) -> Result<Rights, ServerError> {
     let today = today_of(&user, store.now_ms());
     let held = match author.field_device() {
         Some(field_device) => vans_held(&store.db, field_device)?,

@@ -22,7 +22,7 @@ use onsite_domain::{
     fact::Fact,
     held_unit::{HeldState, HeldUnitFact},
     id::Hash,
-    policy::{self, Rights, State, Verdict},
+    policy::{self, ReviewReason, Rights, State, Verdict},
     stamp::Received,
 };
 use onsite_store::{Touched, derived, fact, ground};
@@ -90,6 +90,7 @@ impl Bench<'_> {
                 field_device: self.device.field_device,
                 user: self.device.user,
                 unit: work.number,
+                chain: data_encoding::HEXLOWER.encode(&work.chain),
                 verb: shortened(&work.verb),
                 reason: shortened(reason),
                 path: shortened(path),
@@ -119,7 +120,7 @@ impl ServerStore {
             return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
         }
         let author = Author::FieldDevice { field_device: device.field_device, user: device.user };
-        let rights = self.rights_of(&author)?;
+        let rights = policy_state::rights_of_field_device(self, device)?;
         let mut bench = Bench {
             device,
             author,
@@ -291,6 +292,23 @@ impl ServerStore {
                 None => {}
             }
         }
+        let judged = self.judge_by_policy(work, bench, touched)?;
+        match &judged {
+            Outcome::Rejected { code, .. } if code == RejectedCode::Forbidden.as_str() => {
+                let was_allowed = self.was_allowed(work, bench, touched)?;
+                let reason = ReviewReason::RightsLost.as_str().to_owned();
+                Ok(if was_allowed { Outcome::Review { reason } } else { judged })
+            }
+            _ => Ok(judged),
+        }
+    }
+
+    fn judge_by_policy(
+        &mut self,
+        work: &Work,
+        bench: &mut Bench<'_>,
+        touched: &mut Touched,
+    ) -> Result<Outcome, ServerError> {
         let judged = self.judge_changes(work, bench, touched).and_then(|(review, begins)| {
             let facts = if begins && !work.facts.is_empty() {
                 self.judge_facts_of_beginning(work, bench, touched)?
@@ -305,6 +323,15 @@ impl ServerStore {
             Err(Judgement::Outcome(outcome)) => Ok(outcome),
             Err(Judgement::Server(error)) => Err(error),
         }
+    }
+
+    /// Whether the user had the right as far as the field device has heard.
+    fn was_allowed(&mut self, work: &Work, bench: &mut Bench<'_>, touched: &mut Touched) -> Result<bool, ServerError> {
+        let Some(former) = policy_state::former_rights(self, bench.device)? else { return Ok(false) };
+        let now = std::mem::replace(&mut bench.rights, former);
+        let judged = self.judge_by_policy(work, bench, touched);
+        bench.rights = now;
+        Ok(matches!(judged?, Outcome::Ok | Outcome::Review { .. }))
     }
 
     /// The facts of a unit that begins a document are judged with the document there; afterwards it is undone, for the
@@ -630,22 +657,38 @@ impl ServerStore {
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         bench.hold(work, HeldState::Review, reason, "");
-        for (subject, change) in &work.changes {
+        let field_device = bench.device.field_device;
+        let keep = |subject: Subject, change: &[u8], signature: &[u8], fact: &str| -> Result<(), ServerError> {
             self.db
                 .prepare_cached(
-                    "INSERT INTO review_run (subject, field_device, unit, reason, at_ms, changes)
-                     VALUES (:subject, :field_device, :unit, :reason, :at_ms, :changes)",
+                    "INSERT INTO review_run
+                         (subject, field_device, chain, unit, reason, at_ms, changes, signature, fact)
+                     VALUES (:subject, :field_device, :chain, :unit, :reason, :at_ms, :changes, :signature, :fact)",
                 )?
                 .execute(named_params! {
-                    ":subject": subject.to_string(), ":field_device": bench.device.field_device.to_string(),
-                    ":unit": work.number, ":reason": reason, ":at_ms": received.received_ms, ":changes": change.bytes,
+                    ":subject": subject.to_string(), ":field_device": field_device.to_string(),
+                    ":chain": work.chain.as_slice(), ":unit": work.number, ":reason": reason,
+                    ":at_ms": received.received_ms, ":changes": change, ":signature": signature, ":fact": fact,
                 })?;
+            Ok(())
+        };
+        for (subject, change) in &work.changes {
+            let signed = bench.run_signatures.get(&(*subject, change.meta.actor));
+            let signature = signed.filter(|(newest, _)| *newest == change.meta.hash).map(|(_, bytes)| bytes.as_slice());
+            keep(*subject, &change.bytes, signature.unwrap_or_default(), "")?;
         }
+        let mut kept_facts = Vec::with_capacity(work.facts.len());
         for part in &work.facts {
             let (stored, kept) = fact::put(&self.db, &part.bytes, &part.signature.0, Some(received), true, touched)?;
-            if kept != fact::Kept::Duplicate {
-                self.log_fact(&stored, Some(bench.device.field_device), work.number)?;
+            if let Some(subject) = stored.fact.subjects.first() {
+                keep(*subject, &[], &[], &stored.fact.id.to_string())?;
             }
+            if kept != fact::Kept::Duplicate {
+                kept_facts.push(stored);
+            }
+        }
+        for stored in kept_facts {
+            self.log_fact(&stored, Some(field_device), work.number)?;
         }
         Ok(())
     }

@@ -220,13 +220,13 @@ impl ServerStore {
 
     /// Everything a field device should hold now.
     fn scope_of(&self, device: &FieldDeviceState) -> Result<BTreeSet<Subject>, ServerError> {
-        let mut wanted = BTreeSet::new();
+        // What was decided about its work, even where its user has no rights any more.
+        let mut wanted = BTreeSet::from([Subject::new(Word::FieldDevice, device.field_device)]);
         let Ok(user) = self.active_user(device.user) else { return Ok(wanted) };
         let viewer = Viewer { user: device.user, teams: self.teams_of(device.user)?, organisation: user.organisation };
         for word in CATALOGUE {
             wanted.extend(self.subjects_of(*word)?);
         }
-        wanted.insert(Subject::new(Word::FieldDevice, device.field_device));
         wanted.extend(self.subjects_where(PART_REQUESTS_OF, device.user)?);
         let now_ms = self.now_ms();
         let mut sites = BTreeSet::new();

@@ -46,7 +46,7 @@ impl ServerStore {
             )?,
             attention_open: count("SELECT count(*) FROM attention WHERE is_open = 1")?,
             units_in_review: count(
-                "SELECT count(*) FROM (SELECT DISTINCT field_device, unit FROM review_run WHERE decided = '')",
+                "SELECT count(*) FROM (SELECT DISTINCT field_device, chain FROM review_run WHERE decided = '')",
             )?,
             quarantined: count("SELECT count(*) FROM quarantine")?,
             database_bytes: count("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,

@@ -95,6 +95,8 @@ impl ServerStore {
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
         let is_standing = seq.is_some();
         let mut own = Own::default();
+        // A long outbox comes in several requests: all of it is judged by what had been heard before the first.
+        let is_bringing = request.push.is_some();
         if let Some(push) = request.push.filter(|_| is_standing) {
             // What the relay brought decides too.
             derived::project(&self.db, &mut self.cache, &touched)?;
@@ -108,7 +110,9 @@ impl ServerStore {
         }
         if let Some(seq) = seq {
             self.fill(&device, seq, own, request.budget_bytes, &mut response)?;
-            device.confirmed_seq = seq;
+            if !is_bringing {
+                device.confirmed_seq = seq;
+            }
         }
         if wants != Wants::default() {
             response.wants = Some(wants);

@@ -1,8 +1,8 @@
 //! Units that were not simply accepted, told by the server to both sides.
 
 use crate::{
-    Id, Rejected, RejectedCode, Subject,
-    attention::{AttentionItem, AttentionKind},
+    Author, Id, Rejected, RejectedCode, Subject,
+    attention::{AttentionItem, AttentionKind, AttentionState},
     choice::choices,
     fact::StoredFact,
     fact_kind::FactBody,
@@ -17,6 +17,10 @@ choices! {
         Refused = "refused",
         /// Kept beside what counts until somebody decides.
         Review = "review",
+        /// It was in review and somebody let it count.
+        Accepted = "accepted",
+        /// It was in review and somebody left it there; what was meant is with the field device.
+        SetAside = "set_aside",
     }
 }
 
@@ -29,6 +33,8 @@ pub struct HeldUnitFact {
     pub user: Id,
     /// Its number in the field device's chain.
     pub unit: u64,
+    /// The chain value after it, in hexadecimal: a clone has another unit under the same number.
+    pub chain: String,
     /// The command behind it.
     pub verb: String,
     /// The code of the rule, or the reason for review.
@@ -52,7 +58,9 @@ impl FactBody for HeldUnitFact {
         if self.unit == 0 {
             return Err(Rejected::new(RejectedCode::OutOfRange, "unit"));
         }
-        for (path, text) in [("verb", &self.verb), ("reason", &self.reason), ("path", &self.path)] {
+        for (path, text) in
+            [("chain", &self.chain), ("verb", &self.verb), ("reason", &self.reason), ("path", &self.path)]
+        {
             limits::text(path, text, limits::LINE_CHARS_MAX)?;
         }
         Ok(())
@@ -67,21 +75,31 @@ impl FactBody for FieldDeviceForkedFact {
     }
 }
 
-/// An item for each unit that was held about this subject, and for a fork.
+/// An item for each unit that was held about this subject, and for a fork. What a person set aside is for whoever did it.
 pub(crate) fn attention(subject: Subject, facts: &[&StoredFact]) -> Vec<AttentionItem> {
     let first = facts.iter().filter(|stored| stored.fact.subjects.first() == Some(&subject));
     first
         .filter_map(|stored| {
-            let kind = match stored.fact.kind.as_str() {
-                FieldDeviceForkedFact::KIND => AttentionKind::FieldDeviceForked,
-                HeldUnitFact::KIND => match stored.fact.body::<HeldUnitFact>()?.state {
-                    HeldState::Review => AttentionKind::LateWork,
-                    _ => AttentionKind::Refused,
-                },
+            let at_ms = stored.effective_ms();
+            let (kind, state) = match stored.fact.kind.as_str() {
+                FieldDeviceForkedFact::KIND => (AttentionKind::FieldDeviceForked, AttentionState::Open),
+                HeldUnitFact::KIND => {
+                    let held = stored.fact.body::<HeldUnitFact>()?;
+                    match held.state {
+                        HeldState::Review => (AttentionKind::LateWork, AttentionState::Open),
+                        HeldState::Accepted => return None,
+                        HeldState::SetAside => {
+                            let by = Author::FieldDevice { field_device: held.field_device, user: held.user };
+                            (AttentionKind::Refused, AttentionState::Claimed { by, at_ms })
+                        }
+                        HeldState::Refused | HeldState::Unknown => (AttentionKind::Refused, AttentionState::Open),
+                    }
+                }
                 _ => return None,
             };
             let operations = vec![stored.fact.id.to_string()];
-            Some(AttentionItem::open(kind, subject, "", operations, stored.effective_ms(), stored.fact.body.clone()))
+            let item = AttentionItem::open(kind, subject, "", operations, at_ms, stored.fact.body.clone());
+            Some(AttentionItem { state, ..item })
         })
         .collect()
 }

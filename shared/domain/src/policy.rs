@@ -51,6 +51,8 @@ choices! {
         AfterCancelled = "after_cancelled",
         AfterReviewed = "after_reviewed",
         CustodyLost = "custody_lost",
+        /// The user was disabled, or lost the role, since the field device last heard of it.
+        RightsLost = "rights_lost",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deciding what needs a person: claimed, decided (which writes what was chosen), dismissed.
 
-use super::illegal;
+use super::{illegal, review_run::HeldUnitId};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject,
@@ -80,7 +80,7 @@ impl ServerStore {
             }
             (AttentionKind::LateWork, Choice::Accept | Choice::Reject) => {
                 self.command(author, &command)?;
-                return self.decide_held(author, &item, *choice == Choice::Accept);
+                return self.decide_held(author, &item, *choice == Choice::Accept, reason);
             }
             (AttentionKind::CountDifference, Choice::Accept) => {
                 for movement in self.movements_of_count(&item)? {
@@ -153,20 +153,22 @@ impl ServerStore {
     }
 
     /// Late work of a whole unit, from the item about the unit or about one of its facts.
-    fn decide_held(&mut self, author: &Author, item: &AttentionItem, is_accepted: bool) -> Result<(), ServerError> {
+    fn decide_held(
+        &mut self,
+        author: &Author,
+        item: &AttentionItem,
+        is_accepted: bool,
+        reason: Option<&str>,
+    ) -> Result<(), ServerError> {
         let unit = match HeldUnitFact::deserialize(&item.detail) {
-            Ok(held) if held.state == HeldState::Review => Some((held.field_device, held.unit)),
+            Ok(held) if held.state == HeldState::Review => HeldUnitId::told(&held),
             _ => {
                 let fact = item.operations.first().and_then(|operation| operation.parse().ok());
-                fact.map_or(Ok(None), |fact| self.unit_of_fact(item.subject, fact))?
+                fact.map_or(Ok(None), |fact| self.unit_of_fact(fact))?
             }
         };
-        let (field_device, unit) = unit.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "unit"))?;
-        if is_accepted {
-            self.accept_review(author, field_device, unit)
-        } else {
-            self.reject_review(author, field_device, unit)
-        }
+        let unit = unit.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "unit"))?;
+        self.decide_review(author, unit, is_accepted, reason)
     }
 
     /// Settles what else is open about facts and a unit that were decided.
@@ -179,9 +181,16 @@ impl ServerStore {
     ) -> Result<(), ServerError> {
         let value = serde_json::to_value(choice).map_err(|e| ServerError::broken(e.to_string()))?;
         let mut command = Command::new("decide_attention");
-        for item in derived::attention(&self.db, true, u32::MAX)? {
-            let is_about = subjects.contains(&item.subject) && item.kind == AttentionKind::LateWork;
-            if is_about && item.operations.iter().any(|op| operations.iter().any(|id| id.to_string() == *op)) {
+        let mut open = Vec::new();
+        for subject in subjects {
+            open.extend(derived::attention_about(&self.db, *subject)?);
+        }
+        let is_open = |item: &AttentionItem| {
+            let is_late = item.kind == AttentionKind::LateWork;
+            is_late && matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. })
+        };
+        for item in open.into_iter().filter(is_open) {
+            if item.operations.iter().any(|op| operations.iter().any(|id| id.to_string() == *op)) {
                 command = command.fact(self.decision_fact(&item, DecisionKind::Decide, value.clone(), None));
             }
         }

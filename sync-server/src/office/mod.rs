@@ -15,7 +15,6 @@ mod visit;
 pub use attention::Choice;
 pub use custody::OVERRIDE_WORDS;
 pub use order::{CreatedOrder, NewWorkOrder, Team};
-pub use review_run::HeldRun;
 pub use stock::{CountedLine, IssuedLine};
 
 use crate::{ServerError, ServerStore, policy_state};

@@ -1,221 +1,212 @@
 //! Units that policy put to review: a person lets them count, or leaves them beside what counts.
 //!
 //! Accepting admits the unit's changes in their order through the same gate as everything else and takes its facts out of
-//! review. Rejecting changes nothing but says so. Either way the bytes stay.
+//! review. Rejecting changes nothing but says so. Either way the bytes stay, and a fact tells the field device.
 
 use super::attention::Choice;
 use crate::{
     ServerError, ServerStore, field_device,
     log::{NewRow, RowKind},
 };
-use onsite_documents::{GateLimits, RawChange};
+use onsite_documents::{GateError, GateLimits, RawChange};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     fact::StoredFact,
+    fact_kind::FactBody as _,
     held_unit::{HeldState, HeldUnitFact},
     user::Role,
 };
 use onsite_store::{Touched, fact, ground};
 use onsite_wire::{AuthorRef, Statement, SubjectRef};
-use rusqlite::named_params;
-use serde::Serialize;
-use std::collections::BTreeSet;
+use rusqlite::{OptionalExtension as _, named_params};
 
-/// A unit that waits for a decision.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct HeldRun {
-    pub field_device: Id,
-    pub unit: u64,
-    pub reason: String,
-    pub at_ms: i64,
-    pub subjects: Vec<Subject>,
+/// A unit by the field device that made it and the chain value after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HeldUnitId {
+    pub(crate) field_device: Id,
+    pub(crate) chain: [u8; 16],
+}
+
+impl HeldUnitId {
+    /// The unit that the server told of.
+    pub(crate) fn told(held: &HeldUnitFact) -> Option<Self> {
+        let chain = data_encoding::HEXLOWER.decode(held.chain.as_bytes()).ok()?;
+        Some(Self { field_device: held.field_device, chain: chain.try_into().ok()? })
+    }
 }
 
 impl ServerStore {
-    /// Units with changes in review that nobody has decided, oldest first.
-    pub fn held_runs(&self) -> Result<Vec<HeldRun>, ServerError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT field_device, unit, min(reason), min(at_ms), group_concat(DISTINCT subject)
-             FROM review_run WHERE decided = '' GROUP BY field_device, unit ORDER BY min(id)",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (field_device, subjects): (String, String) = (row.get(0)?, row.get(4)?);
-            let broken = || ServerError::broken("a run in review has no field device");
-            found.push(HeldRun {
-                field_device: field_device.parse().map_err(|_| broken())?,
-                unit: row.get(1)?,
-                reason: row.get(2)?,
-                at_ms: row.get(3)?,
-                subjects: subjects.split(',').filter_map(|subject| subject.parse().ok()).collect(),
-            });
-        }
-        Ok(found)
-    }
-
-    /// Lets a held unit count.
+    /// Lets a held unit count, or leaves it beside what counts, for good.
     ///
     /// # Errors
     /// [`RejectedCode::Stale`] where it stands on an earlier unit that is held or refused: that one comes first.
-    pub fn accept_review(&mut self, author: &Author, field_device: Id, unit: u64) -> Result<(), ServerError> {
+    /// [`RejectedCode::NotFound`] where nothing of it waits for a decision.
+    pub(crate) fn decide_review(
+        &mut self,
+        author: &Author,
+        unit: HeldUnitId,
+        is_accepted: bool,
+        reason: Option<&str>,
+    ) -> Result<(), ServerError> {
         self.require_role(author, &[Role::Dispatcher, Role::ServiceManager, Role::StockKeeper])?;
-        let mut held = self.held_unit(field_device, unit)?;
-        let user = field_device::get(&self.db, field_device)?
+        let held = self.held_unit(unit)?;
+        let mut touched = Touched::new();
+        if is_accepted {
+            self.accept_review(unit, &held, &mut touched)?;
+        }
+        let (state, choice) = match is_accepted {
+            true => (HeldState::Accepted, Choice::Accept),
+            false => (HeldState::SetAside, Choice::Reject),
+        };
+        self.db
+            .prepare_cached(
+                "UPDATE review_run SET decided = :decided
+                 WHERE field_device = :id AND chain = :chain AND decided = ''",
+            )?
+            .execute(named_params! {
+                ":decided": state.to_string(), ":id": unit.field_device.to_string(), ":chain": unit.chain.as_slice(),
+            })?;
+        if let Some(told) = held.told.first() {
+            let body = told.fact.body::<HeldUnitFact>().unwrap_or_default();
+            let reason = reason.map_or(body.reason, |reason| reason.chars().take(100).collect());
+            let decided = HeldUnitFact { state, reason, ..body };
+            self.report_held(told.fact.subjects.clone(), &decided, &mut touched)?;
+        }
+        self.finish(&touched)?;
+        self.settle_items(author, &held.subjects, &held.operations(), &choice)
+    }
+
+    fn accept_review(&mut self, unit: HeldUnitId, held: &HeldUnit, touched: &mut Touched) -> Result<(), ServerError> {
+        let user = field_device::get(&self.db, unit.field_device)?
             .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?
             .user;
-        let owner = Author::FieldDevice { field_device, user };
-        let mut touched = Touched::new();
-        for (subject, change) in std::mem::take(&mut held.changes) {
-            self.admit_held(&owner, subject, change, unit, &mut touched)?;
+        let owner = Author::FieldDevice { field_device: unit.field_device, user };
+        for change in &held.changes {
+            self.admit_held(&owner, change, touched)?;
         }
         for stored in &held.facts {
             let (bytes, signature) = (&stored.bytes, &stored.signature);
-            let (settled, _) = fact::put(&self.db, bytes, signature, stored.received, false, &mut touched)?;
-            self.log_fact(&settled, Some(field_device), unit)?;
+            let (settled, _) = fact::put(&self.db, bytes, signature, stored.received, false, touched)?;
+            // To everybody, the field device that made it included: it has taken the unit out.
+            self.log_fact(&settled, None, 0)?;
         }
-        self.mark_decided(field_device, unit, "accepted")?;
-        self.finish(&touched)?;
-        self.settle_items(author, &held.subjects, &held.operations(), &Choice::Accept)
-    }
-
-    /// Leaves a held unit beside what counts, for good.
-    pub fn reject_review(&mut self, author: &Author, field_device: Id, unit: u64) -> Result<(), ServerError> {
-        self.require_role(author, &[Role::Dispatcher, Role::ServiceManager, Role::StockKeeper])?;
-        let held = self.held_unit(field_device, unit)?;
-        self.mark_decided(field_device, unit, "rejected")?;
-        self.settle_items(author, &held.subjects, &held.operations(), &Choice::Reject)
+        self.unit_was_accepted(unit.field_device, &unit.chain)
     }
 
     /// The unit that a fact in review came with.
-    pub(crate) fn unit_of_fact(&self, subject: Subject, fact: Id) -> Result<Option<(Id, u64)>, ServerError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT field_device, unit FROM log
-             WHERE subject = :subject AND kind = 'fact' AND ref = :fact AND field_device <> '' LIMIT 1",
-        )?;
-        let params = named_params! {":subject": subject.to_string(), ":fact": fact.to_string()};
-        let mut rows = statement.query(params)?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let field_device: String = row.get(0)?;
-        Ok(field_device.parse().ok().zip(Some(row.get(1)?)))
+    pub(crate) fn unit_of_fact(&self, fact: Id) -> Result<Option<HeldUnitId>, ServerError> {
+        let row: Option<(String, [u8; 16])> = self
+            .db
+            .prepare_cached("SELECT field_device, chain FROM review_run WHERE fact = :fact AND decided = '' LIMIT 1")?
+            .query_row(named_params! {":fact": fact.to_string()}, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let parsed = |(id, chain): (String, _)| Some(HeldUnitId { field_device: id.parse().ok()?, chain });
+        Ok(row.and_then(parsed))
     }
 
-    fn admit_held(
-        &mut self,
-        owner: &Author,
-        subject: Subject,
-        change: RawChange,
-        unit: u64,
-        touched: &mut Touched,
-    ) -> Result<(), ServerError> {
+    fn admit_held(&mut self, owner: &Author, held: &HeldChange, touched: &mut Touched) -> Result<(), ServerError> {
+        let HeldChange { subject, change, .. } = held;
         if !ground::bind_actor(&self.db, &change.meta.actor, owner)? {
             return Err(ServerError::rejected(RejectedCode::OtherAuthor, "actor"));
         }
-        let document = self.cache.open_or_create(&self.db, subject)?;
+        let document = self.cache.open_or_create(&self.db, *subject)?;
         if document.has(&change.meta.hash) {
             return Ok(());
         }
         let admission = document.admit(&[change.bytes.as_slice()], &GateLimits::default());
         if let Some(refusal) = admission.refused {
-            let detail = format!("an earlier unit comes first, or the change no longer fits: {}", refusal.error);
+            let detail = match &refusal.error {
+                GateError::MissingDependency(_) => {
+                    "it stands on an earlier unit of the same field device, which must be accepted first".to_owned()
+                }
+                error => format!("it no longer fits: {error}"),
+            };
             return Err(Rejected::because(RejectedCode::Stale, subject.to_string(), detail).into());
         }
-        let appended = ground::append(&self.db, document, subject, std::slice::from_ref(&change), touched)?;
-        // The author's signature went to the whole run; what is admitted piece by piece is vouched for by the server.
+        let appended = ground::append(&self.db, document, *subject, std::slice::from_ref(change), touched)?;
         let meta = &change.meta;
-        let signature = self.keys.signing.sign(&Statement::Run {
-            server: self.keys.server,
-            subject: &SubjectRef::from(subject),
-            actor: &meta.actor.0,
-            author: &AuthorRef::from(owner),
-            newest: &meta.hash,
-        });
-        ground::put_run_signature(&self.db, subject, &meta.actor, meta.seq, meta.hash, &signature.0)?;
+        let signature = match held.signature.is_empty() {
+            false => held.signature.clone(),
+            // The author signed the newest change of the run: until that one is let in, the server vouches.
+            true => {
+                let statement = Statement::Run {
+                    server: self.keys.server,
+                    subject: &SubjectRef::from(*subject),
+                    actor: &meta.actor.0,
+                    author: &AuthorRef::from(owner),
+                    newest: &meta.hash,
+                };
+                self.keys.signing.sign(&statement).0.to_vec()
+            }
+        };
+        ground::put_run_signature(&self.db, *subject, &meta.actor, meta.seq, meta.hash, &signature)?;
         self.log(&NewRow {
-            field_device: owner.field_device(),
-            unit,
             first_position: appended.first_position,
             count: appended.count,
-            ..NewRow::of(RowKind::Change, subject, meta.hash)
+            ..NewRow::of(RowKind::Change, *subject, meta.hash)
         })?;
         Ok(())
     }
 
-    fn mark_decided(&self, field_device: Id, unit: u64, decided: &str) -> Result<(), ServerError> {
-        self.db
-            .prepare_cached(
-                "UPDATE review_run SET decided = :decided WHERE field_device = :id AND unit = :unit AND decided = ''",
-            )?
-            .execute(named_params! {":decided": decided, ":id": field_device.to_string(), ":unit": unit})?;
-        Ok(())
-    }
-
     /// What a unit in review holds: its changes in order, its facts, and the facts that told of it.
-    fn held_unit(&self, field_device: Id, unit: u64) -> Result<HeldUnit, ServerError> {
+    fn held_unit(&self, unit: HeldUnitId) -> Result<HeldUnit, ServerError> {
         let mut held = HeldUnit::default();
-        let id = field_device.to_string();
         {
             let mut statement = self.db.prepare_cached(
-                "SELECT subject, changes FROM review_run
-                 WHERE field_device = :id AND unit = :unit AND decided = '' ORDER BY id",
+                "SELECT subject, changes, signature, fact FROM review_run
+                 WHERE field_device = :id AND chain = :chain AND decided = '' ORDER BY id",
             )?;
-            let mut rows = statement.query(named_params! {":id": id, ":unit": unit})?;
+            let mut rows = statement.query(named_params! {
+                ":id": unit.field_device.to_string(), ":chain": unit.chain.as_slice(),
+            })?;
             while let Some(row) = rows.next()? {
                 let (subject, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
-                let broken = |what: &str| ServerError::broken(format!("a run in review of {subject}: {what}"));
-                let change = RawChange::read(&bytes, usize::MAX).map_err(|e| broken(&e.to_string()))?;
-                held.changes.push((subject.parse().map_err(|_| broken("no subject"))?, change));
+                let broken = |what: &str| ServerError::broken(format!("a unit in review of {subject}: {what}"));
+                let subject: Subject = subject.parse().map_err(|_| broken("no subject"))?;
+                held.add_subjects(&[subject]);
+                let fact: String = row.get(3)?;
+                if fact.is_empty() {
+                    let change = RawChange::read(&bytes, usize::MAX).map_err(|e| broken(&e.to_string()))?;
+                    held.changes.push(HeldChange { subject, change, signature: row.get(2)? });
+                    continue;
+                }
+                let id = fact.parse().map_err(|_| broken("no fact"))?;
+                if let Some(stored) = fact::get(&self.db, id)?.filter(|stored| stored.is_in_review) {
+                    held.add_subjects(&stored.fact.subjects);
+                    held.facts.push(stored);
+                }
             }
         }
-        let device = Subject::new(Word::FieldDevice, field_device);
-        for stored in fact::about(&self.db, device)? {
-            let told: Option<HeldUnitFact> = stored.fact.body();
-            let is_this = told.is_some_and(|told| told.state == HeldState::Review && told.unit == unit);
-            if is_this && stored.fact.kind == "held_unit" {
-                held.told.push(stored.fact.id);
-                held.add_subjects(&stored.fact.subjects);
-            }
-        }
-        let written: Vec<Subject> = held.changes.iter().map(|(subject, _)| *subject).collect();
-        held.add_subjects(&written);
-        self.add_facts(&mut held, field_device, unit)?;
         if held.changes.is_empty() && held.facts.is_empty() {
             return Err(ServerError::rejected(RejectedCode::NotFound, "unit"));
         }
+        for stored in fact::about(&self.db, Subject::new(Word::FieldDevice, unit.field_device))? {
+            if stored.fact.kind != HeldUnitFact::KIND {
+                continue;
+            }
+            let told = stored.fact.body::<HeldUnitFact>().filter(|told| told.state == HeldState::Review);
+            if told.is_some_and(|told| HeldUnitId::told(&told) == Some(unit)) {
+                held.add_subjects(&stored.fact.subjects);
+                held.told.push(stored);
+            }
+        }
         Ok(held)
     }
+}
 
-    fn add_facts(&self, held: &mut HeldUnit, field_device: Id, unit: u64) -> Result<(), ServerError> {
-        let mut ids: BTreeSet<Id> = BTreeSet::new();
-        for subject in &held.subjects {
-            let mut statement = self.db.prepare_cached(
-                "SELECT DISTINCT ref FROM log
-                 WHERE subject = :subject AND kind = 'fact' AND field_device = :id AND unit = :unit",
-            )?;
-            let params = named_params! {
-                ":subject": subject.to_string(), ":id": field_device.to_string(), ":unit": unit,
-            };
-            let rows = statement.query_map(params, |row| row.get::<_, String>(0))?;
-            for row in rows {
-                ids.extend(row?.parse::<Id>().ok());
-            }
-        }
-        for id in ids {
-            if let Some(stored) = fact::get(&self.db, id)?.filter(|stored| stored.is_in_review) {
-                held.add_subjects(&stored.fact.subjects);
-                held.facts.push(stored);
-            }
-        }
-        Ok(())
-    }
+struct HeldChange {
+    subject: Subject,
+    change: RawChange,
+    /// The author's, where it names this change; empty otherwise.
+    signature: Vec<u8>,
 }
 
 #[derive(Default)]
 struct HeldUnit {
-    changes: Vec<(Subject, RawChange)>,
+    changes: Vec<HeldChange>,
     facts: Vec<StoredFact>,
     /// The facts by which the server told of the unit.
-    told: Vec<Id>,
+    told: Vec<StoredFact>,
     subjects: Vec<Subject>,
 }
 
@@ -230,6 +221,6 @@ impl HeldUnit {
 
     /// What attention items about it name.
     fn operations(&self) -> Vec<Id> {
-        self.told.iter().copied().chain(self.facts.iter().map(|stored| stored.fact.id)).collect()
+        self.told.iter().chain(&self.facts).map(|stored| stored.fact.id).collect()
     }
 }

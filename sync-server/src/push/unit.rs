@@ -68,6 +68,16 @@ impl ServerStore {
         Ok(())
     }
 
+    /// A person let a unit count that was in review: the same push again gets that answer.
+    pub(crate) fn unit_was_accepted(&self, field_device: Id, chain: &[u8; 16]) -> Result<(), ServerError> {
+        self.db
+            .prepare_cached("UPDATE unit SET outcome = :outcome WHERE field_device = :id AND chain = :chain")?
+            .execute(named_params! {
+                ":id": field_device.to_string(), ":chain": chain.as_slice(), ":outcome": json(&KeptOutcome::Ok)?,
+            })?;
+        Ok(())
+    }
+
     pub(super) fn update_unit(&self, field_device: Id, work: &Work, outcome: &Outcome) -> Result<(), ServerError> {
         self.db
             .prepare_cached("UPDATE unit SET outcome = :outcome WHERE field_device = :id AND chain = :chain")?

@@ -5,7 +5,7 @@ use crate::vfs::{DiskImage, SimDisk, VFS_NAME};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::Request,
+    http::{Request, Response},
 };
 use onsite_core::sync::{HttpRequest, Input};
 use onsite_server::{ServerError, ServerKeys, ServerStore, StoreOptions, Writer, http};
@@ -95,7 +95,6 @@ impl SimServer {
 
     /// Carries a request through the router.
     pub fn answer(&self, request: &HttpRequest) -> Input {
-        let Some(running) = &self.running else { return Input::Failed };
         let mut builder =
             Request::builder().method(request.method).uri(&request.path).header(HEADER, &request.signature);
         if request.headers.iter().all(|(name, _)| *name != "content-type") && !request.body.is_empty() {
@@ -105,15 +104,20 @@ impl SimServer {
             builder = builder.header(*name, value);
         }
         let Ok(http_request) = builder.body(Body::from(request.body.clone())) else { return Input::Failed };
-        let router = running.router.clone();
+        let Some(response) = self.ask(http_request) else { return Input::Failed };
+        let status = response.status().as_u16();
+        let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
+        Input::Answered { status, offset, body: response.into_body() }
+    }
+
+    /// Any request to the router, answered whole; `None` while the server is off.
+    pub fn ask(&self, request: Request<Body>) -> Option<Response<Vec<u8>>> {
+        let router = self.running.as_ref()?.router.clone();
         self.runtime.block_on(async move {
-            let Ok(response) = router.oneshot(http_request).await;
-            let status = response.status().as_u16();
-            let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
-            match to_bytes(response.into_body(), usize::MAX).await {
-                Ok(body) => Input::Answered { status, offset, body: body.to_vec() },
-                Err(_) => Input::Failed,
-            }
+            let Ok(response) = router.oneshot(request).await;
+            let (parts, body) = response.into_parts();
+            let bytes = to_bytes(body, usize::MAX).await.ok()?;
+            Some(Response::from_parts(parts, bytes.to_vec()))
         })
     }
 }

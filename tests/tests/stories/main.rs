@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot go on fails")]
 
+mod held_units;
 mod reassigned_offline;
+mod rights_lost;
 mod same_field;
 mod server_restored;
 mod thin_slice;

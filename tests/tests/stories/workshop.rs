@@ -1,9 +1,11 @@
 //! The people and machines of the stories.
 
+use axum::{body::Body, http::Request};
 use onsite_core::sync::SyncResult;
 use onsite_domain::{
     Id, Subject, Word,
     assignment::{self, AssignmentFact},
+    attention::AttentionItem,
     command::Command,
     document::Write,
     entry,
@@ -103,6 +105,42 @@ impl Workshop {
     pub(crate) fn sync(&mut self, engineer: usize) {
         let report = sync_once(&self.server, &mut self.phones[engineer]).unwrap();
         assert_eq!(report.result, SyncResult::Complete);
+    }
+
+    /// Dora decides an attention item at the console, over HTTP.
+    pub(crate) fn dora_decides(&self, item: Id, body: &serde_json::Value) -> serde_json::Value {
+        const PASSWORD: &str = "stories-need-no-secret";
+        self.server
+            .office(|store| {
+                let hash = onsite_server::password::hash(PASSWORD, [1; 16])?;
+                store.put_password(DISPATCHER, &hash)
+            })
+            .unwrap();
+        let post = |path: &str, headers: &[(&str, &str)], body: &serde_json::Value| {
+            let mut request = Request::post(path).header("content-type", "application/json");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            self.server.ask(request.body(Body::from(body.to_string())).unwrap()).unwrap()
+        };
+        let signed_in = post("/v1/session", &[], &json!({"login": "dora", "password": PASSWORD}));
+        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let session: serde_json::Value = serde_json::from_slice(signed_in.body()).unwrap();
+        let csrf = session["csrf"].as_str().unwrap();
+        let decided = post(&format!("/v1/attention/{item}/decide"), &[("cookie", &cookie), ("x-csrf", csrf)], body);
+        let said: serde_json::Value = serde_json::from_slice(decided.body()).unwrap();
+        assert_eq!(decided.status(), 200, "{said}");
+        said
+    }
+
+    /// What waits for the desk.
+    pub(crate) fn attention(&self) -> Vec<AttentionItem> {
+        self.server.office(|store| Ok(derived::attention(store.database(), true, 100)?)).unwrap()
+    }
+
+    pub(crate) fn verify(&self) {
+        let found = self.server.office(onsite_server::ServerStore::verify).unwrap();
+        assert!(found.is_clean(), "{:?}", found.problems);
     }
 
     pub(crate) fn on_server(&self, visit: Id) -> VisitView {

@@ -239,7 +239,7 @@ impl App {
         self.check_signature(&fact.author, false, &statement, &delivered.signature, sources)?;
         let (bytes, signature) = (&delivered.bytes, &delivered.signature.0);
         fact::put(&self.db, bytes, signature, delivered.received, delivered.is_in_review, touched)?;
-        Ok(())
+        self.hear_of_held(&fact, touched)
     }
 
     fn set_member(&self, subject: Subject, is_leaving: bool) -> Result<(), AppError> {

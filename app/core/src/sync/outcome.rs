@@ -3,10 +3,18 @@
 use super::push::Sent;
 use crate::{App, AppError, commit};
 use onsite_documents::ActorId;
-use onsite_domain::{Rejected, Stamp, Subject, command::Command, fact::StoredFact, id::Hash, stamp::Received};
+use onsite_domain::{
+    Author, Rejected, Stamp, Subject,
+    command::Command,
+    fact::{Fact, StoredFact},
+    fact_kind::FactBody as _,
+    held_unit::{HeldState, HeldUnitFact},
+    id::Hash,
+    stamp::Received,
+};
 use onsite_store::{Touched, fact, ground};
 use onsite_wire::outcome::{ChainPoint, Correction, Outcome, PushOutcome};
-use rusqlite::named_params;
+use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What applying a response did.
@@ -95,6 +103,39 @@ impl App {
             )?
             .execute(named_params! {":number": number, ":state": state, ":outcome": outcome, ":now_ms": now_ms})?;
         Ok(())
+    }
+
+    /// What a person decided about a unit of this field device that was in review.
+    pub(super) fn hear_of_held(&mut self, told: &Fact, touched: &mut Touched) -> Result<(), AppError> {
+        if told.kind != HeldUnitFact::KIND || !matches!(told.author, Author::Rule { .. }) {
+            return Ok(());
+        }
+        let Some(held) = told.body::<HeldUnitFact>() else { return Ok(()) };
+        if held.field_device != self.identity()?.field_device {
+            return Ok(());
+        }
+        let (state, outcome) = match held.state {
+            HeldState::Accepted => ("accepted", String::new()),
+            HeldState::SetAside => {
+                ("rejected", serde_json::json!({"code": "set_aside", "detail": held.reason}).to_string())
+            }
+            HeldState::Refused | HeldState::Review | HeldState::Unknown => return Ok(()),
+        };
+        let chain = data_encoding::HEXLOWER.decode(held.chain.as_bytes()).unwrap_or_default();
+        let number: Option<i64> = self
+            .db
+            .prepare_cached(
+                "UPDATE unit SET state = :state, outcome = :outcome WHERE chain = :chain AND state = 'review'
+                 RETURNING number",
+            )?
+            .query_row(named_params! {":chain": chain, ":state": state, ":outcome": outcome}, |row| row.get(0))
+            .optional()?;
+        match number.map(u64::try_from) {
+            Some(Ok(number)) if held.state == HeldState::Accepted => {
+                self.close_unit(number, state, &outcome, None, false, touched)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes a refused unit out of what counts; everything in it stays in quarantine and in its intent.
