@@ -1,6 +1,7 @@
 //! The harness: what tests, the simulator and the benches stand on.
 //!
-//! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries.
+//! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries,
+//! `terminal` what a person types.
 
 pub mod bench;
 pub mod demo;
@@ -8,4 +9,5 @@ pub mod field_day;
 pub mod processes;
 pub mod proxy;
 pub mod sim;
+pub mod terminal;
 pub mod vfs;

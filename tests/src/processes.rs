@@ -147,6 +147,14 @@ impl Program {
         self.output.lock().stderr.clone()
     }
 
+    /// Whether it has ended by itself.
+    ///
+    /// # Errors
+    /// When the system refuses to say.
+    pub fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// Kills it as a power cut would, without a word (signal 9), and waits until it is gone.
     ///
     /// # Errors

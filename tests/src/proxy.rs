@@ -12,7 +12,6 @@ mod tests;
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroU64;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -55,6 +54,8 @@ pub struct Lane {
     pub is_stalled: bool,
     /// Resets the connection, both directions, once so many bytes passed this way.
     pub cut_after_bytes: Option<u64>,
+    /// Passes so many bytes this way and then nothing more; see [`Proxy::until`] for when that is.
+    pub stall_after_bytes: Option<u64>,
     /// Ends this direction in good order once so many bytes passed, and swallows the rest: a truncated answer.
     pub truncate_after_bytes: Option<u64>,
 }
@@ -91,7 +92,7 @@ pub struct ProxyCounts {
 pub struct Proxy {
     address: SocketAddr,
     orders: watch::Sender<Orders>,
-    totals: Arc<Totals>,
+    totals: Totals,
     task: JoinHandle<()>,
 }
 
@@ -105,12 +106,7 @@ struct Orders {
     is_stopping: bool,
 }
 
-#[derive(Default)]
-struct Totals {
-    connections: AtomicU64,
-    up_bytes: AtomicU64,
-    down_bytes: AtomicU64,
-}
+type Totals = Arc<watch::Sender<ProxyCounts>>;
 
 impl Proxy {
     /// Listens on a free port of the loopback in fair weather; `upstream` need not be there yet.
@@ -121,7 +117,7 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let (orders, received) = watch::channel(Orders::default());
-        let totals = Arc::new(Totals::default());
+        let totals = Totals::default();
         let task = tokio::spawn(serve(listener, upstream, received, Arc::clone(&totals)));
         Ok(Self { address, orders, totals, task })
     }
@@ -146,11 +142,14 @@ impl Proxy {
 
     #[must_use]
     pub fn counts(&self) -> ProxyCounts {
-        ProxyCounts {
-            connections: self.totals.connections.load(Ordering::SeqCst),
-            up_bytes: self.totals.up_bytes.load(Ordering::SeqCst),
-            down_bytes: self.totals.down_bytes.load(Ordering::SeqCst),
-        }
+        *self.totals.borrow()
+    }
+
+    /// Comes back as soon as the counts are `enough`.
+    pub async fn until(&self, enough: impl Fn(&ProxyCounts) -> bool) {
+        // Fails only when the sender is gone, which is here.
+        let mut counts = self.totals.subscribe();
+        let _counts = counts.wait_for(|counts| enough(counts)).await;
     }
 
     /// Ends every connection, frees the port and waits for both.
@@ -167,7 +166,7 @@ impl Drop for Proxy {
     }
 }
 
-async fn serve(listener: TcpListener, upstream: SocketAddr, mut orders: watch::Receiver<Orders>, totals: Arc<Totals>) {
+async fn serve(listener: TcpListener, upstream: SocketAddr, mut orders: watch::Receiver<Orders>, totals: Totals) {
     let Ok(address) = listener.local_addr() else { return };
     let mut listener = Some(listener);
     let mut connections = JoinSet::new();
@@ -192,7 +191,7 @@ async fn serve(listener: TcpListener, upstream: SocketAddr, mut orders: watch::R
         let Some(accepting) = &listener else { break };
         tokio::select! {
             accepted = accepting.accept() => if let Ok((client, _)) = accepted {
-                totals.connections.fetch_add(1, Ordering::SeqCst);
+                totals.send_modify(|counts| counts.connections = counts.connections.saturating_add(1));
                 connections.spawn(connection(client, upstream, door, orders.clone(), Arc::clone(&totals)));
             },
             changed = orders.changed() => if changed.is_err() { break },
@@ -229,7 +228,7 @@ async fn connection(
     upstream: SocketAddr,
     door: Door,
     orders: watch::Receiver<Orders>,
-    totals: Arc<Totals>,
+    totals: Totals,
 ) {
     let mut orders_of_end = orders.clone();
     let cuts = orders.borrow().cuts;
@@ -338,6 +337,7 @@ enum AtLimit {
     GoOn,
     Truncate,
     Reset,
+    Stall,
 }
 
 impl Passed {
@@ -352,17 +352,15 @@ impl Passed {
         };
         let lane = way.lane(&orders.weather);
         let limits = [
-            (orders.weather.cut_after_bytes.map(|n| n.saturating_sub(tally.up.saturating_add(tally.down))), true),
-            (lane.cut_after_bytes.map(|n| n.saturating_sub(here)), true),
-            (lane.truncate_after_bytes.map(|n| n.saturating_sub(here)), false),
+            (orders.weather.cut_after_bytes, tally.up.saturating_add(tally.down), AtLimit::Reset),
+            (lane.cut_after_bytes, here, AtLimit::Reset),
+            (lane.truncate_after_bytes, here, AtLimit::Truncate),
+            (lane.stall_after_bytes, here, AtLimit::Stall),
         ];
-        let nearest =
-            limits.into_iter().filter_map(|(left, resets)| Some((left?, resets))).min_by_key(|(left, _)| *left);
-        match nearest {
-            None => Allowance { bytes: u64::MAX, then: AtLimit::GoOn },
-            Some((bytes, true)) => Allowance { bytes, then: AtLimit::Reset },
-            Some((bytes, false)) => Allowance { bytes, then: AtLimit::Truncate },
-        }
+        let allowances = limits
+            .into_iter()
+            .filter_map(|(limit, passed, then)| Some(Allowance { bytes: limit?.saturating_sub(passed), then }));
+        allowances.min_by_key(|allowance| allowance.bytes).unwrap_or(Allowance { bytes: u64::MAX, then: AtLimit::GoOn })
     }
 
     fn add(&self, way: Way, bytes: u64) {
@@ -431,10 +429,13 @@ async fn give_out(
             to.write_all(head).await.map_err(|_| Reset)?;
             let sent = u64::try_from(head.len()).unwrap_or(u64::MAX);
             passed.add(way, sent);
-            match way {
-                Way::Up => totals.up_bytes.fetch_add(sent, Ordering::SeqCst),
-                Way::Down => totals.down_bytes.fetch_add(sent, Ordering::SeqCst),
-            };
+            totals.send_modify(|counts| {
+                let passed = match way {
+                    Way::Up => &mut counts.up_bytes,
+                    Way::Down => &mut counts.down_bytes,
+                };
+                *passed = passed.saturating_add(sent);
+            });
             if sent == allowance.bytes {
                 match allowance.then {
                     AtLimit::Reset => {
@@ -444,6 +445,9 @@ async fn give_out(
                     AtLimit::Truncate => {
                         is_truncated = true;
                         to.shutdown().await.map_err(|_| Reset)?;
+                    }
+                    AtLimit::Stall => {
+                        orders.wait_for(|o| o.generation != now.generation).await.map_err(|_| Reset)?;
                     }
                     AtLimit::GoOn => {}
                 }

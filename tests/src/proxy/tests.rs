@@ -167,3 +167,17 @@ async fn stopping_ends_open_connections_and_frees_the_port() {
     assert!(!matches!(client.read(&mut [0; 1]).await, Ok(1)));
     assert!(TcpListener::bind(address).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_line_that_stalls_after_some_bytes_says_when_and_goes_on_when_the_weather_changes() {
+    let stalling = Weather { down: lane(|down| down.stall_after_bytes = Some(3)), ..Weather::fair() };
+    let (proxy, mut client) = proxied(stalling).await;
+    client.write_all(b"12345").await.unwrap();
+    proxy.until(|counts| counts.down_bytes == 3).await;
+    assert_eq!(proxy.counts().up_bytes, 5);
+    proxy.set(Weather::fair());
+    let mut answer = [0; 5];
+    client.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"12345");
+    proxy.stop().await;
+}
