@@ -39,6 +39,7 @@ CREATE TABLE field_device_state (
     is_forked      INTEGER NOT NULL DEFAULT 0,
     heard_epoch    INTEGER NOT NULL DEFAULT 0,
     confirmed_seq  INTEGER NOT NULL DEFAULT 0,
+    covers_seq     INTEGER NOT NULL DEFAULT 0,   -- what its new work must build on
     last_sync_ms   INTEGER NOT NULL DEFAULT 0,
     app_version    TEXT NOT NULL DEFAULT '',
     certificate    BLOB NOT NULL DEFAULT x''

@@ -69,6 +69,7 @@ impl ServerStore {
             is_forked: false,
             heard_epoch: self.epoch()?,
             confirmed_seq: 0,
+            covers_seq: 0,
             last_sync_ms: 0,
             app_version: request.app_version.clone(),
         };

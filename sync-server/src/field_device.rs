@@ -21,6 +21,8 @@ pub struct FieldDeviceState {
     pub heard_epoch: u32,
     /// The feed position it confirmed with its latest request that brought no work: by this it is judged what it could know.
     pub confirmed_seq: u64,
+    /// The highest feed position that it confirmed with no older work left to send: what it makes builds on that.
+    pub covers_seq: u64,
     pub last_sync_ms: i64,
     pub app_version: String,
 }
@@ -28,7 +30,8 @@ pub struct FieldDeviceState {
 pub fn get(connection: &Connection, field_device: Id) -> Result<Option<FieldDeviceState>, ServerError> {
     let row = connection
         .prepare_cached(
-            "SELECT key, user, counter, is_revoked, is_forked, heard_epoch, confirmed_seq, last_sync_ms, app_version
+            "SELECT key, user, counter, is_revoked, is_forked, heard_epoch, confirmed_seq, last_sync_ms, app_version,
+                 covers_seq
              FROM field_device_state WHERE field_device = :id",
         )?
         .query_row(named_params! {":id": field_device.to_string()}, |row| {
@@ -36,12 +39,16 @@ pub fn get(connection: &Connection, field_device: Id) -> Result<Option<FieldDevi
                 row.get::<_, [u8; 32]>(0)?,
                 row.get::<_, String>(1)?,
                 (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?),
-                (row.get(6)?, row.get(7)?, row.get(8)?),
+                (row.get(6)?, row.get(7)?, row.get(8)?, row.get(9)?),
             ))
         })
         .optional()?;
-    let Some((key, user, (counter, is_revoked, is_forked, heard_epoch), (confirmed_seq, last_sync_ms, app_version))) =
-        row
+    let Some((
+        key,
+        user,
+        (counter, is_revoked, is_forked, heard_epoch),
+        (confirmed_seq, last_sync_ms, app_version, covers_seq),
+    )) = row
     else {
         return Ok(None);
     };
@@ -55,6 +62,7 @@ pub fn get(connection: &Connection, field_device: Id) -> Result<Option<FieldDevi
         is_forked,
         heard_epoch,
         confirmed_seq,
+        covers_seq,
         last_sync_ms,
         app_version,
     }))
@@ -111,12 +119,12 @@ pub fn heard(connection: &Connection, state: &FieldDeviceState) -> Result<(), Se
     connection
         .prepare_cached(
             "UPDATE field_device_state SET is_forked = :is_forked, heard_epoch = :heard_epoch,
-                 confirmed_seq = :confirmed_seq, last_sync_ms = :last_sync_ms, app_version = :app_version
+                 confirmed_seq = :confirmed_seq, covers_seq = :covers_seq, last_sync_ms = :last_sync_ms, app_version = :app_version
              WHERE field_device = :id",
         )?
         .execute(named_params! {
             ":id": state.field_device.to_string(), ":is_forked": state.is_forked, ":heard_epoch": state.heard_epoch,
-            ":confirmed_seq": state.confirmed_seq, ":last_sync_ms": state.last_sync_ms,
+            ":confirmed_seq": state.confirmed_seq, ":covers_seq": state.covers_seq, ":last_sync_ms": state.last_sync_ms,
             ":app_version": state.app_version,
         })?;
     Ok(())

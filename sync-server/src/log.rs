@@ -86,6 +86,8 @@ pub fn chain_at(connection: &Connection, seq: u64) -> Result<Option<[u8; 32]>, S
     if seq == 0 {
         return Ok(Some(Tip::default().chain));
     }
+    // A seq that comes from outside may be larger than any row's can be.
+    let Ok(seq) = i64::try_from(seq) else { return Ok(None) };
     Ok(connection
         .prepare_cached("SELECT chain FROM log WHERE seq = :seq")?
         .query_row(named_params! {":seq": seq}, |row| row.get(0))

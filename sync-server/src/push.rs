@@ -4,6 +4,7 @@
 //! groups, because the gate looks at a document's run at once. When the gate refuses a change after all, the group is
 //! undone and written again without that unit and what is built on it.
 
+mod late;
 mod unit;
 
 use crate::{
@@ -12,6 +13,7 @@ use crate::{
     log::{NewRow, RowKind},
     policy_state,
 };
+use late::Lateness;
 use onsite_documents::{
     Action, ActorId, Container, Document, GateError, GateLimits, Operation, RawChange, Refused, Scalar,
 };
@@ -28,7 +30,7 @@ use onsite_domain::{
 use onsite_store::{Touched, derived, fact, ground};
 use onsite_wire::{
     AuthorRef, Statement, SubjectRef,
-    outcome::{Outcome, PushOutcome, UnitOutcome},
+    outcome::{Outcome, PushOutcome, REASON_LATE, UnitOutcome},
     push::{CHAIN_START, FactPart, Push, chain_next, unit_hash},
 };
 use rusqlite::named_params;
@@ -66,6 +68,7 @@ struct Bench<'a> {
     blanks: BTreeMap<Subject, Document>,
     outcomes: BTreeMap<u64, Outcome>,
     run_signatures: BTreeMap<(Subject, ActorId), (Hash, Vec<u8>)>,
+    lateness: Lateness,
     held: Vec<(Vec<Subject>, HeldUnitFact)>,
 }
 
@@ -134,10 +137,12 @@ impl ServerStore {
             blanks: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             run_signatures: BTreeMap::new(),
+            lateness: Lateness::default(),
             held: Vec::new(),
         };
         let last_number = push.last_number();
         let works = self.works(push, &mut bench)?;
+        bench.lateness = self.lateness_of(bench.device, &works)?;
         let now_ms = self.now_ms();
         let mut outcome = PushOutcome { accepted_through: Some(last_number), ..PushOutcome::default() };
         let mut parent_is_new = false;
@@ -159,6 +164,7 @@ impl ServerStore {
             let received = basis.received(&work.stamp);
             let verdict = self.judge(&work, &mut bench, touched)?;
             if let Outcome::Unavailable { .. } = verdict {
+                self.keep_stuck(bench.device, &work.chain, &bench.lateness)?;
                 // The unit stays in the outbox, and with it everything after it.
                 bench.outcomes.insert(number, verdict);
                 outcome.accepted_through = Some(number.saturating_sub(1));
@@ -392,6 +398,10 @@ impl ServerStore {
                 place.insert(policy_state::state_of(&self.db, &concerned)?);
             }
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &concerned, &bench.created)?;
+            if !is_new && let Some(gated) = self.late(subject, change, bench)? {
+                gated.map_err(|refused| Rejected { path: subject.to_string(), ..refused })?;
+                review = Some(REASON_LATE.to_owned());
+            }
             let empty = State::new();
             let state = bench.states.get(&subject).unwrap_or(&empty);
             match policy::check_writes(&bench.rights, subject, is_new, &writes, state)? {
@@ -725,7 +735,7 @@ impl ServerStore {
 }
 
 /// An operation that passed the structural check as the write it is.
-fn as_write(operation: &Operation) -> Result<Write, Rejected> {
+pub(crate) fn as_write(operation: &Operation) -> Result<Write, Rejected> {
     let refused = || Rejected::new(RejectedCode::Immutable, operation.path());
     let (Container::Named(container), Action::Put(value)) = (&operation.container, &operation.action) else {
         return Err(refused());

@@ -45,6 +45,9 @@ impl ServerStore {
     ) -> Result<FieldDeviceState, ServerError> {
         let signed = RequestSignature::from_header(header)
             .map_err(|_| ServerError::Unauthenticated("the request is not signed"))?;
+        if i64::try_from(signed.counter).is_err() {
+            return Err(ServerError::Unauthenticated("the request has no counter"));
+        }
         let state = field_device::get(&self.db, signed.field_device)?
             .ok_or(ServerError::Unauthenticated("this field device is not enrolled here"))?;
         let line = RequestLine { method, path, body: &body };
@@ -85,11 +88,11 @@ impl ServerStore {
                 None
             }
         };
-        // What is relayed is believed for its signatures and asks no policy: only from a field device that this server
+        // What is relayed of others is believed for its signatures and asks no policy: only from a field device that this server
         // sent back to the beginning after it was restored, and once.
         let may_relay = meta::get::<u32>(&self.db, &relay_key(&device))? == Some(response.epoch);
         if let Some(relay) = request.relay.filter(|_| may_relay) {
-            self.take_relay(relay, &mut touched)?;
+            self.take_relay(&device, relay, &mut touched)?;
             meta::remove(&self.db, &relay_key(&device))?;
         }
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
@@ -109,8 +112,14 @@ impl ServerStore {
             wants.subjects = self.lacking(&fingerprints)?;
         }
         if let Some(seq) = seq {
-            self.fill(&device, seq, own, request.budget_bytes, &mut response)?;
-            if !is_bringing {
+            // Whoever confirms a cursor has sent everything older: what it makes afterwards builds on it.
+            if request.has_more_units {
+                response.has_more = true;
+            } else {
+                device.covers_seq = device.covers_seq.max(seq);
+                self.fill(&device, seq, own, request.budget_bytes, &mut response)?;
+            }
+            if !is_bringing && !request.has_more_units {
                 device.confirmed_seq = seq;
             }
         }

@@ -138,7 +138,9 @@ impl Push {
     /// change of every run, once.
     pub fn check(&self) -> Result<(), PushError> {
         let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        if self.first_number == 0 || self.first_number.checked_add(count(self.units.len())).is_none() {
+        // The number of the last fits a signed column.
+        let last = self.first_number.checked_add(count(self.units.len()));
+        if self.first_number == 0 || last.is_none_or(|last| i64::try_from(last).is_err()) {
             return Err(PushError::Number { number: self.first_number });
         }
         if self.units.is_empty() {

@@ -1,7 +1,7 @@
 //! `POST /v1/sync`: the one idempotent request that carries everything both ways. Repeating any prefix is safe.
 
 use crate::{
-    binary,
+    PROTOCOL, binary,
     codec::{DecodeError, Message},
     delivery::{ActorPart, Relay, SubjectPart, SubjectRef},
     keys::{ServerId, Signature, SigningKey},
@@ -49,6 +49,10 @@ pub struct SyncRequest {
     /// After a reset: what the server asked for in [`Wants::subjects`].
     #[n(9)]
     pub relay: Option<Relay>,
+    /// Units wait that this request does not carry: the answer brings nothing new yet, so that whoever confirms a cursor
+    /// has no older work left.
+    #[cbor(n(10), skip_if = "std::ops::Not::not")]
+    pub has_more_units: bool,
 }
 
 impl Message for SyncRequest {
@@ -63,6 +67,9 @@ impl SyncRequest {
             return Err(DecodeError::TooLarge { size_bytes, size_bytes_max }.into());
         }
         let request = Self::from_wire(packed)?;
+        if request.protocol != PROTOCOL {
+            return Err(SyncError::Protocol { protocol: request.protocol });
+        }
         if let Some(push) = &request.push {
             push.check()?;
         }
@@ -76,6 +83,8 @@ pub enum SyncError {
     Decode(#[from] DecodeError),
     #[error(transparent)]
     Push(#[from] PushError),
+    #[error("protocol {protocol}, where this server speaks {PROTOCOL}")]
+    Protocol { protocol: u32 },
 }
 
 /// What the server answers and brings. The field device applies it in one transaction.

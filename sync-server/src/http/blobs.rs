@@ -2,12 +2,12 @@
 
 use super::{
     AppState, Problem,
-    field::{line, signature_header},
+    field::{line, signature_header, whole},
 };
 use crate::ServerError;
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, State, rejection::BytesRejection},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse as _, Response},
 };
@@ -57,9 +57,10 @@ pub(super) async fn patch(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let (hash, header, line) = (hash_of(&hash)?, signature_header(&headers)?, line(&method, &uri));
+    let body = whole(body)?;
     let number = |name: &str| {
         headers
             .get(name)

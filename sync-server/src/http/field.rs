@@ -4,8 +4,8 @@ use super::{AppState, HttpState, Problem};
 use crate::ServerError;
 use axum::{
     body::Bytes,
-    extract::State,
-    http::{HeaderMap, Method, Uri},
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, Method, StatusCode, Uri},
 };
 use onsite_domain::{Rejected, RejectedCode, id::Hash};
 use onsite_wire::{
@@ -28,9 +28,10 @@ pub(super) async fn sync(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Vec<u8>, Problem> {
     let (header, line) = (signature_header(&headers)?, line(&method, &uri));
+    let body = whole(body)?;
     let hash = Hash::of(&body);
     // Read before it is known who asks: reading is bounded, and so everything is one transaction.
     let request = SyncRequest::receive(&body);
@@ -59,8 +60,11 @@ async fn packed(response: SyncResponse) -> Result<Vec<u8>, ServerError> {
         .map_err(|e| ServerError::broken(format!("compression: {e}")))
 }
 
-pub(super) async fn enrol(State(state): State<AppState>, body: Bytes) -> Result<Vec<u8>, Problem> {
-    let request = EnrolRequest::from_wire(&body)
+pub(super) async fn enrol(
+    State(state): State<AppState>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Vec<u8>, Problem> {
+    let request = EnrolRequest::from_wire(&whole(body)?)
         .map_err(|e| ServerError::from(Rejected::because(RejectedCode::WrongShape, "body", e.to_string())))?;
     let response = state.writer.write(move |store| store.enrol(&request)).await?;
     Ok(response.to_wire())
@@ -72,6 +76,15 @@ pub(super) fn signature_header(headers: &HeaderMap) -> Result<String, ServerErro
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned)
         .ok_or(ServerError::Unauthenticated("the request is not signed"))
+}
+
+/// The whole body, or why there is none.
+pub(super) fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, ServerError> {
+    body.map_err(|rejection| {
+        let is_too_large = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        let code = if is_too_large { RejectedCode::TooLarge } else { RejectedCode::WrongShape };
+        Rejected::because(code, "body", rejection.body_text()).into()
+    })
 }
 
 /// Method and path with query, as they were signed.

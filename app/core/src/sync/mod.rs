@@ -156,6 +156,7 @@ impl Sync {
         let is_pending: bool = meta::get(&app.db, "is_relay_pending")?.unwrap_or(false);
         // A server that lost its history would refuse what it can judge once it has it back.
         let (push, sent) = if is_pending { (None, push::Sent::default()) } else { app.next_push()? };
+        let has_more_units = app.has_waiting_units_after(sent.last_number)?;
         let cursor = app.signed_cursor()?;
         let relay = app.relay(&std::mem::take(&mut self.relay))?;
         self.stage = match (&relay, is_pending) {
@@ -180,6 +181,7 @@ impl Sync {
             },
             fingerprints,
             relay,
+            has_more_units,
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);

@@ -45,6 +45,13 @@ impl App {
         Ok(first_waiting(self)?.is_some())
     }
 
+    pub(crate) fn has_waiting_units_after(&self, number: u64) -> Result<bool, AppError> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM unit WHERE state = 'waiting' AND number > :number)")?
+            .query_row(named_params! {":number": number}, |row| row.get(0))?)
+    }
+
     /// The waiting units that fit into one request; `None` where nothing waits.
     pub(super) fn next_push(&mut self) -> Result<(Option<Push>, Sent), AppError> {
         let Some(first_number) = first_waiting(self)? else { return Ok((None, Sent::default())) };
