@@ -35,6 +35,9 @@ struct Arguments {
     /// Leaves out the seeds that failed once.
     #[arg(long)]
     no_known: bool,
+    /// Instead of days: after a calm morning every attack there is, on each fleet.
+    #[arg(long)]
+    attacks: bool,
 }
 
 const KNOWN: &str = include_str!("../sim/seeds.txt");
@@ -102,7 +105,8 @@ fn for_each_fleet(
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
                 while let Some(seed) = seeds.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let (result, trace) = fleet::run(company, *seed, Trace::new(arguments.trace));
+                    let play = if arguments.attacks { fleet::attack_all } else { fleet::run };
+                    let (result, trace) = play(company, *seed, Trace::new(arguments.trace));
                     if sender.send((*seed, result, trace)).is_err() {
                         return;
                     }

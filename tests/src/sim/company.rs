@@ -25,7 +25,7 @@ use onsite_domain::{
 };
 use onsite_server::{ServerError, ServerStore};
 use onsite_store::Touched;
-use onsite_wire::{Message as _, enrol::EnrolRequest};
+use onsite_wire::{Message as _, ServerId, enrol::EnrolRequest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// When every fleet begins: 2026-03-02 08:00 UTC.
@@ -60,6 +60,7 @@ pub struct Company {
     pub phones: Vec<(DiskImage, MemoryKeyStore)>,
     /// The field device of each phone.
     pub field_devices: Vec<Id>,
+    pub server_id: ServerId,
 }
 
 impl Company {
@@ -69,7 +70,7 @@ impl Company {
         let clock = SimClock::new(BEGIN_MS, 1);
         let mut server = SimServer::new(SEED, &DiskImage::default(), clock.clone())?;
         let mut phones = Vec::new();
-        {
+        let server_id = {
             let mut store = server.open_store()?;
             store.run(records)?;
             for (place, name) in NAMES.iter().enumerate() {
@@ -85,7 +86,8 @@ impl Company {
             }
             let holders: Vec<Id> = phones.iter().filter_map(field_device).collect();
             store.run(|store| stock(store, &holders))?;
-        }
+            store.keys().server
+        };
         server.start()?;
         for phone in &mut phones {
             sync_once(&server, phone)?;
@@ -98,7 +100,7 @@ impl Company {
             phone.app = None;
             images.push((phone.disk.snapshot(), phone.keys.copy()));
         }
-        Ok(Self { server: server.disk.snapshot(), phones: images, field_devices })
+        Ok(Self { server: server.disk.snapshot(), phones: images, field_devices, server_id })
     }
 }
 

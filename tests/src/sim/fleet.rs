@@ -68,6 +68,36 @@ pub fn run(company: &Company, seed: u64, trace: Trace) -> (Result<(), Failure>, 
     (result, std::mem::take(&mut fleet.trace))
 }
 
+/// A calm morning, then every attack there is, then the checkers.
+///
+/// # Errors
+/// What the server answered wrongly, or a checker found; all of it. The trace is filled either way.
+pub fn attack_all(company: &Company, seed: u64, trace: Trace) -> (Result<(), Failure>, Trace) {
+    let mut fleet = match Fleet::new(company, seed, trace) {
+        Ok(fleet) => fleet,
+        Err(error) => return (Err(Failure::new("set-up", format!("{error:#}"))), Trace::default()),
+    };
+    let mut failures = Vec::new();
+    for _ in 0..30 {
+        fleet.advance();
+        let place = fleet.rng.random_range(0..fleet.phones.len());
+        let result = office::work(&mut fleet);
+        failures.extend(fleet.judge_server(result).err());
+        let result = engineer::work(&mut fleet, place);
+        failures.extend(fleet.judge_app("work", place, result).err());
+        failures.extend(fleet.sync_phone(place, Weather { faults_per_mille: 0 }).err());
+    }
+    for attack in hostile::attacks() {
+        fleet.advance();
+        failures.extend(hostile::strike_by(&mut fleet, attack).err());
+        failures.extend(fleet.revive().err());
+    }
+    failures.extend(fleet.heal().and_then(|()| checkers::check_all(&mut fleet)).err());
+    let words: Vec<String> = failures.iter().map(ToString::to_string).collect();
+    let result = if failures.is_empty() { Ok(()) } else { Err(Failure::new("attacks", words.join("\n"))) };
+    (result, std::mem::take(&mut fleet.trace))
+}
+
 fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()

@@ -13,6 +13,7 @@ pub mod company;
 pub mod engineer;
 pub mod faults;
 pub mod fleet;
+pub mod forge;
 pub mod hostile;
 pub mod net;
 pub mod office;

@@ -13,6 +13,8 @@ pub struct Trace {
     /// How often each refusal or review was given, and each event happened.
     pub events: BTreeMap<String, u64>,
     pub outcomes: BTreeMap<String, u64>,
+    /// How often each attack was made.
+    pub attacks: BTreeMap<String, u64>,
     pub changes: u64,
 }
 
@@ -32,6 +34,11 @@ impl Trace {
     pub fn fault(&mut self, name: &str) {
         count(&mut self.faults, name);
         self.line(&format!("  fault: {name}"));
+    }
+
+    pub fn attack(&mut self, name: &str) {
+        count(&mut self.attacks, name);
+        self.line(&format!("  attack: {name}"));
     }
 
     pub fn event(&mut self, name: &str) {

@@ -3,6 +3,7 @@
 mod converged;
 mod derived_equals_rebuild;
 mod feed_chain;
+mod nothing_forbidden_current;
 mod nothing_forbidden_visible;
 pub(super) mod nothing_lost;
 mod part_usage_has_movement;
@@ -23,13 +24,14 @@ pub fn check_all(fleet: &mut Fleet) -> Result<(), Failure> {
     fleet.server.kill();
     let server = fleet.server.open_store().map_err(|error| Failure::new("no_error", format!("server: {error}")))?;
     let mut checked = Checked { fleet, server };
-    let checkers: [(&str, Checker); 7] = [
+    let checkers: [(&str, Checker); 8] = [
         ("feed_chain", feed_chain::check),
         ("nothing_lost", nothing_lost::check),
         ("converged", converged::check),
         ("derived_equals_rebuild", derived_equals_rebuild::check),
         ("part_usage_has_movement", part_usage_has_movement::check),
         ("stock_conserved", stock_conserved::check),
+        ("nothing_forbidden_current", nothing_forbidden_current::check),
         ("nothing_forbidden_visible", nothing_forbidden_visible::check),
     ];
     for (name, check) in checkers {
