@@ -26,7 +26,7 @@ pub mod stock;
 
 pub use error::StoreError;
 pub use ground::DocumentCache;
-pub use open::{OpenOptions, Schema, open};
+pub use open::{OpenOptions, Schema, open, open_remains};
 pub use rusqlite::Connection;
 
 /// The subjects that a write touched: what must be projected, and which topics changed.

@@ -80,8 +80,52 @@ pub fn open(options: &OpenOptions<'_>) -> Result<Connection, StoreError> {
         unlock(&connection, key)?;
     }
     set_pragmas(&connection)?;
+    if options.vfs.is_none() {
+        check_length(&connection, options.path)?;
+    }
     migrate(&mut connection, options.schema)?;
     Ok(connection)
+}
+
+/// Opens a file that may be damaged, only to read what is left of it: nothing is migrated, checked or written.
+///
+/// # Errors
+/// [`StoreError::Damaged`] where not even its schema can be read, as with a wrong key.
+pub fn open_remains(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    unlock(&connection, key)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    // Only so does SQLite read a file that has fewer pages than it says.
+    connection.pragma_update(None, "writable_schema", "ON")?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    let _: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(connection)
+}
+
+/// A file that was cut opens without a word and fails wherever a page is missing: it and its log together hold fewer
+/// bytes than it says it has pages.
+fn check_length(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    // SQLCipher answers some of them as text.
+    let number = |pragma: &str| {
+        connection.pragma_query_value(None, pragma, |row| match row.get_ref(0)? {
+            rusqlite::types::ValueRef::Text(text) => {
+                Ok(std::str::from_utf8(text).ok().and_then(|text| text.parse().ok()).unwrap_or(0))
+            }
+            _ => row.get::<_, u64>(0),
+        })
+    };
+    let (pages, page_bytes): (u64, u64) = (number("page_count")?, number("page_size")?);
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+    let there = length(path).saturating_add(length(Path::new(&log)));
+    if there < pages.saturating_mul(page_bytes) {
+        let error = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        let says = format!("the file was cut: {there} bytes of {pages} pages");
+        return Err(StoreError::Damaged(rusqlite::Error::SqliteFailure(error, Some(says))));
+    }
+    Ok(())
 }
 
 fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StoreError> {

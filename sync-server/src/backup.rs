@@ -8,7 +8,9 @@
 //! not know, ends every session, and issues no parts until every van was heard.
 
 use crate::{
-    ServerError, setup,
+    ServerError,
+    keys::RECOVERY_KEY_FILE,
+    setup,
     store::{BLOBS_FILE, DATABASE_FILE},
 };
 use onsite_store::{Connection, OpenOptions, Schema};
@@ -21,6 +23,10 @@ use std::path::{Path, PathBuf};
 const MAGIC: &[u8; 8] = b"ONSITEB1";
 const DATABASES: &[(&str, Schema)] = &[(DATABASE_FILE, Schema::Server), (BLOBS_FILE, Schema::Blobs)];
 const KEYS: &[&str] = &["server.key", "server.cert", "root.pub"];
+/// Those that a company may have taken off the machine, or never had.
+const KEYS_IF_THERE: &[&str] = &["recovery.pub"];
+/// Kept out unless asked for, and carried over by a restore that replaces.
+const OFFLINE_KEYS: &[&str] = &[ROOT_KEY, RECOVERY_KEY_FILE];
 const ROOT_KEY: &str = "root.key";
 
 /// Held by whoever serves or restores a directory.
@@ -61,9 +67,13 @@ fn write_backup(directory: &Path, part: &Path, with_root_key: bool) -> Result<u6
         let _ = fs::remove_file(&copy);
         copied?;
     }
-    for name in KEYS.iter().chain(with_root_key.then_some(&ROOT_KEY)) {
+    let is_there = |name: &&&str| directory.join(name).exists();
+    let asked = KEYS.iter().chain(with_root_key.then_some(&ROOT_KEY));
+    let besides = KEYS_IF_THERE.iter().chain(with_root_key.then_some(&RECOVERY_KEY_FILE));
+    for name in asked.chain(besides.filter(is_there)) {
         add_section(&mut packed, name, &directory.join(name))?;
     }
+
     packed.finish().map_err(|e| failed(part, &e))?;
     out.sync_all().map_err(|e| failed(part, &e))?;
     Ok(out.metadata().map_err(|e| failed(part, &e))?.len())
@@ -163,10 +173,10 @@ pub fn restore(file: &Path, directory: &Path, is_replacing: bool) -> Result<Rest
         let to = directory.join(entry.file_name());
         fs::rename(entry.path(), &to).map_err(|e| failed(&to, &e))?;
     }
-    if let (Some(replaced), false) = (&replaced, directory.join(ROOT_KEY).exists()) {
-        let held = replaced.join(ROOT_KEY);
-        if held.exists() {
-            fs::copy(&held, directory.join(ROOT_KEY)).map_err(|e| failed(&held, &e))?;
+    for name in OFFLINE_KEYS.iter().chain(KEYS_IF_THERE) {
+        let held = replaced.as_ref().map(|replaced| replaced.join(name)).filter(|held| held.exists());
+        if let Some(held) = held.filter(|_| !directory.join(name).exists()) {
+            fs::copy(&held, directory.join(name)).map_err(|e| failed(&held, &e))?;
         }
     }
     let _ = fs::remove_dir(&fresh);
@@ -195,7 +205,7 @@ fn put_aside(directory: &Path) -> Result<PathBuf, ServerError> {
     let aside = aside.ok_or_else(|| ServerError::broken("no name left for what is replaced"))?;
     fs::create_dir(&aside).map_err(|e| failed(&aside, &e))?;
     let databases = DATABASES.iter().flat_map(|(name, _)| ["", "-wal", "-shm"].map(|end| format!("{name}{end}")));
-    let keys = KEYS.iter().chain([&ROOT_KEY]).map(|name| (*name).to_owned());
+    let keys = KEYS.iter().chain(KEYS_IF_THERE).chain(OFFLINE_KEYS).map(|name| (*name).to_owned());
     for name in databases.chain(keys) {
         let from = directory.join(&name);
         if from.exists() {
@@ -223,7 +233,7 @@ fn unpack(file: &Path, into: &Path) -> Result<(), ServerError> {
         let mut name = vec![0; usize::from(u8::from_be_bytes(length))];
         let mut size = [0; 8];
         packed.read_exact(&mut name).and_then(|()| packed.read_exact(&mut size)).map_err(|_| damaged())?;
-        let known = DATABASES.iter().map(|(name, _)| *name).chain(KEYS.iter().copied()).chain([ROOT_KEY]);
+        let known = DATABASES.iter().map(|(name, _)| *name).chain([KEYS, KEYS_IF_THERE, OFFLINE_KEYS].concat());
         // Only names that are ours: a doctored backup writes nowhere else.
         let name = known.into_iter().find(|known| known.as_bytes() == name).ok_or_else(damaged)?;
         let size_bytes = u64::from_be_bytes(size);
@@ -231,7 +241,7 @@ fn unpack(file: &Path, into: &Path) -> Result<(), ServerError> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if name == "root.pub" { 0o644 } else { 0o600 });
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if name.ends_with(".pub") { 0o644 } else { 0o600 });
         let mut out = options.open(&path).map_err(|e| failed(&path, &e))?;
         let (copied, hash) = copy_hashed(&mut (&mut packed).take(size_bytes), &mut out).map_err(|_| damaged())?;
         let mut stated = [0; 32];

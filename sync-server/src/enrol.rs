@@ -9,6 +9,7 @@ use onsite_store::Touched;
 use onsite_wire::{
     CertificateChain, Message as _, Sealed,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
+    recovery::RecoveryKeyNotice,
     trust::Certificate,
 };
 use rusqlite::{OptionalExtension as _, named_params};
@@ -106,6 +107,10 @@ impl ServerStore {
             user,
             epoch: self.epoch()?,
             server_ms: now_ms,
+            recovery: self
+                .keys
+                .recovery
+                .map(|key| Sealed::seal(&RecoveryKeyNotice { key }, self.keys.server, &self.keys.signing)),
         })
     }
 

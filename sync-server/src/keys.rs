@@ -2,7 +2,11 @@
 
 use crate::ServerError;
 use onsite_store::ports::Ports;
-use onsite_wire::{PublicKey, Sealed, ServerId, SigningKey, TrustStore, trust::ServerKeyCertificate};
+use onsite_wire::{
+    PublicKey, Sealed, ServerId, SigningKey, TrustStore,
+    recovery::{RecoveryKey, RecoveryPublicKey},
+    trust::ServerKeyCertificate,
+};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -11,7 +15,11 @@ pub struct ServerKeys {
     pub certificate: Sealed<ServerKeyCertificate>,
     pub trust: TrustStore,
     pub server: ServerId,
+    /// What field devices seal the keys of their databases to.
+    pub recovery: Option<RecoveryPublicKey>,
 }
+
+pub const RECOVERY_KEY_FILE: &str = "recovery.key";
 
 impl ServerKeys {
     /// New keys; the root is used once, to certify, and returned for its file.
@@ -29,7 +37,7 @@ impl ServerKeys {
         // A certificate that the root did not make leaves a store that trusts nothing, and `load` says so.
         let _ = trust.admit(&certificate);
         let server = trust.server();
-        Self { signing, certificate, trust, server }
+        Self { signing, certificate, trust, server, recovery: None }
     }
 
     pub fn root(&self) -> &PublicKey {
@@ -44,6 +52,20 @@ impl ServerKeys {
         write(&directory.join("root.pub"), &self.root().0, 0o644)
     }
 
+    /// Makes the company's recovery key: `recovery.key`, which only [`Self::recovery_key`] reads, and `recovery.pub`.
+    pub fn make_recovery_key(&mut self, ports: &mut Ports, directory: &Path) -> Result<(), ServerError> {
+        let key = RecoveryKey::from_bytes(&ports.bytes());
+        write(&directory.join(RECOVERY_KEY_FILE), &*key.to_bytes(), 0o600)?;
+        write(&directory.join("recovery.pub"), &key.public().0, 0o644)?;
+        self.recovery = Some(key.public());
+        Ok(())
+    }
+
+    /// The secret half of the recovery key, from the server's directory or wherever the operator keeps it.
+    pub fn recovery_key(file: &Path) -> Result<RecoveryKey, ServerError> {
+        Ok(RecoveryKey::from_bytes(&read_32(file)?))
+    }
+
     /// Reads the server key and its certificate; the root's secret is not needed to run.
     pub fn load(directory: &Path) -> Result<Self, ServerError> {
         let signing = SigningKey::from_bytes(&read_32(&directory.join("server.key"))?);
@@ -52,7 +74,11 @@ impl ServerKeys {
         let text = std::fs::read_to_string(&path).map_err(|e| failed(&path, &e))?;
         let certificate =
             Sealed::from_text(text.trim()).map_err(|e| ServerError::Unavailable(format!("{}: {e}", path.display())))?;
-        let keys = Self::assemble(signing, certificate, root);
+        let mut keys = Self::assemble(signing, certificate, root);
+        let recovery = directory.join("recovery.pub");
+        if recovery.exists() {
+            keys.recovery = Some(RecoveryPublicKey(read_32(&recovery)?));
+        }
         if keys.trust.server_keys().iter().all(|known| known.key != keys.signing.public()) {
             return Err(ServerError::Unavailable(
                 "the server key is not the one the company's root certified".to_owned(),

@@ -3,7 +3,7 @@
 use crate::{
     device, enrol,
     failure::{Exit, Outcome},
-    help_zh, jobs, outbox, part, quote, rate, ready, record, search,
+    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, search,
     session::{Reply, Session},
     sign, step, sync,
     texts::T,
@@ -113,6 +113,8 @@ pub(crate) enum Command {
     Export(ready::Export),
     /// Check the local data, say what is wrong and how to mend it
     Doctor(ready::Doctor),
+    /// Bring over what a damaged store had not sent, or give back a lost key
+    Recover(recover::Recover),
 }
 
 impl Command {
@@ -148,6 +150,7 @@ impl Command {
             Self::Attention(command) => command.run(session),
             Self::Export(command) => command.run(session),
             Self::Doctor(command) => command.run(session),
+            Self::Recover(command) => command.run(session),
         }
     }
 }

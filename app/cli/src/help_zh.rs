@@ -29,6 +29,13 @@ fn chinese(english: &str) -> Option<&'static str> {
 }
 
 const HELP: &[(&str, &str)] = &[
+    (
+        "Bring over what a damaged store had not sent, or give back a lost key",
+        "从损坏的旧数据恢复未发送的内容，或放回丢失的密钥",
+    ),
+    ("The folder of an old store; all that were set aside where missing", "旧数据所在目录；不写则为全部已移开的旧数据"),
+    ("The database key that the office unsealed, in hexadecimal", "公司解封得到的数据库密钥（十六进制）"),
+    ("Set the present database aside and begin a fresh one", "移开现有数据库，启用新的数据库"),
     ("Onsite: field service without a signal", "Onsite：没有信号也能做现场服务"),
     ("Where this field device keeps its data [env: ONSITE_DATA]", "本终端的数据目录（环境变量 ONSITE_DATA）"),
     ("Answer with one JSON document", "以一个 JSON 文档作答"),

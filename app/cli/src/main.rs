@@ -22,6 +22,7 @@ mod quote;
 mod rate;
 mod ready;
 mod record;
+mod recover;
 mod search;
 mod session;
 mod sign;

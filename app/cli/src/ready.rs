@@ -6,6 +6,7 @@ use crate::{
     session::{Reply, Session},
     texts::T,
 };
+use onsite_core::{AppError, doctor::Diagnosis};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -102,32 +103,40 @@ impl Doctor {
         if !session.has_store() {
             session.app()?;
         }
+        if let Err(Failure::App(AppError::KeyLost)) = session.store() {
+            let diagnosis = Diagnosis::of_lost_key(&session.directory);
+            let page = Page::text(session.say(T::KeyLost));
+            return Ok(shown(session, &diagnosis, page)?.with_exit(Exit::NeedsAttention));
+        }
         let bar = session.progress(T::Examining);
         if self.mend {
             session.store()?.mend_read_models()?;
         }
         let diagnosis = session.store()?.doctor()?;
         bar.finish_and_clear();
-        let rows: Vec<Vec<String>> = diagnosis
-            .checks
-            .iter()
-            .map(|check| {
-                let verdict = if check.is_sound { T::Sound } else { T::NotSound };
-                vec![check.name.replace('_', " "), session.say(verdict).to_owned(), check.says.clone()]
-            })
-            .collect();
-        let mut page = Page::new();
-        page.table(&[session.say(T::What), session.say(T::State), ""], &rows);
-        for check in diagnosis.checks.iter().filter(|check| !check.is_sound) {
-            page.heading(check.name).line(check.mend);
-        }
-        page.gap();
-        for note in &diagnosis.notes {
-            page.line(note);
-        }
         let exit = if diagnosis.is_sound { Exit::Ok } else { Exit::NeedsAttention };
-        Ok(Reply::new(&diagnosis, page)?.with_exit(exit))
+        Ok(shown(session, &diagnosis, Page::new())?.with_exit(exit))
     }
+}
+
+fn shown(session: &Session, diagnosis: &Diagnosis, mut page: Page) -> Outcome<Reply> {
+    let rows: Vec<Vec<String>> = diagnosis
+        .checks
+        .iter()
+        .map(|check| {
+            let verdict = if check.is_sound { T::Sound } else { T::NotSound };
+            vec![check.name.replace('_', " "), session.say(verdict).to_owned(), check.says.clone()]
+        })
+        .collect();
+    page.table(&[session.say(T::What), session.say(T::State), ""], &rows);
+    for check in diagnosis.checks.iter().filter(|check| !check.is_sound) {
+        page.heading(check.name).line(check.mend);
+    }
+    page.gap();
+    for note in &diagnosis.notes {
+        page.line(note);
+    }
+    Reply::new(diagnosis, page)
 }
 
 #[derive(clap::Args, Debug)]

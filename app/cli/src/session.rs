@@ -12,7 +12,7 @@ use onsite_core::{App, AppError, AppOptions, done::Done, key_store::FileKeyStore
 use onsite_domain::{Id, Language, id::Hash};
 use onsite_store::ports::Ports;
 use serde_json::{Value, json};
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -63,12 +63,22 @@ impl Session {
         self.directory.join("onsite.sqlite").exists()
     }
 
+    pub(crate) fn key_store(&self) -> FileKeyStore {
+        FileKeyStore::new(self.directory.join("keys"))
+    }
+
     /// The store, made where there is none, enrolled or not.
     pub(crate) fn store(&mut self) -> Outcome<&mut App> {
         if self.app.is_none() {
-            let key_store = Box::new(FileKeyStore::new(self.directory.join("keys")));
+            let key_store = Box::new(self.key_store());
             let options = AppOptions { directory: &self.directory, key_store, ports: Ports::system(), vfs: None };
-            self.app = Some(App::open(options)?);
+            let app = App::open(options)?;
+            if let Some(folder) = app.set_aside() {
+                let says = T::DamagedSetAside.with(self.language, &[&folder.display().to_string()]);
+                // Nobody is left to tell when stderr is closed.
+                let _unwritable = writeln!(std::io::stderr(), "{says}");
+            }
+            self.app = Some(app);
         }
         self.app.as_mut().ok_or_else(|| Failure::App(AppError::broken("the store is not open")))
     }

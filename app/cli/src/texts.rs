@@ -33,7 +33,12 @@ texts! {
     NoDataDirectory = "不知道数据目录在哪里：请用 --data 指定。", "No place for data is known: give one with --data.";
     NotEnrolled = "本终端尚未注册：请执行 onsite enrol，并附上调度员提供的链接。", "This field device is not enrolled: run onsite enrol with the link from the dispatcher.";
     Unavailable = "现在无法完成；已有内容全部保留。", "This is not possible now; everything is kept.";
-    KeyLost = "本地数据库的密钥已丢失；文件未被改动。", "The key of the local database is gone; the file was left untouched.";
+    KeyLost = "本地数据库的密钥已丢失；文件未被改动。onsite doctor 会说明如何处理。", "The key of the local database is gone; the file was left untouched. onsite doctor says what to do.";
+    KeyRestored = "密钥已放回；本地数据可以打开了。", "The key is back; the local data opens.";
+    StoreSetAside = "原数据已移到 {0}，没有删除任何内容。", "The old data was moved to {0}; nothing was deleted.";
+    DamagedSetAside = "本地数据库无法打开，已移到 {0}，改用新的数据库。请先同步，再执行 onsite recover。", "The local database could not be opened; it was moved to {0} and a fresh one took its place. Sync, then run onsite recover.";
+    NothingToRecover = "没有需要恢复的旧数据。", "There is nothing to recover.";
+    Recovered = "{0}：原样恢复 {1} 项，重做 {2} 项，已有 {3} 项，文件 {4} 个。", "{0}: {1} units as they were, {2} done again, {3} known already, {4} files.";
     Broken = "程序内部或本地数据出错；onsite doctor 可检查本地数据。", "Something is wrong inside or with the local data; onsite doctor checks the data.";
     NothingNamed = "没有找到{0}“{1}”。", "There is no {0} {1} here.";
     SeveralNamed = "有多个{0}与“{1}”相符，请写得更完整：", "Several of {0} match {1}; be more exact:";

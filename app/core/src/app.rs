@@ -2,11 +2,13 @@
 
 use crate::{
     AppError,
+    enrol::Enrolment,
     key_store::{KeyStore, Secret},
+    set_aside::{self, BLOBS_FILE, DATABASE_FILE},
 };
 use onsite_documents::ActorId;
-use onsite_domain::{Author, Id};
-use onsite_store::{Connection, DocumentCache, OpenOptions, Schema, Touched, meta, ports::Ports};
+use onsite_domain::{Author, Id, Rejected, RejectedCode};
+use onsite_store::{Connection, DocumentCache, OpenOptions, Schema, StoreError, Touched, meta, ports::Ports};
 use onsite_wire::{PublicKey, ServerId, SigningKey, TrustStore};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -44,35 +46,51 @@ pub struct App {
     /// New and random for every opening: a persisted actor wedges after a power cut (ARCHITECTURE.md).
     pub(crate) actor: ActorId,
     pub(crate) is_actor_bound: bool,
-    key_store: Box<dyn KeyStore>,
+    pub(crate) key_store: Box<dyn KeyStore>,
     directory: PathBuf,
-    _lock: Option<std::fs::File>,
+    /// Where a database went that could not be opened just now.
+    set_aside: Option<PathBuf>,
+    /// Held on a real disk.
+    lock: Option<std::fs::File>,
 }
 
-const DATABASE_FILE: &str = "onsite.sqlite";
-const BLOBS_FILE: &str = "blobs.sqlite";
-
 impl App {
-    /// Opens the store in a directory, creating it on first use.
+    /// Opens the store in a directory, creating it on first use. A database that is damaged, is none or does not open
+    /// with this key is renamed aside ([`App::set_aside`]) and a fresh one takes its place, enrolled as before.
     ///
     /// # Errors
     /// [`AppError::Unavailable`] when another process has it open, [`AppError::KeyLost`] when there is a database and no
-    /// key for it, [`AppError::Store`] for a damaged file or one of a newer program.
+    /// key for it, [`AppError::Store`] for a file of a newer program.
     pub fn open(mut options: AppOptions<'_>) -> Result<Self, AppError> {
         let is_real_disk = options.vfs.is_none();
         let lock = if is_real_disk { Some(lock(options.directory)?) } else { None };
+        if is_real_disk {
+            set_aside::finish(options.directory)?;
+        }
         let database = options.directory.join(DATABASE_FILE);
         let is_new = is_real_disk && !database.exists();
         let database_key = secret(options.key_store.as_ref(), "database", &mut options.ports, is_new || !is_real_disk)?;
         let signing_secret = secret(options.key_store.as_ref(), "signing", &mut options.ports, true)?;
         let key = if is_real_disk { Some(&*database_key) } else { None };
-        let blobs_path = options.directory.join(BLOBS_FILE);
-        let db = onsite_store::open(&OpenOptions { path: &database, schema: Schema::Device, key, vfs: options.vfs })?;
-        let blobs =
-            onsite_store::open(&OpenOptions { path: &blobs_path, schema: Schema::Blobs, key, vfs: options.vfs })?;
+        let mut set_aside = None;
+        let mut open = |file: &str, schema| {
+            let path = options.directory.join(file);
+            let open = || onsite_store::open(&OpenOptions { path: &path, schema, key, vfs: options.vfs });
+            match open() {
+                Err(StoreError::Damaged(error)) if is_real_disk => {
+                    let to = set_aside::set_aside(options.directory, file)?;
+                    tracing::error!(%error, to = %to.display(), "a damaged database was set aside");
+                    set_aside = Some(to);
+                    open().map_err(AppError::from)
+                }
+                opened => opened.map_err(AppError::from),
+            }
+        };
+        let db = open(DATABASE_FILE, Schema::Device)?;
+        let blobs = open(BLOBS_FILE, Schema::Blobs)?;
         let identity = meta::get(&db, "identity")?;
         let actor = ActorId(options.ports.bytes());
-        Ok(Self {
+        let mut app = Self {
             db,
             blobs,
             cache: DocumentCache::default(),
@@ -83,8 +101,57 @@ impl App {
             is_actor_bound: false,
             key_store: options.key_store,
             directory: options.directory.to_owned(),
-            _lock: lock,
-        })
+            set_aside,
+            lock,
+        };
+        if app.identity.is_none()
+            && let Some(enrolment) = app.kept_enrolment()?
+        {
+            app.adopt(&enrolment)?;
+        }
+        Ok(app)
+    }
+
+    /// Where a database went that could not be opened when this store was.
+    pub fn set_aside(&self) -> Option<&Path> {
+        self.set_aside.as_deref()
+    }
+
+    /// Puts the database and its pictures aside and leaves nothing in their place: for a key that is lost for good.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`] when another process has the store open.
+    pub fn start_afresh(directory: &Path) -> Result<PathBuf, AppError> {
+        let _lock = lock(directory)?;
+        set_aside::finish(directory)?;
+        set_aside::set_aside(directory, BLOBS_FILE)?;
+        set_aside::set_aside(directory, DATABASE_FILE)
+    }
+
+    /// Gives the key store a database key that it lost, if the database opens with it.
+    ///
+    /// # Errors
+    /// [`RejectedCode::WrongShape`] for a key of another database.
+    pub fn restore_key(directory: &Path, key_store: &dyn KeyStore, key: &[u8; 32]) -> Result<(), AppError> {
+        let _lock = lock(directory)?;
+        match onsite_store::open_remains(&directory.join(DATABASE_FILE), key) {
+            Ok(_) => key_store.put("database", key),
+            Err(StoreError::Damaged(_)) => {
+                Err(Rejected::because(RejectedCode::WrongShape, "key", "the database does not open with this key")
+                    .into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The simulator's disk has no files beside its databases.
+    pub(crate) fn is_on_real_disk(&self) -> bool {
+        self.lock.is_some()
+    }
+
+    fn adopt(&mut self, enrolment: &Enrolment) -> Result<(), AppError> {
+        self.keep_enrolment(enrolment)?;
+        self.seal_database_key(enrolment)
     }
 
     pub fn identity(&self) -> Result<&Identity, AppError> {

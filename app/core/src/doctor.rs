@@ -1,6 +1,6 @@
 //! The doctor: looks at the local store, says what is wrong and how to mend it.
 
-use crate::{App, AppError, commit};
+use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE};
 use onsite_domain::{Subject, id::Hash};
 use onsite_store::{Connection, blob, derived, ground};
 use onsite_wire::{
@@ -8,6 +8,7 @@ use onsite_wire::{
     push::{CHAIN_START, chain_next},
 };
 use serde::Serialize;
+use std::path::Path;
 
 /// One thing the doctor looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,8 +30,8 @@ pub struct Diagnosis {
     pub notes: Vec<String>,
 }
 
-const MEND_FILE: &str = "The file is damaged. Export what is unsent, then move the folder aside and enrol again: the \
-                         server sends everything back. Keep the old folder until the export was imported.";
+const MEND_FILE: &str = "The file is damaged. Run `onsite recover --afresh`: it is set aside, the server sends everything \
+                         back, and `onsite recover` then brings over what was not sent.";
 const MEND_VIEWS: &str =
     "Run the doctor again with mending on: it makes the read models anew from the recorded history.";
 const MEND_DOCUMENT: &str = "Sync, then run the doctor again: a damaged document is fetched anew after enrolling again. \
@@ -38,7 +39,30 @@ const MEND_DOCUMENT: &str = "Sync, then run the doctor again: a damaged document
 const MEND_OUTBOX: &str = "Export what is unsent and give the file to the office: it is imported there. Do not delete \
                            this folder before.";
 const MEND_BLOB: &str = "A picture is damaged on this disk. Take it again if it has not reached the server.";
+const MEND_LOST_KEY: &str = "Give the file database.key.sealed to the office: `onsite-server unseal-key` says the key, and \
+                             `onsite recover --key` puts it back. If the company has no recovery key, `onsite recover \
+                             --afresh` sets the database aside and begins a new one. Do not delete the folder.";
+const MEND_OLD_STORE: &str = "Sync, then run `onsite recover`: it brings over what the old store had not sent. Where the \
+                              old store has another key, the office opens its database.key.sealed with `onsite-server \
+                              unseal-key` and `onsite recover --key` takes what it says. Do not delete the folder.";
 const MEND_KEY: &str = "This device's key does not fit its certificate. Export what is unsent and enrol again.";
+
+impl Diagnosis {
+    /// Of a database whose key is gone, which nothing here can look into.
+    pub fn of_lost_key(directory: &Path) -> Self {
+        let wrong = format!("the key of {} is not in the key store", directory.display());
+        let sealed = directory.join(SEALED_KEY_FILE);
+        let note = match sealed.exists() {
+            true => format!("the sealed key lies in {}", sealed.display()),
+            false => "no sealed key lies beside the database".to_owned(),
+        };
+        Self {
+            is_sound: false,
+            checks: vec![check("database key", &[wrong], String::new(), MEND_LOST_KEY)],
+            notes: vec![note],
+        }
+    }
+}
 
 impl App {
     /// Looks at everything; reads all of the store, so it takes a while. Nothing is changed.
@@ -55,6 +79,7 @@ impl App {
         if self.identity.is_some() {
             checks.push(self.check_certificate()?);
         }
+        checks.push(self.check_old_stores()?);
         let mut notes = vec![format!("keys are kept in: {}", self.key_store_description())];
         let counts = self.outbox_counts()?;
         notes.push(format!(
@@ -66,6 +91,17 @@ impl App {
             notes.push(format!("{kept} refused or unreadable pieces are kept in quarantine"));
         }
         Ok(Diagnosis { is_sound: checks.iter().all(|check| check.is_sound), checks, notes })
+    }
+
+    /// What was set aside was recovered from, or is still to be.
+    fn check_old_stores(&self) -> Result<Check, AppError> {
+        let old = self.old_stores()?;
+        let waiting: Vec<String> = old
+            .iter()
+            .filter(|old| old.recovered.is_none())
+            .map(|old| format!("{} is not recovered from", old.directory.display()))
+            .collect();
+        Ok(check("old stores", &waiting, format!("{} were set aside", old.len()), MEND_OLD_STORE))
     }
 
     /// Makes all read models anew from the recorded history.

@@ -1,12 +1,29 @@
 //! Joining a company's server: scan the invite, show whose it is, prove the key, keep the certificate.
 
-use crate::{App, AppError, Identity};
+use crate::{
+    App, AppError, Identity,
+    set_aside::{SEALED_KEY_FILE, write_whole},
+};
 use onsite_domain::{Rejected, RejectedCode};
 use onsite_store::meta;
 use onsite_wire::{
-    Message as _, PATH_ENROL,
+    CertificateChain, Message as _, PATH_ENROL,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
+    recovery::{RecoveryPublicKey, SealedDatabaseKey},
 };
+use serde::{Deserialize, Serialize};
+
+/// An enrolment as it is also kept in a file beside the database, so that a fresh database goes on where a damaged one
+/// ended. Nothing in it is secret; it is worth nothing without the signing key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Enrolment {
+    identity: Identity,
+    server_keys: Vec<String>,
+    /// What the key of the database is sealed to.
+    recovery_key: Option<[u8; 32]>,
+}
+
+const ENROLMENT_FILE: &str = "enrolment.json";
 
 /// What the user confirms before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -81,18 +98,55 @@ impl App {
             organisation: certificate.organisation,
             certificate: response.certificate.to_wire(),
         };
-        let kept = identity.clone();
-        self.transaction(move |app, _| {
-            meta::put(&app.db, "server_keys", &server_keys)?;
-            meta::put(&app.db, "identity", &kept)?;
+        let recovery = response.recovery.map(|notice| notice.unverified()).transpose().map_err(|e| wrong(&e))?;
+        let recovery_key = recovery.map(|notice| notice.key.0);
+        let enrolment = Enrolment { identity: identity.clone(), server_keys, recovery_key };
+        if self.is_on_real_disk() {
+            let bytes = serde_json::to_vec(&enrolment).map_err(|e| AppError::broken(e.to_string()))?;
+            write_whole(&self.directory().join(ENROLMENT_FILE), &bytes)?;
+        }
+        self.keep_enrolment(&enrolment)?;
+        self.seal_database_key(&enrolment)?;
+        Ok(identity)
+    }
+
+    pub(crate) fn keep_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), AppError> {
+        self.transaction(|app, _| {
+            meta::put(&app.db, "server_keys", &enrolment.server_keys)?;
+            meta::put(&app.db, "identity", &enrolment.identity)?;
             for key in ["cursor", "revoked"] {
                 meta::remove(&app.db, key)?;
             }
             Ok(())
         })?;
-        self.identity = Some(identity.clone());
+        self.identity = Some(enrolment.identity.clone());
         self.is_actor_bound = false;
-        Ok(identity)
+        Ok(())
+    }
+
+    /// The enrolment in the file beside the database, if it is of the key that this store signs with.
+    pub(crate) fn kept_enrolment(&self) -> Result<Option<Enrolment>, AppError> {
+        if !self.is_on_real_disk() {
+            return Ok(None);
+        }
+        let Ok(bytes) = std::fs::read(self.directory().join(ENROLMENT_FILE)) else { return Ok(None) };
+        let enrolment: Option<Enrolment> = serde_json::from_slice(&bytes).ok();
+        let is_own = |enrolment: &Enrolment| {
+            let chain = CertificateChain::from_wire(&enrolment.identity.certificate).ok();
+            let certificate = chain.and_then(|chain| chain.certificate.unverified().ok());
+            certificate.is_some_and(|certificate| certificate.key == self.signing_key.public())
+        };
+        Ok(enrolment.filter(is_own))
+    }
+
+    /// Seals the key of the database to the company's recovery key, into a file beside it.
+    pub(crate) fn seal_database_key(&mut self, enrolment: &Enrolment) -> Result<(), AppError> {
+        let (Some(to), true) = (enrolment.recovery_key, self.is_on_real_disk()) else { return Ok(()) };
+        let Some(key) = self.key_store.get("database")? else { return Ok(()) };
+        let (server, field_device, seed) = (self.server_id()?, enrolment.identity.field_device, self.ports.bytes());
+        let sealed = SealedDatabaseKey::seal(&key, server, field_device, &RecoveryPublicKey(to), &seed)
+            .map_err(|e| AppError::KeyStore(e.to_string()))?;
+        write_whole(&self.directory().join(SEALED_KEY_FILE), sealed.to_text().as_bytes())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     codec::{self, Message},
     keys::{PublicKey, ServerId, Signature, SignatureError, SigningKey},
     limit,
+    recovery::RecoveryKeyNotice,
     sealed::Sealed,
     statement::Statement,
     sync,
@@ -170,6 +171,9 @@ pub struct EnrolResponse {
     /// The server's clock.
     #[n(7)]
     pub server_ms: i64,
+    /// What the field device seals the key of its database to; missing where the company keeps no recovery key.
+    #[n(8)]
+    pub recovery: Option<Sealed<RecoveryKeyNotice>>,
 }
 
 impl Message for EnrolResponse {
@@ -189,6 +193,7 @@ impl EnrolResponse {
         }
         trust.admit(&self.certificate.server_key)?;
         let certificate = trust.certificate(&self.certificate)?;
+        self.recovery.as_ref().map(|notice| trust.open_by_server(notice)).transpose()?;
         let names = (certificate.key, certificate.field_device, certificate.user);
         match names == (*key, self.field_device, self.user) {
             true => Ok(trust),
@@ -309,6 +314,7 @@ mod tests {
             user,
             epoch: 1,
             server_ms: 0,
+            recovery: None,
         };
         let response = EnrolResponse::from_bytes(&response.to_bytes()).unwrap();
         assert!(response.verify(&invite, &phone.public()).is_ok());

@@ -31,6 +31,7 @@ pub mod outcome;
 pub mod problem;
 pub mod push;
 pub mod receipt;
+pub mod recovery;
 pub mod request;
 pub mod sealed;
 pub mod statement;

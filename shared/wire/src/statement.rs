@@ -66,6 +66,7 @@ domains! {
     Receipt = "onsite/receipt/v1",
     Order = "onsite/order/v1",
     ServerKey = "onsite/server-key/v1",
+    RecoveryKey = "onsite/recovery-key/v1",
 }
 
 impl Statement<'_> {

@@ -49,6 +49,8 @@ enum Command {
     Enrol(user::EnrolArgs),
     /// Shut a field device out: it may still send what it has, into quarantine.
     Revoke(user::RevokeArgs),
+    /// Open the sealed database key of a field device that lost it (database.key.sealed).
+    UnsealKey(user::UnsealArgs),
     /// Work orders.
     #[command(subcommand)]
     Order(order::OrderCommand),
@@ -120,6 +122,7 @@ impl Cli {
             Command::User(command) => command.run(&context),
             Command::Enrol(args) => args.run(&context),
             Command::Revoke(args) => args.run(&context),
+            Command::UnsealKey(args) => args.run(&context),
             Command::Order(command) => command.run(&context),
             Command::Import(args) => args.run(&context),
             Command::Export(args) => args.run(&context),
@@ -205,7 +208,9 @@ impl Context {
                 lines.push(format!("password  {password}   (shown this once)"));
             }
             lines.push(format!("root key  {fingerprint}"));
-            lines.push("Keep a copy of root.key in a safe place and take it off this machine.".to_owned());
+            lines.push(
+                "Keep copies of root.key and recovery.key in a safe place and take them off this machine.".to_owned(),
+            );
             lines
         });
         Ok(())

@@ -3,14 +3,16 @@
 use super::{Context, Failure, find_user, read_password};
 use clap::{Args, Subcommand};
 use onsite_domain::{
-    Id, RejectedCode, Subject, Text, Word,
+    Id, Rejected, RejectedCode, Subject, Text, Word,
     settings::Settings,
     user::{Role, User},
 };
-use onsite_server::{ServerError, serve::ADDRESS_FILE};
+use onsite_server::{ServerError, ServerKeys, keys::RECOVERY_KEY_FILE, serve::ADDRESS_FILE};
 use onsite_store::{Touched, derived};
+use onsite_wire::recovery::{RecoveryError, SealedDatabaseKey};
 use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
 use serde_json::json;
+use std::path::PathBuf;
 
 #[derive(Subcommand)]
 pub(crate) enum UserCommand {
@@ -175,5 +177,35 @@ impl RevokeArgs {
         let mut store = context.open()?;
         let author = context.author(&store)?;
         Ok(store.run(|store| store.revoke(self.field_device, &author, &self.reason))?)
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct UnsealArgs {
+    /// The field device's database.key.sealed.
+    file: PathBuf,
+    /// The company's recovery key; recovery.key in the server's directory where missing.
+    #[arg(long)]
+    recovery_key: Option<PathBuf>,
+}
+
+impl UnsealArgs {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let text = std::fs::read_to_string(&self.file).map_err(|e| Failure::file(&self.file, &e))?;
+        let refused =
+            |e: RecoveryError| ServerError::from(Rejected::because(RejectedCode::WrongShape, "file", e.to_string()));
+        let sealed = SealedDatabaseKey::from_text(&text).map_err(refused)?;
+        let file = self.recovery_key.unwrap_or_else(|| context.data.join(RECOVERY_KEY_FILE));
+        let key = ServerKeys::recovery_key(&file)?.open(&sealed).map_err(refused)?;
+        let key = data_encoding::HEXLOWER.encode(&*key);
+        let value = json!({"field_device": sealed.field_device, "key": key});
+        context.say(&value, || {
+            vec![
+                format!("field device  {}", sealed.field_device),
+                format!("key           {key}"),
+                "On the field device: onsite recover --key KEY. Whoever has the key reads its database.".to_owned(),
+            ]
+        });
+        Ok(())
     }
 }

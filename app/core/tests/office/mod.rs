@@ -123,6 +123,7 @@ impl Office {
             user,
             epoch: 1,
             server_ms: MORNING_MS,
+            recovery: None,
         };
         app.finish_enrolment(&invite, &response.to_wire()).unwrap();
         app

@@ -78,6 +78,7 @@ fn the_bytes_of_enrolment_stay() {
         user: sample::id(2),
         epoch: 1,
         server_ms: 1_800_000_000_500,
+        recovery: None,
     };
     insta::assert_snapshot!("enrol_response", shown(&response.to_bytes()));
 }

@@ -1,0 +1,12 @@
+//! The real programs, as an engineer and an operator use them from a terminal.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stop where they cannot go on"
+)]
+
+mod company;
+mod damaged_store;
