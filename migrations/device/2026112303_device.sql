@@ -48,6 +48,15 @@ CREATE TABLE quarantine (
     bytes   BLOB NOT NULL
 ) STRICT;
 
+-- Beside the documents: changes that the server keeps for a decision, or that stand on such, and that somebody signed
+-- over. They are sent as they are and never made anew.
+CREATE TABLE review_change (
+    subject TEXT NOT NULL,
+    hash    BLOB NOT NULL,
+    bytes   BLOB NOT NULL,
+    PRIMARY KEY (subject, hash)
+) STRICT, WITHOUT ROWID;
+
 -- Subjects the server says this field device holds.
 CREATE TABLE member (
     subject   TEXT NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@
 //! groups, because the gate looks at a document's run at once. When the gate refuses a change after all, the group is
 //! undone and written again without that unit and what is built on it.
 
+mod held;
 mod late;
 mod unit;
 
@@ -18,11 +19,11 @@ use onsite_documents::{
     Action, ActorId, Container, Document, GateError, GateLimits, Operation, RawChange, Refused, Scalar,
 };
 use onsite_domain::{
-    Author, Id, Rejected, RejectedCode, Stamp, Subject, Word,
+    Author, Rejected, RejectedCode, Stamp, Subject,
     document::Write,
     document_kind,
     fact::Fact,
-    held_unit::{HeldState, HeldUnitFact},
+    held_unit::HeldUnitFact,
     id::Hash,
     policy::{self, ReviewReason, Rights, State, Verdict},
     stamp::Received,
@@ -33,7 +34,6 @@ use onsite_wire::{
     outcome::{Outcome, PushOutcome, REASON_LATE, UnitOutcome},
     push::{CHAIN_START, FactPart, Push, chain_next, unit_hash},
 };
-use rusqlite::named_params;
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use unit::{Basis, correction, joined};
 
@@ -46,6 +46,8 @@ struct Work {
     verb: String,
     changes: Vec<(Subject, RawChange)>,
     facts: Vec<FactPart>,
+    /// Somebody signed over its changes.
+    is_signed: bool,
     /// What is wrong with what it stands on, found before policy looked: signature, codec, a newer schema.
     flaw: Option<Outcome>,
 }
@@ -70,36 +72,6 @@ struct Bench<'a> {
     run_signatures: BTreeMap<(Subject, ActorId), (Hash, Vec<u8>)>,
     lateness: Lateness,
     held: Vec<(Vec<Subject>, HeldUnitFact)>,
-}
-
-impl Bench<'_> {
-    /// Notes a unit that people must hear of: about what it wrote to, and about the field device, which hears of it even
-    /// where it may not see the rest.
-    fn hold(&mut self, work: &Work, state: HeldState, reason: &str, path: &str) {
-        let mut subjects: Vec<Subject> = Vec::new();
-        let written = work.changes.iter().map(|(subject, _)| *subject);
-        let named = work.facts.iter().filter_map(|part| Fact::from_bytes(&part.bytes).ok()?.subjects.first().copied());
-        for subject in written.chain(named).take(8) {
-            if !subjects.contains(&subject) {
-                subjects.push(subject);
-            }
-        }
-        subjects.push(Subject::new(Word::FieldDevice, self.device.field_device));
-        let shortened = |text: &str| text.chars().take(100).collect::<String>();
-        self.held.push((
-            subjects,
-            HeldUnitFact {
-                state,
-                field_device: self.device.field_device,
-                user: self.device.user,
-                unit: work.number,
-                chain: data_encoding::HEXLOWER.encode(&work.chain),
-                verb: shortened(&work.verb),
-                reason: shortened(reason),
-                path: shortened(path),
-            },
-        ));
-    }
 }
 
 #[derive(Clone)]
@@ -151,6 +123,14 @@ impl ServerStore {
             let number = work.number;
             if let Some((known, basis)) = self.unit_outcome(bench.device.field_device, &work.chain)? {
                 outcome.corrections.push(correction(number, &work.stamp, &basis));
+                if let Some(reason) = self.signed_since(&work, &known, &mut bench, touched)? {
+                    let kept = Outcome::Review { reason: reason.clone() };
+                    self.update_unit(bench.device.field_device, &work, &kept)?;
+                    self.keep_for_review(&work, &reason, basis.received(&work.stamp), &mut bench, touched)?;
+                    self.remember_stops(&work, &kept, &mut bench);
+                    bench.outcomes.insert(number, kept);
+                    continue;
+                }
                 self.remember_stops(&work, &known, &mut bench);
                 bench.outcomes.insert(number, if known == Outcome::Ok { Outcome::Duplicate } else { known });
                 continue;
@@ -222,6 +202,7 @@ impl ServerStore {
                 verb: unit.intent.unwrap_or_default(),
                 changes: Vec::new(),
                 facts: unit.facts,
+                is_signed: unit.is_signed,
                 flaw: None,
             };
             for unit_run in unit.runs {
@@ -297,6 +278,9 @@ impl ServerStore {
                 Some(Stop::Review { reason }) => return Ok(Outcome::Review { reason: reason.clone() }),
                 None => {}
             }
+        }
+        if let Some(reason) = self.stands_on_review(work, bench)? {
+            return Ok(Outcome::Review { reason });
         }
         let judged = self.judge_by_policy(work, bench, touched)?;
         match &judged {
@@ -404,9 +388,10 @@ impl ServerStore {
             }
             let empty = State::new();
             let state = bench.states.get(&subject).unwrap_or(&empty);
-            match policy::check_writes(&bench.rights, subject, is_new, &writes, state)? {
-                Verdict::Accept => {}
-                Verdict::Review(reason) => review = Some(reason.as_str().to_owned()),
+            match policy::check_writes(&bench.rights, subject, is_new, &writes, state) {
+                Ok(Verdict::Accept) => {}
+                Ok(Verdict::Review(reason)) => review = Some(reason.as_str().to_owned()),
+                Err(rejected) => review = Some(bench.kept_as_signed(work, subject, rejected)?),
             }
             if is_new || names_others {
                 bench.states.remove(&subject);
@@ -470,9 +455,16 @@ impl ServerStore {
             }
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &fact.subjects, &bench.created)?;
             let state = policy_state::state_of(&self.db, &fact.subjects)?;
-            match policy::check_fact(&bench.rights, &fact, &state)? {
-                Verdict::Accept => {}
-                Verdict::Review(reason) => review = Some(reason.as_str().to_owned()),
+            match policy::check_fact(&bench.rights, &fact, &state) {
+                Ok(Verdict::Accept) => {}
+                Ok(Verdict::Review(reason)) => review = Some(reason.as_str().to_owned()),
+                Err(rejected) => {
+                    let mut rejected = Err(rejected);
+                    for subject in &fact.subjects {
+                        rejected = rejected.or_else(|refused| bench.kept_as_signed(work, *subject, refused));
+                    }
+                    review = Some(rejected?);
+                }
             }
         }
         Ok(review)
@@ -655,82 +647,6 @@ impl ServerStore {
         for (subject, change) in &work.changes {
             bench.stopped.entry((*subject, change.meta.actor)).or_insert_with(|| stop.clone());
         }
-    }
-
-    /// Late work and the like: beside the document, shown, current only once a person accepts it.
-    fn keep_for_review(
-        &mut self,
-        work: &Work,
-        reason: &str,
-        received: Received,
-        bench: &mut Bench<'_>,
-        touched: &mut Touched,
-    ) -> Result<(), ServerError> {
-        bench.hold(work, HeldState::Review, reason, "");
-        let field_device = bench.device.field_device;
-        let keep = |subject: Subject, change: &[u8], signature: &[u8], fact: &str| -> Result<(), ServerError> {
-            self.db
-                .prepare_cached(
-                    "INSERT INTO review_run
-                         (subject, field_device, chain, unit, reason, at_ms, changes, signature, fact)
-                     VALUES (:subject, :field_device, :chain, :unit, :reason, :at_ms, :changes, :signature, :fact)",
-                )?
-                .execute(named_params! {
-                    ":subject": subject.to_string(), ":field_device": field_device.to_string(),
-                    ":chain": work.chain.as_slice(), ":unit": work.number, ":reason": reason,
-                    ":at_ms": received.received_ms, ":changes": change, ":signature": signature, ":fact": fact,
-                })?;
-            Ok(())
-        };
-        for (subject, change) in &work.changes {
-            let signed = bench.run_signatures.get(&(*subject, change.meta.actor));
-            let signature = signed.filter(|(newest, _)| *newest == change.meta.hash).map(|(_, bytes)| bytes.as_slice());
-            keep(*subject, &change.bytes, signature.unwrap_or_default(), "")?;
-        }
-        let mut kept_facts = Vec::with_capacity(work.facts.len());
-        for part in &work.facts {
-            let (stored, kept) = fact::put(&self.db, &part.bytes, &part.signature.0, Some(received), true, touched)?;
-            if let Some(subject) = stored.fact.subjects.first() {
-                keep(*subject, &[], &[], &stored.fact.id.to_string())?;
-            }
-            if kept != fact::Kept::Duplicate {
-                kept_facts.push(stored);
-            }
-        }
-        for stored in kept_facts {
-            self.log_fact(&stored, Some(field_device), work.number)?;
-        }
-        Ok(())
-    }
-
-    fn keep_refused(&self, work: &Work, reason: &str, path: &str, bench: &mut Bench<'_>) -> Result<(), ServerError> {
-        bench.hold(work, HeldState::Refused, reason, path);
-        let changes = work.changes.iter().map(|(subject, change)| (Some(*subject), change.bytes.as_slice()));
-        let facts = work.facts.iter().map(|fact| (None, fact.bytes.as_slice()));
-        for (subject, bytes) in changes.chain(facts) {
-            self.quarantine(bench.device.field_device, work.number, subject, reason, bytes)?;
-        }
-        Ok(())
-    }
-
-    pub(crate) fn quarantine(
-        &self,
-        field_device: Id,
-        unit: u64,
-        subject: Option<Subject>,
-        reason: &str,
-        bytes: &[u8],
-    ) -> Result<(), ServerError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO quarantine (at_ms, field_device, unit, subject, reason, bytes)
-                 VALUES (:at_ms, :field_device, :unit, :subject, :reason, :bytes)",
-            )?
-            .execute(named_params! {
-                ":at_ms": self.now_ms(), ":field_device": field_device.to_string(), ":unit": unit,
-                ":subject": subject.map(|s| s.to_string()).unwrap_or_default(), ":reason": reason, ":bytes": bytes,
-            })?;
-        Ok(())
     }
 }
 

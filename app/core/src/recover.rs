@@ -392,7 +392,9 @@ impl Remains {
     fn change(&self, subject: Subject, hash: Hash) -> Option<RawChange> {
         let params = named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()};
         let sql = "SELECT bytes FROM change WHERE subject = :subject AND hash = :hash";
-        let bytes = self.all(sql, params, |row| row.get::<_, Vec<u8>>(0)).pop()?;
+        let beside = "SELECT bytes FROM review_change WHERE subject = :subject AND hash = :hash";
+        let read = |sql| self.all(sql, params, |row| row.get::<_, Vec<u8>>(0)).pop();
+        let bytes = read(sql).or_else(|| read(beside))?;
         RawChange::read(&bytes, usize::MAX).ok().filter(|change| change.meta.hash == hash)
     }
 

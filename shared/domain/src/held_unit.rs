@@ -7,6 +7,7 @@ use crate::{
     fact::StoredFact,
     fact_kind::FactBody,
     limits,
+    policy::ReviewReason,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +87,9 @@ pub(crate) fn attention(subject: Subject, facts: &[&StoredFact]) -> Vec<Attentio
                 HeldUnitFact::KIND => {
                     let held = stored.fact.body::<HeldUnitFact>()?;
                     match held.state {
+                        HeldState::Review if held.reason == ReviewReason::Signed.as_str() => {
+                            (AttentionKind::SignedDiffers, AttentionState::Open)
+                        }
                         HeldState::Review => (AttentionKind::LateWork, AttentionState::Open),
                         HeldState::Accepted => return None,
                         HeldState::SetAside => {

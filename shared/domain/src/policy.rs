@@ -53,6 +53,8 @@ choices! {
         CustodyLost = "custody_lost",
         /// The user was disabled, or lost the role, since the field device last heard of it.
         RightsLost = "rights_lost",
+        /// A rule said no to what somebody had signed.
+        Signed = "signed",
     }
 }
 

@@ -76,6 +76,9 @@ pub struct Unit {
     pub facts: Vec<FactPart>,
     /// The kind of the intent, for people who read the outbox on the server.
     pub intent: Option<String>,
+    /// Somebody signed over heads that hold its changes: they are never made anew, and what policy refuses of them is kept
+    /// beside the document.
+    pub is_signed: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,6 +46,9 @@ struct Columns {
     intent_kinds: Vec<String>,
     #[cbor(n(10), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PUSH_UNITS_MAX }>")]
     intents: Vec<u32>,
+    /// Which units somebody signed over.
+    #[cbor(n(11), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PUSH_UNITS_MAX }>")]
+    signed: Vec<u32>,
 }
 
 #[derive(Encode, Decode)]
@@ -94,6 +97,9 @@ fn columns_of(units: &[Unit]) -> Columns {
             columns.boots.push(BootChange { unit: index, boot: stamp.boot });
         }
         before = stamp;
+        if unit.is_signed {
+            columns.signed.push(index);
+        }
         columns.run_counts.push(to_u32(unit.runs.len()));
         for run in &unit.runs {
             columns.runs.push(run.run);
@@ -152,6 +158,9 @@ fn units_of(columns: Columns) -> Option<Vec<Unit>> {
     }
     if runs.next().is_some() || boots.next().is_some() || columns.facts.len() != columns.fact_signatures.len() {
         return None;
+    }
+    for index in columns.signed {
+        units.get_mut(usize::try_from(index).ok()?)?.is_signed = true;
     }
     let mut index = 0_usize;
     for (row, signature) in columns.facts.into_iter().zip(columns.fact_signatures) {

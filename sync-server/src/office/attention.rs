@@ -78,7 +78,7 @@ impl ServerStore {
             (AttentionKind::ProposedCorrection, Choice::Accept | Choice::Value(_)) => {
                 return self.correct(author, &item, choice, command);
             }
-            (AttentionKind::LateWork, Choice::Accept | Choice::Reject) => {
+            (AttentionKind::LateWork | AttentionKind::SignedDiffers, Choice::Accept | Choice::Reject) => {
                 self.command(author, &command)?;
                 return self.decide_held(author, &item, *choice == Choice::Accept, reason);
             }
@@ -168,6 +168,11 @@ impl ServerStore {
             }
         };
         let unit = unit.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "unit"))?;
+        if item.kind == AttentionKind::SignedDiffers {
+            // What was signed counts whole or not at all.
+            let units = self.signed_units_in_review(unit.field_device, item.subject)?;
+            return units.into_iter().try_for_each(|unit| self.decide_review(author, unit, is_accepted, reason));
+        }
         self.decide_review(author, unit, is_accepted, reason)
     }
 
@@ -186,7 +191,7 @@ impl ServerStore {
             open.extend(derived::attention_about(&self.db, *subject)?);
         }
         let is_open = |item: &AttentionItem| {
-            let is_late = item.kind == AttentionKind::LateWork;
+            let is_late = matches!(item.kind, AttentionKind::LateWork | AttentionKind::SignedDiffers);
             is_late && matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. })
         };
         for item in open.into_iter().filter(is_open) {

@@ -14,6 +14,7 @@ use onsite_domain::{
     fact::StoredFact,
     fact_kind::FactBody as _,
     held_unit::{HeldState, HeldUnitFact},
+    policy::ReviewReason,
     user::Role,
 };
 use onsite_store::{Touched, fact, ground};
@@ -102,6 +103,25 @@ impl ServerStore {
             .optional()?;
         let parsed = |(id, chain): (String, _)| Some(HeldUnitId { field_device: id.parse().ok()?, chain });
         Ok(row.and_then(parsed))
+    }
+
+    /// The units of a field device that hold something signed about a subject and wait for a decision, in their order.
+    pub(crate) fn signed_units_in_review(
+        &self,
+        field_device: Id,
+        subject: Subject,
+    ) -> Result<Vec<HeldUnitId>, ServerError> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT chain FROM review_run
+             WHERE field_device = :id AND subject = :subject AND reason = :reason AND decided = ''
+             GROUP BY chain ORDER BY min(id)",
+        )?;
+        let params = named_params! {
+            ":id": field_device.to_string(), ":subject": subject.to_string(),
+            ":reason": ReviewReason::Signed.as_str(),
+        };
+        let rows = statement.query_map(params, |row| Ok(HeldUnitId { field_device, chain: row.get(0)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn admit_held(&mut self, owner: &Author, held: &HeldChange, touched: &mut Touched) -> Result<(), ServerError> {

@@ -142,7 +142,7 @@ pub fn push_of(
     stamp: Stamp,
 ) -> Push {
     let unit_runs = (0_u32..).zip(&runs).map(|(run, part)| UnitRun { run, change_count: part.change_count }).collect();
-    let unit = Unit { stamp, runs: unit_runs, facts, intent: Some("forged".to_owned()) };
+    let unit = Unit { stamp, runs: unit_runs, facts, intent: Some("forged".to_owned()), is_signed: false };
     let first_number = tip.number.saturating_add(1);
     Push { branch: [7; 16], parent: tip.chain, first_number, actors, runs, units: vec![unit], blobs: Vec::new() }
 }

@@ -7,6 +7,7 @@ mod reassigned_offline;
 mod rights_lost;
 mod same_field;
 mod server_restored;
+mod signed_refused;
 mod thin_slice;
 mod two_engineers;
 mod workshop;

@@ -1,7 +1,7 @@
 //! The people and machines of the stories.
 
 use axum::{body::Body, http::Request};
-use onsite_core::sync::SyncResult;
+use onsite_core::sync::{Input, Output, Sync, SyncResult};
 use onsite_domain::{
     Id, Subject, Word,
     assignment::{self, AssignmentFact},
@@ -105,6 +105,16 @@ impl Workshop {
     pub(crate) fn sync(&mut self, engineer: usize) {
         let report = sync_once(&self.server, &mut self.phones[engineer]).unwrap();
         assert_eq!(report.result, SyncResult::Complete);
+    }
+
+    /// The first request of a sync reaches the server; its answer does not come back.
+    pub(crate) fn push_and_lose_the_answer(&mut self, engineer: usize) {
+        let app = self.phones[engineer].app.as_mut().unwrap();
+        let mut sync = Sync::default();
+        if let Output::Send(request) = sync.step(app, Input::Start).unwrap() {
+            self.server.answer(&request);
+        }
+        sync.step(app, Input::Failed).unwrap();
     }
 
     /// Dora decides an attention item at the console, over HTTP.

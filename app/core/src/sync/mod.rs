@@ -12,6 +12,7 @@ mod blobs;
 mod outcome;
 mod push;
 mod relay;
+pub(crate) mod review;
 pub mod runner;
 pub mod watch;
 

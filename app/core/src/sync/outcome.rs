@@ -1,10 +1,13 @@
 //! What the server decided about pushed units: accepted, refused with a reason, kept for review, or to be done again.
 
-use super::push::Sent;
+use super::{
+    push::Sent,
+    review::{self, SignedChanges},
+};
 use crate::{App, AppError, commit};
 use onsite_documents::ActorId;
 use onsite_domain::{
-    Author, Rejected, Stamp, Subject,
+    Author, Rejected, RejectedCode, Stamp, Subject,
     command::Command,
     fact::{Fact, StoredFact},
     fact_kind::FactBody as _,
@@ -44,7 +47,13 @@ impl App {
         applied.is_server_older |= named.values().any(|outcome| matches!(outcome, Outcome::Unavailable { .. }));
         let mut undone = BTreeSet::new();
         let mut again = Vec::new();
+        let mut signed = SignedChanges::default();
         for number in sent.first_number..=through {
+            let is_refused = matches!(named.get(&number), Some(Outcome::Rejected { .. } | Outcome::BlockedBy { .. }));
+            if is_refused && !sent.signed.contains(&number) && signed.has_any_of_unit(self, number)? {
+                // Signed while the request was under way: it is sent again as what it is now.
+                break;
+            }
             let received = received_of(&outcome.corrections, number, commit::intent_of_unit(&self.db, number)?.1);
             match named.get(&number) {
                 None | Some(Outcome::Ok | Outcome::Duplicate) => {
@@ -62,6 +71,12 @@ impl App {
                     undone.insert(number);
                     applied.units_refused = applied.units_refused.saturating_add(1);
                 }
+                Some(Outcome::BlockedBy { .. }) if sent.signed.contains(&number) => {
+                    // It stands on something that no document may hold: what was signed is not made anew.
+                    self.refuse_unit(number, &rejected_text(&Rejected::new(RejectedCode::Signed, "")), touched)?;
+                    undone.insert(number);
+                    applied.units_refused = applied.units_refused.saturating_add(1);
+                }
                 Some(Outcome::BlockedBy { .. }) => {
                     undone.insert(number);
                     again.push(number);
@@ -70,7 +85,7 @@ impl App {
             }
         }
         if !undone.is_empty() {
-            self.fork_without(undone, again, touched)?;
+            self.fork_without(undone, again, &mut signed, touched)?;
         }
         Ok(())
     }
@@ -175,8 +190,15 @@ impl App {
     }
 
     /// Goes back to what the server accepted: the undone units' changes leave their documents together with everything
-    /// built on them, and what was merely built on them is done again under a fresh actor.
-    fn fork_without(&mut self, undone: BTreeSet<u64>, again: Vec<u64>, touched: &mut Touched) -> Result<(), AppError> {
+    /// built on them, and what was merely built on them is done again under a fresh actor. What somebody signed over goes
+    /// beside its document as it is, and what of it still waits is sent as it is.
+    fn fork_without(
+        &mut self,
+        undone: BTreeSet<u64>,
+        again: Vec<u64>,
+        signed: &mut SignedChanges,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
         let mut gone: BTreeMap<Subject, BTreeSet<Hash>> = BTreeMap::new();
         for number in &undone {
             for (subject, _, hash) in commit::changes_of_unit(&self.db, *number)? {
@@ -184,11 +206,17 @@ impl App {
             }
         }
         let mut again: BTreeSet<u64> = again.into_iter().collect();
+        let mut beside = BTreeSet::new();
         // A unit that loses one change loses all, which may take changes of further units with it: until nothing moves.
         loop {
             let dependents = self.dependents(&mut gone)?;
-            let fresh: Vec<u64> =
-                dependents.into_iter().filter(|number| !undone.contains(number) && again.insert(*number)).collect();
+            let mut fresh = Vec::new();
+            for number in dependents.into_iter().filter(|number| !undone.contains(number)) {
+                let kept = if signed.has_any_of_unit(self, number)? { &mut beside } else { &mut again };
+                if kept.insert(number) {
+                    fresh.push(number);
+                }
+            }
             if fresh.is_empty() {
                 break;
             }
@@ -210,7 +238,11 @@ impl App {
                 kept.clear();
             }
             for change in removed {
-                self.quarantine("change", Some(*subject), "undone with a refused unit", &change.bytes)?;
+                if signed.has(self, *subject, change.hash)? {
+                    review::keep(&self.db, *subject, change.hash, &change.bytes)?;
+                } else {
+                    self.quarantine("change", Some(*subject), "undone with a refused unit", &change.bytes)?;
+                }
             }
             ground::rewrite(&self.db, *subject, &kept, touched)?;
             self.cache.forget(*subject);

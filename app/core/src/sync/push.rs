@@ -1,5 +1,6 @@
 //! The outbox on its way up: waiting units as runs of changes and facts, bounded.
 
+use super::review::{self, SignedChanges};
 use crate::{App, AppError, commit};
 use onsite_documents::{ActorId, RawChange};
 use onsite_domain::{Id, Stamp, Subject, id::Hash};
@@ -9,7 +10,7 @@ use onsite_wire::{
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
 };
 use rusqlite::{OptionalExtension as _, named_params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one push carries at most, before compression: a slow link makes progress with every round.
 const PUSH_BYTES_MAX: usize = 1 << 20;
@@ -21,6 +22,8 @@ pub(super) struct Sent {
     pub first_number: u64,
     /// 0 where nothing was pushed.
     pub last_number: u64,
+    /// Of them, those that the server was told are signed over.
+    pub signed: BTreeSet<u64>,
 }
 
 struct UnitRow {
@@ -56,7 +59,9 @@ impl App {
     pub(super) fn next_push(&mut self) -> Result<(Option<Push>, Sent), AppError> {
         let Some(first_number) = first_waiting(self)? else { return Ok((None, Sent::default())) };
         let (push, last_number) = self.push_from(first_number)?;
-        Ok((Some(push), Sent { first_number, last_number }))
+        let numbered = (first_number..).zip(&push.units);
+        let signed = numbered.filter(|(_, unit)| unit.is_signed).map(|(number, _)| number).collect();
+        Ok((Some(push), Sent { first_number, last_number, signed }))
     }
 
     pub(crate) fn first_waiting_unit(&self) -> Result<Option<u64>, AppError> {
@@ -69,6 +74,7 @@ impl App {
         let mut runs: Vec<Collected> = Vec::new();
         let mut places: BTreeMap<(Subject, ActorId), u32> = BTreeMap::new();
         let mut sources: BTreeMap<Subject, BTreeMap<Hash, Vec<u8>>> = BTreeMap::new();
+        let mut signed = SignedChanges::default();
         let mut size_bytes = 0usize;
         let mut last_number = first_number;
         for row in self.unit_rows(first_number)? {
@@ -77,6 +83,7 @@ impl App {
             }
             let mut unit = Unit { stamp: row.stamp, intent: Some(row.verb), ..Unit::default() };
             for (subject, actor, hash) in &row.changes {
+                unit.is_signed |= signed.has(self, *subject, *hash)?;
                 if !sources.contains_key(subject) {
                     sources.insert(*subject, self.own_changes(*subject)?);
                 }
@@ -164,7 +171,10 @@ impl App {
 
     fn own_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
         let changes = ground::changes(&self.db, subject, 0)?;
-        Ok(changes.into_iter().map(|change| (change.hash, change.bytes)).collect())
+        let mut found: BTreeMap<Hash, Vec<u8>> =
+            changes.into_iter().map(|change| (change.hash, change.bytes)).collect();
+        found.extend(review::changes(&self.db, subject)?);
+        Ok(found)
     }
 
     fn unit_rows(&self, first_number: u64) -> Result<Vec<UnitRow>, AppError> {

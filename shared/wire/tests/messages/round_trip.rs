@@ -26,8 +26,8 @@ fn any_fact() -> impl Strategy<Value = FactPart> {
 fn any_unit() -> impl Strategy<Value = Unit> {
     let run = (0..4_u32, 1..4_u32).prop_map(|(run, change_count)| UnitRun { run, change_count });
     let intent = prop_oneof![Just(None), "[a-z]{1,8}".prop_map(Some), "\\PC{0,8}".prop_map(Some)];
-    (any_stamp(), prop::collection::vec(run, 0..4), prop::collection::vec(any_fact(), 0..3), intent)
-        .prop_map(|(stamp, runs, facts, intent)| Unit { stamp, runs, facts, intent })
+    (any_stamp(), prop::collection::vec(run, 0..4), prop::collection::vec(any_fact(), 0..3), intent, any::<bool>())
+        .prop_map(|(stamp, runs, facts, intent, is_signed)| Unit { stamp, runs, facts, intent, is_signed })
 }
 
 /// A push whose runs hold exactly the changes that the units name.

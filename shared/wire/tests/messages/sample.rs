@@ -95,6 +95,7 @@ pub(crate) fn push() -> Push {
                 runs: vec![UnitRun { run: 0, change_count: 2 }],
                 facts: vec![fact],
                 intent: Some("press".to_owned()),
+                is_signed: true,
             },
             Unit { stamp: stamp(4_200), runs: vec![UnitRun { run: 0, change_count: 1 }], ..Unit::default() },
         ],

@@ -52,6 +52,7 @@ fn field_day() -> Push {
             runs: vec![UnitRun { run, change_count: 1 }],
             facts: Vec::new(),
             intent: Some(["answer_step", "write_note", "use_part"][pick(2000 + index, 3) as usize].to_owned()),
+            is_signed: false,
         });
     }
     push
