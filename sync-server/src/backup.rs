@@ -8,7 +8,7 @@
 //! not know, ends every session, and issues no parts until every van was heard.
 
 use crate::{
-    ServerError,
+    ServerError, ServerStore,
     keys::RECOVERY_KEY_FILE,
     setup,
     store::{BLOBS_FILE, DATABASE_FILE},
@@ -181,12 +181,20 @@ pub fn restore(file: &Path, directory: &Path, is_replacing: bool) -> Result<Rest
     }
     let _ = fs::remove_dir(&fresh);
     let mut store = setup::open(directory)?;
-    let epoch = store.run(|store| {
-        let held = store.epoch()?;
-        store.enter_new_epoch_after(held.max(seen))?;
-        store.epoch()
-    })?;
+    let epoch = store.announce_restore(seen)?;
     Ok(Restored { epoch, replaced })
+}
+
+impl ServerStore {
+    /// Begins the epoch that tells everybody of a restore: after the backup's and after `seen`, the one of the server that
+    /// was there before. Gives the epoch.
+    pub fn announce_restore(&mut self, seen: u32) -> Result<u32, ServerError> {
+        self.run(|store| {
+            let held = store.epoch()?;
+            store.enter_new_epoch_after(held.max(seen))?;
+            store.epoch()
+        })
+    }
 }
 
 /// Takes the directory's lock, or says that somebody serves it.

@@ -4,9 +4,14 @@ use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
 use axum::http::StatusCode;
 use onsite_domain::{Rejected, RejectedCode, id::Hash};
 use onsite_store::blob::{self, Transfer};
+use std::collections::BTreeSet;
 
 /// What one field device may have under way at a time, in bytes.
 const PARTIAL_BYTES_MAX: u64 = 1 << 30;
+/// Blobs that one response asks for.
+const BLOBS_WANTED_MAX: usize = onsite_wire::limit::BLOBS_MAX;
+/// How often one field device is asked between two openings of the database.
+const BLOBS_ASKED_MAX: u32 = 3;
 
 impl ServerStore {
     /// A blob may be read by who uploaded it and by who may read something that names it.
@@ -20,6 +25,37 @@ impl ServerStore {
         Ok(statement.exists(rusqlite::named_params! {
             ":hash": hash.to_string(), ":device": device.field_device.to_string(),
         })?)
+    }
+
+    /// What something here names and is not whole here.
+    pub(crate) fn named_and_missing_blobs(&self) -> Result<BTreeSet<Hash>, ServerError> {
+        let mut statement = self.db.prepare("SELECT DISTINCT hash FROM blob_name")?;
+        let mut missing = BTreeSet::new();
+        for text in statement.query_map([], |row| row.get::<_, String>(0))? {
+            if let Ok(hash) = text?.parse()
+                && blob::info(&self.blobs, hash)?.is_none()
+            {
+                missing.insert(hash);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Blobs that a field device is asked for: it may take those for sent that a restored server has lost. Asked a few
+    /// times only, for an answer may be lost, and the blob may be lost for good.
+    pub(crate) fn blobs_wanted_of(&mut self, device: &FieldDeviceState) -> Result<Vec<Hash>, ServerError> {
+        let asked = self.blobs_asked.entry(device.field_device).or_default();
+        if self.missing_blobs.is_empty() || *asked >= BLOBS_ASKED_MAX {
+            return Ok(Vec::new());
+        }
+        *asked = asked.saturating_add(1);
+        let mut wanted = Vec::new();
+        for hash in &self.missing_blobs {
+            if wanted.len() < BLOBS_WANTED_MAX && self.may_read_blob(device, *hash)? {
+                wanted.push(*hash);
+            }
+        }
+        Ok(wanted)
     }
 
     /// Adds a part of an upload; at the end the hash decides.
@@ -59,6 +95,9 @@ impl ServerStore {
         match result {
             Ok(have) => {
                 self.blobs.execute_batch("COMMIT")?;
+                if have == size_bytes {
+                    self.missing_blobs.remove(&hash);
+                }
                 Ok((StatusCode::OK, have))
             }
             Err(error) => {

@@ -21,7 +21,6 @@ use onsite_documents::{
 use onsite_domain::{
     Author, Rejected, RejectedCode, Stamp, Subject,
     document::Write,
-    document_kind,
     fact::Fact,
     held_unit::HeldUnitFact,
     id::Hash,
@@ -402,7 +401,7 @@ impl ServerStore {
 
     /// The operations of a change as writes; anything that is no write is refused.
     fn writes_of(&self, subject: Subject, change: &RawChange, bench: &mut Bench<'_>) -> Result<Vec<Write>, Judgement> {
-        let kind = document_kind::of(subject.word)
+        let kind = (self.document_kinds)(subject.word)
             .ok_or_else(|| rejected(RejectedCode::UnknownPath, &subject.to_string(), "no document of this word"))?;
         // Containers are made by genesis and upgrades alone, so an empty document resolves the paths of any change.
         let blank = match bench.blanks.entry(subject) {

@@ -9,15 +9,22 @@ use crate::{
 };
 use onsite_documents::{ActorId, Document, GateLimits, RawChange};
 use onsite_domain::{
-    Author, Id, Subject, document_kind,
+    Author, Id, Subject, Word,
+    assignment::{AssignmentFact, HandOverFact},
+    decision::DecisionFact,
     fact::Fact,
+    fact_kind::FactBody as _,
     id::Hash,
-    policy::{self, Rights},
+    policy::{self, Rights, State},
+    press::{Maker, PressFact},
+    visit::VisitView,
+    visit_status::VISIT_TRANSITIONS,
+    work_order::WorkOrderView,
 };
 use onsite_store::{Touched, derived, fact, ground, record};
 use onsite_wire::{
     AuthorRef, CertificateChain, Message as _, PublicKey, Statement, SubjectRef,
-    delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, Relay},
+    delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, Relay, SubjectPart},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,77 +45,107 @@ impl ServerStore {
                 self.take_record(subject, delivered, touched)?;
             }
         }
-        self.take_relayed_work(&relay, &keys, None, device, touched)?;
-        // Own work is judged by what others did.
-        derived::project(&self.db, &mut self.cache, touched)?;
-        let rights = policy_state::rights_of_field_device(self, device)?;
-        self.take_relayed_work(&relay, &keys, Some(&rights), device, touched)
-    }
-
-    /// With rights: what the relaying field device wrote, as far as these allow it; without: what the others wrote.
-    fn take_relayed_work(
-        &mut self,
-        relay: &Relay,
-        keys: &BTreeMap<Id, PublicKey>,
-        rights: Option<&Rights>,
-        device: &FieldDeviceState,
-        touched: &mut Touched,
-    ) -> Result<(), ServerError> {
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
-            for run in &part.runs {
-                let Some((actor, author)) = author_of(run, &relay.actors) else { continue };
-                if (author.field_device() == Some(device.field_device)) == rights.is_some() {
-                    self.take_run(
-                        subject,
-                        run,
-                        (actor, &author),
-                        keys,
-                        rights.map(|rights| (rights, device)),
-                        touched,
-                    )?;
-                }
+            for (run, actor, author) in runs_of(part, &relay.actors, |author| !is_own(device, author)) {
+                self.take_run(subject, run, (actor, &author), &keys, touched)?;
             }
-            for delivered in &part.facts {
-                let Ok(fact) = Fact::from_bytes(&delivered.bytes) else { continue };
-                if (fact.author.field_device() == Some(device.field_device)) == rights.is_some() {
-                    self.take_fact(&fact, delivered, keys, rights.map(|rights| (rights, device)), touched)?;
-                }
+            for (fact, delivered) in facts_of(part, |author| !is_own(device, author)) {
+                self.take_fact(&fact, delivered, &keys, touched)?;
+            }
+        }
+        // Own work is judged by what others did; it was allowed once, and rights may have gone since.
+        derived::project(&self.db, &mut self.cache, touched)?;
+        self.take_own_work(device, &relay, &keys, touched)
+    }
+
+    /// What the relaying field device wrote, as far as its rights allow it: orders before visits, and facts as they came
+    /// about, because one decides about the next.
+    fn take_own_work(
+        &mut self,
+        device: &FieldDeviceState,
+        relay: &Relay,
+        keys: &BTreeMap<Id, PublicKey>,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        let mut rights = policy_state::rights_of_field_device(self, device)?;
+        let mut runs = Vec::new();
+        let mut facts = Vec::new();
+        for part in &relay.subjects {
+            let Some(subject) = part.subject.subject() else { continue };
+            // It was in reach when it was accepted.
+            rights.in_scope.insert(subject);
+            let own = runs_of(part, &relay.actors, |author| is_own(device, author));
+            runs.extend(own.map(|(run, actor, author)| (subject, run, actor, author)));
+            facts.extend(facts_of(part, |author| is_own(device, author)));
+        }
+        runs.sort_by_key(|(subject, ..)| (subject.word != Word::WorkOrder, subject.word != Word::Visit, *subject));
+        facts.sort_by_key(|(fact, _)| fact.id);
+        for (subject, run, actor, author) in runs {
+            let is_allowed = match ground::decode_run(subject, actor, &run.bytes, run.change_count) {
+                Ok(changes) => run.is_by_server || self.allows_run(&rights, subject, &changes)?,
+                Err(_) => false,
+            };
+            if is_allowed {
+                self.take_run(subject, run, (actor, &author), keys, touched)?;
+                derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
+            }
+        }
+        for (fact, delivered) in facts {
+            if self.allows_fact(&rights, &fact)? {
+                self.take_fact(&fact, delivered, keys, touched)?;
+                let about: Touched = fact.subjects.iter().copied().collect();
+                derived::project(&self.db, &mut self.cache, &about)?;
             }
         }
         Ok(())
     }
 
-    /// Whether these rights allow what a run writes; what would go to review was accepted once and stays so.
-    fn allows_run(
-        &mut self,
-        (rights, device): (&Rights, &FieldDeviceState),
-        subject: Subject,
-        changes: &[RawChange],
-    ) -> Result<bool, ServerError> {
-        let Some(kind) = document_kind::of(subject.word) else { return Ok(false) };
+    /// Whether whoever wrote a run was once entitled to: by the rights now, or by what the views say of then.
+    fn allows_run(&mut self, rights: &Rights, subject: Subject, changes: &[RawChange]) -> Result<bool, ServerError> {
+        let Some(kind) = (self.document_kinds)(subject.word) else { return Ok(false) };
         let blank = Document::create(kind, subject.id).map_err(|e| ServerError::broken(e.to_string()))?;
         let is_new = ground::heads(&self.db, subject)?.is_none();
-        let created: BTreeSet<Subject> = is_new.then_some(subject).into_iter().collect();
         for (place, change) in changes.iter().enumerate() {
             let Ok(operations) = blank.check_change(&change.bytes, kind.schema) else { return Ok(false) };
             let Ok(writes) = operations.iter().map(as_write).collect::<Result<Vec<_>, _>>() else { return Ok(false) };
             let concerned = policy_state::concerned_by_writes(subject, &writes);
             let mut rights = rights.clone();
-            policy_state::add_scope(&self.db, &mut rights, device, &concerned, &created)?;
+            rights.in_scope.extend(concerned.iter().copied());
             let state = policy_state::state_of(&self.db, &concerned)?;
-            if policy::check_writes(&rights, subject, is_new && place == 0, &writes, &state).is_err() {
+            if policy::check_writes(&rights, subject, is_new && place == 0, &writes, &state).is_ok() {
+                if is_new && place == 0 {
+                    // The rest of the run goes on with what it began.
+                    return Ok(true);
+                }
+            } else if !was_entitled(&rights, subject, &state) {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn allows_fact(&self, (rights, device): (&Rights, &FieldDeviceState), fact: &Fact) -> Result<bool, ServerError> {
-        let mut rights = rights.clone();
-        policy_state::add_scope(&self.db, &mut rights, device, &fact.subjects, &BTreeSet::new())?;
+    fn allows_fact(&self, rights: &Rights, fact: &Fact) -> Result<bool, ServerError> {
         let state = policy_state::state_of(&self.db, &fact.subjects)?;
-        Ok(policy::check_fact(&rights, fact, &state).is_ok())
+        if policy::check_fact(rights, fact, &state).is_ok() {
+            return Ok(true);
+        }
+        let Some(subject) = fact.subjects.first().filter(|subject| was_entitled(rights, **subject, &state)) else {
+            return Ok(false);
+        };
+        Ok(subject.word == Word::Visit
+            && match fact.kind.as_str() {
+                PressFact::KIND => fact.body::<PressFact>().is_some_and(|body| {
+                    let in_field = |maker: &Maker| *maker != Maker::Dispatcher;
+                    VISIT_TRANSITIONS.iter().any(|row| row.press == body.press && row.makers.iter().any(in_field))
+                }),
+                AssignmentFact::KIND => {
+                    fact.body::<AssignmentFact>().and_then(|body| body.lead) == rights.author.user()
+                        && created_by(*subject, &state) == rights.author.user()
+                }
+                HandOverFact::KIND | DecisionFact::KIND => true,
+                _ => false,
+            })
     }
 
     /// Enrolments that the backup did not have: the certificate is this server's own word.
@@ -177,7 +214,6 @@ impl ServerStore {
         delivered: &DeliveredRun,
         (actor, author): (ActorId, &Author),
         keys: &BTreeMap<Id, PublicKey>,
-        judged_by: Option<(&Rights, &FieldDeviceState)>,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let Ok(changes) = ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count) else {
@@ -193,12 +229,6 @@ impl ServerStore {
             newest: &newest,
         };
         if !self.is_by(author, delivered.is_by_server, &statement, &delivered.signature, keys)? {
-            return Ok(());
-        }
-        if let Some(judged_by) = judged_by
-            && !delivered.is_by_server
-            && !self.allows_run(judged_by, subject, &changes)?
-        {
             return Ok(());
         }
         if !ground::bind_actor(&self.db, &actor, author)? {
@@ -226,7 +256,6 @@ impl ServerStore {
         fact: &Fact,
         delivered: &DeliveredFact,
         keys: &BTreeMap<Id, PublicKey>,
-        judged_by: Option<(&Rights, &FieldDeviceState)>,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let hash = Hash::of(&delivered.bytes);
@@ -237,18 +266,56 @@ impl ServerStore {
         if fact::get(&self.db, fact.id)?.is_some() {
             return Ok(());
         }
-        if let Some(judged_by) = judged_by
-            && !self.allows_fact(judged_by, fact)?
-        {
-            return Ok(());
-        }
         let (bytes, signature) = (&delivered.bytes, &delivered.signature.0);
         let (stored, _) = fact::put(&self.db, bytes, signature, delivered.received, delivered.is_in_review, touched)?;
         self.log_fact(&stored, None, 0)
     }
 }
 
-fn author_of(run: &DeliveredRun, actors: &[ActorPart]) -> Option<(ActorId, Author)> {
-    let part = actors.get(usize::try_from(run.actor).ok()?)?;
-    Some((ActorId(part.actor), part.author.author()?))
+/// Whether a visit or order was ever given to the author, or made by them.
+fn was_entitled(rights: &Rights, subject: Subject, state: &State) -> bool {
+    let user = rights.author.user();
+    let view = |subject: &Subject| state.get(subject).cloned().unwrap_or_default();
+    let is_created = user.is_some() && created_by(subject, state) == user;
+    let is_named = user.is_some_and(|user| match subject.word {
+        Word::Visit => serde_json::from_value::<VisitView>(view(&subject)).is_ok_and(|visit| {
+            visit.lead == Some(user) || visit.helpers.contains(&user) || visit.former.contains(&user)
+        }),
+        Word::WorkOrder => serde_json::from_value::<WorkOrderView>(view(&subject))
+            .is_ok_and(|order| order.is_assigned(user) || order.visits.iter().any(|v| v.former.contains(&user))),
+        _ => false,
+    });
+    is_created || is_named
+}
+
+fn created_by(subject: Subject, state: &State) -> Option<Id> {
+    let author = state.get(&subject)?.get("created_by")?;
+    serde_json::from_value::<Author>(author.clone()).ok()?.user()
+}
+
+fn is_own(device: &FieldDeviceState, author: &Author) -> bool {
+    author.field_device() == Some(device.field_device)
+}
+
+/// The runs of a part whose author is wanted, with who made them.
+fn runs_of<'a>(
+    part: &'a SubjectPart,
+    actors: &'a [ActorPart],
+    is_wanted: impl Fn(&Author) -> bool + 'a,
+) -> impl Iterator<Item = (&'a DeliveredRun, ActorId, Author)> + 'a {
+    part.runs.iter().filter_map(move |run| {
+        let actor = actors.get(usize::try_from(run.actor).ok()?)?;
+        let author = actor.author.author().filter(|author| is_wanted(author))?;
+        Some((run, ActorId(actor.actor), author))
+    })
+}
+
+fn facts_of<'a>(
+    part: &'a SubjectPart,
+    is_wanted: impl Fn(&Author) -> bool + 'a,
+) -> impl Iterator<Item = (Fact, &'a DeliveredFact)> + 'a {
+    part.facts.iter().filter_map(move |delivered| {
+        let fact = Fact::from_bytes(&delivered.bytes).ok().filter(|fact| is_wanted(&fact.author))?;
+        Some((fact, delivered))
+    })
 }

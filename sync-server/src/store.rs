@@ -12,6 +12,8 @@ use onsite_documents::ActorId;
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     command::Command,
+    document::DocumentKind,
+    document_kind,
     fact::Fact,
     id::Hash,
     policy::{self, Rights, Verdict},
@@ -33,8 +35,14 @@ pub struct ServerStore {
     pub(crate) db: Connection,
     pub(crate) blobs: Connection,
     pub(crate) cache: DocumentCache,
+    /// Blobs that were named and not here when this opened: on their way, or lost to an older backup.
+    pub(crate) missing_blobs: BTreeSet<Hash>,
+    /// How often each field device was asked for those since.
+    pub(crate) blobs_asked: BTreeMap<Id, u32>,
     pub(crate) ports: Ports,
     pub(crate) keys: ServerKeys,
+    /// Which kinds of documents this server knows.
+    pub(crate) document_kinds: fn(Word) -> Option<&'static DocumentKind>,
     /// One actor a principal, new and random for every opening.
     actors: BTreeMap<Author, ActorId>,
     /// Facts of the running transaction that a rule looks at.
@@ -70,12 +78,15 @@ impl ServerStore {
         let blobs = open(BLOBS_FILE, Schema::Blobs)?;
         let (hints, _) = tokio::sync::broadcast::channel(1024);
         let (topics, _) = tokio::sync::broadcast::channel(1024);
-        let store = Self {
+        let mut store = Self {
             db,
             blobs,
             cache: DocumentCache::default(),
+            missing_blobs: BTreeSet::new(),
+            blobs_asked: BTreeMap::new(),
             ports: options.ports,
             keys: options.keys,
+            document_kinds: document_kind::of,
             actors: BTreeMap::new(),
             awaiting: VecDeque::new(),
             data_version: 0,
@@ -87,6 +98,7 @@ impl ServerStore {
         if meta::get::<u32>(&store.db, "epoch")?.is_none() {
             meta::put(&store.db, "epoch", &1u32)?;
         }
+        store.missing_blobs = store.named_and_missing_blobs()?;
         Ok(store)
     }
 
@@ -104,6 +116,11 @@ impl ServerStore {
 
     pub fn ports(&mut self) -> &mut Ports {
         &mut self.ports
+    }
+
+    /// Judges documents by another registry: an older server's, for tests of what it makes of newer apps.
+    pub fn know_documents_by(&mut self, kinds: fn(Word) -> Option<&'static DocumentKind>) {
+        self.document_kinds = kinds;
     }
 
     pub fn database(&self) -> &Connection {

@@ -123,6 +123,9 @@ impl ServerStore {
                 device.confirmed_seq = seq;
             }
         }
+        if !response.has_more {
+            wants.blobs = self.blobs_wanted_of(&device)?;
+        }
         if wants != Wants::default() {
             response.wants = Some(wants);
         }

@@ -52,7 +52,8 @@ impl App {
             for part in &response.subjects {
                 app.apply_part(part, &mut sources, touched)?;
             }
-            if !response.has_more && response.reset.is_none() && response.wants.is_none() {
+            let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
+            if !response.has_more && response.reset.is_none() && !asks {
                 app.leave_what_is_not_held()?;
             }
             app.drop_what_left(touched)?;
@@ -64,7 +65,7 @@ impl App {
             if let Some(wants) = &response.wants {
                 for hash in &wants.blobs {
                     app.db
-                        .prepare_cached("UPDATE unit_blob SET state = 'waiting' WHERE hash = :hash")?
+                        .prepare_cached("UPDATE unit_blob SET state = 'waiting' WHERE hash = :hash AND state = 'sent'")?
                         .execute(named_params! {":hash": hash.0.as_slice()})?;
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::{Output, Sync, SyncResult, Waiting};
 use crate::{App, AppError};
-use onsite_domain::id::Hash;
+use onsite_domain::{RejectedCode, id::Hash};
 use onsite_wire::{
     PATH_BLOBS,
     blob::{CHUNK_BYTES, LENGTH, OFFSET},
@@ -60,7 +60,7 @@ impl Sync {
                 self.send_part(app, sent, offset)
             }
             // The server will never take it: kept here, shown, the others go on.
-            (413 | 415 | 422, _) => {
+            (413 | 415 | 422, _) if !is_asking && is_final(body) => {
                 let reason = String::from_utf8_lossy(body.get(..body.len().min(2000)).unwrap_or_default()).into_owned();
                 set_state(app, sent.hash, "refused", &reason)?;
                 self.blob(app)
@@ -83,6 +83,14 @@ impl Sync {
         self.waiting_for = Waiting::Blob(Sent { offset, ..sent });
         Ok(Output::Send(request))
     }
+}
+
+/// Whether it is our server that says no, and not a proxy with a limit of its own; a full quota has room again later.
+fn is_final(body: &[u8]) -> bool {
+    let problem = serde_json::from_slice::<super::ProblemBody>(body);
+    problem.is_ok_and(|problem| {
+        RejectedCode::from_code(&problem.code).is_some_and(|code| code != RejectedCode::QuotaExceeded)
+    })
 }
 
 fn path(hash: Hash) -> String {
