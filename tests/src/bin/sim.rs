@@ -3,10 +3,11 @@
 use clap::Parser;
 use onsite_tests::sim::{
     company::Company,
+    coverage::Coverage,
     fleet::{self, Failure},
     trace::Trace,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::{
@@ -40,6 +41,8 @@ struct Arguments {
     attacks: bool,
 }
 
+/// So many fleets from seed 1 on let everything happen that the coverage lists.
+const STANDARD_FLEETS: u64 = 200;
 const KNOWN: &str = include_str!("../sim/seeds.txt");
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -61,9 +64,9 @@ fn main() -> anyhow::Result<ExitCode> {
     let begun = std::time::Instant::now();
     let mut failed = BTreeSet::new();
     let mut done: u64 = 0;
-    let mut totals = Totals::default();
+    let mut coverage = Coverage::default();
     for_each_fleet(&company, &seeds, &arguments, |seed, result, trace| {
-        totals.add(&trace);
+        coverage.add(&trace);
         done = done.saturating_add(1);
         if arguments.trace {
             println!("trace {}", trace.hash());
@@ -78,15 +81,21 @@ fn main() -> anyhow::Result<ExitCode> {
         failed.is_empty() || arguments.keep_going
     })?;
     let seconds = begun.elapsed().as_secs_f64().max(0.001);
-    totals.print();
+    coverage.print();
     println!(
         "{done} fleets in {seconds:.1} s: {:.2} fleets/s, {:.0} gated units/s, {} failed{}",
         f64::from(u32::try_from(done)?) / seconds,
-        f64::from(u32::try_from(totals.changes)?) / seconds,
+        f64::from(u32::try_from(coverage.changes)?) / seconds,
         failed.len(),
         if failed.is_empty() { String::new() } else { format!(": {failed:?}") },
     );
-    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    // A listed fault or outcome that never came in a standard run is a hole in the simulator.
+    let is_standard = !arguments.attacks && arguments.start == 1 && done >= STANDARD_FLEETS;
+    let missing = if is_standard && failed.is_empty() { coverage.missing() } else { Vec::new() };
+    for name in &missing {
+        println!("never happened: {name}");
+    }
+    Ok(if failed.is_empty() && missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Plays the fleets, one thread a core, as they share nothing; a printed trace has the machine to itself. Hands each
@@ -126,37 +135,4 @@ fn for_each_fleet(
 /// The seeds of `seeds.txt`: a number, then what it found.
 fn known_seeds() -> Vec<u64> {
     KNOWN.lines().filter_map(|line| line.split_whitespace().next()?.parse().ok()).collect()
-}
-
-#[derive(Default)]
-struct Totals {
-    faults: BTreeMap<String, u64>,
-    events: BTreeMap<String, u64>,
-    outcomes: BTreeMap<String, u64>,
-    changes: u64,
-}
-
-impl Totals {
-    fn add(&mut self, trace: &Trace) {
-        for (all, one) in [
-            (&mut self.faults, &trace.faults),
-            (&mut self.events, &trace.events),
-            (&mut self.outcomes, &trace.outcomes),
-        ] {
-            for (name, count) in one {
-                let held = all.entry(name.clone()).or_default();
-                *held = held.saturating_add(*count);
-            }
-        }
-        self.changes = self.changes.saturating_add(trace.changes);
-    }
-
-    fn print(&self) {
-        for (title, counts) in [("events", &self.events), ("faults", &self.faults), ("refusals", &self.outcomes)] {
-            println!("{title}:");
-            for (name, count) in counts {
-                println!("  {count:>8}  {name}");
-            }
-        }
-    }
 }

@@ -21,6 +21,7 @@ use onsite_domain::{
     quantity::Quantity,
     site::Site,
     stock_location::{StockLocation, StockLocationKind},
+    team::Team,
     user::{Role, User},
 };
 use onsite_server::{ServerError, ServerStore};
@@ -48,6 +49,7 @@ pub const TRANSIT: Id = id(71);
 pub const AT_CUSTOMER: Id = id(72);
 pub const DISCREPANCY: Id = id(73);
 pub const SUPPLIER: Id = id(74);
+pub const TEAM: Id = id(75);
 pub const VANS: [Id; 4] = [id(80), id(81), id(82), id(83)];
 
 const fn id(number: u128) -> Id {
@@ -152,6 +154,7 @@ fn records(store: &mut ServerStore) -> Result<(), ServerError> {
         };
         put(Word::User, id, json(&user)?)?;
     }
+    put(Word::Team, TEAM, json(&team(&[engineer(0), engineer(1)]))?)?;
     for (place, (customer, site)) in CUSTOMERS.into_iter().zip(SITES).enumerate() {
         let body = Customer { name: name(&format!("Customer {place}")), organisation: COMPANY, ..Default::default() };
         put(Word::Customer, customer, json(&body)?)?;
@@ -194,6 +197,11 @@ fn records(store: &mut ServerStore) -> Result<(), ServerError> {
         put(Word::StockLocation, location, json(&body)?)?;
     }
     store.finish(&touched)
+}
+
+/// The company's one team, with these members.
+pub fn team(members: &[Id]) -> Team {
+    Team { name: Text::same("North"), organisation: COMPANY, lead: None, members: members.to_vec(), ..Team::default() }
 }
 
 fn stock(store: &mut ServerStore, holders: &[Id]) -> Result<(), ServerError> {

@@ -2,33 +2,38 @@
 
 use super::{
     company::{AT_CUSTOMER, COMPANY, DISCREPANCY, PARTS, TRANSIT, VANS, at, line, new_fact},
-    fleet::Fleet,
+    fleet::{Fleet, SignedView},
     phone::Committed,
+    pictures,
+    server::NEW_FIELD,
 };
-use onsite_core::{App, AppError};
+use onsite_core::{
+    App, AppError,
+    photo::NewPhoto,
+    signature::{GivenVerdict, Signer},
+};
 use onsite_domain::{
     Author, Id, Subject, Word,
-    acceptance::{AcceptanceFact, Verdict},
+    acceptance::Verdict,
     answer::Answer,
     assignment::{self, AssignmentFact, ClaimFact, DeclineFact, HandOverFact},
     command::Command,
     document::Write,
     entry,
     finding::{Coded, Finding},
-    id::Hash,
     movement::{self, MovementFact, MovementReason},
     note::Note,
     number::WorkOrderNumber,
     part_usage::PartUsage,
     press::{self, PauseKind, Press, PressFact, PressSource},
     quantity::Quantity,
-    signature::{self, SignatureFact, Signed, SignedDocument, SigningOutcome},
+    signature::SigningOutcome,
     time_entry::{TimeEntry, TimeKind},
     visit::VisitView,
     visit_status::VISIT_TRANSITIONS,
     work_order::WorkOrderView,
 };
-use onsite_store::{derived, ground};
+use onsite_store::derived;
 use rand::RngExt as _;
 use serde_json::json;
 
@@ -53,10 +58,13 @@ pub fn work(fleet: &mut Fleet, place: usize) -> Result<(), AppError> {
         (70..76, Some((id, _))) => Some(make.time_entry(*id)),
         (76..81, Some((id, _))) => Some(make.finding(*id)),
         (81..88, Some((id, _))) => Some(make.same_field(*id)),
-        (88..92, Some((id, view))) => make.sign(*id, view)?,
+        (88..90, Some((id, _))) => return sign(fleet, place, *id, false),
+        (90, Some((id, _))) => return sign(fleet, place, *id, true),
+        (91, Some((id, _))) => Some(make.set_route(*id)),
         (92..94, Some((id, view))) => make.give_away(*id, view),
         (94..97, _) => make.accept_issue()?,
-        (_, Some((id, _))) => Some(make.two_documents(*id)),
+        (97, Some((id, _))) => Some(make.two_documents(*id)),
+        (_, Some((id, _))) => return take_photo(fleet, place, *id),
     };
     let Some(command) = command else { return Ok(()) };
     commit(fleet, place, &command)
@@ -72,7 +80,71 @@ pub fn commit(fleet: &mut Fleet, place: usize, command: &Command) -> Result<(), 
     fleet.trace.event(&command.verb);
     let committed = app.commit(command)?;
     fleet.trace.line(&format!("{}: {} is unit {}", phone.name, command.verb, committed.unit));
-    phone.committed.push(Committed { verb: command.verb.clone(), ids: ids_of(command) });
+    phone.committed.push(Committed {
+        verb: command.verb.clone(),
+        ids: ids_of(command),
+        registers: registers_of(command),
+    });
+    Ok(())
+}
+
+/// Numbers that a command puts into registers and nothing else: no id in it would be missed.
+fn registers_of(command: &Command) -> Vec<(Subject, String, i64)> {
+    let numbers = command.writes.iter().flat_map(|part| {
+        part.writes.iter().filter_map(|write| match write {
+            Write::Set { field, value } => Some((part.subject, field.clone(), value.as_i64()?)),
+            Write::Add { .. } => None,
+        })
+    });
+    numbers.collect()
+}
+
+/// Remembers what the app itself made a unit of.
+fn done(fleet: &mut Fleet, place: usize, verb: &str, id: Id) {
+    fleet.trace.event(verb);
+    if let Some(phone) = fleet.phones.get_mut(place) {
+        fleet.trace.line(&format!("{}: {verb} {id}", phone.name));
+        phone.committed.push(Committed { verb: verb.to_owned(), ids: vec![id], registers: Vec::new() });
+    }
+}
+
+/// A photo, which follows its unit in as many parts as it takes.
+fn take_photo(fleet: &mut Fleet, place: usize, visit: Id) -> Result<(), AppError> {
+    let photos = pictures::photos();
+    let bytes = photos.get(fleet.rng.random_range(0..photos.len().max(1)));
+    let app = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut());
+    let (Some(bytes), Some(app)) = (bytes, app) else { return Ok(()) };
+    let made = app.add_photo(visit, bytes, NewPhoto::default())?;
+    done(fleet, place, "add_photo", made.id);
+    Ok(())
+}
+
+/// The customer signs what the phone shows, perhaps over something that the server will refuse.
+fn sign(fleet: &mut Fleet, place: usize, visit: Id, is_over_refused: bool) -> Result<(), AppError> {
+    if is_over_refused {
+        let id = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()).map(|app| app.ports().new_id());
+        let Some(id) = id else { return Ok(()) };
+        let elsewhere = Write::Set { field: "work_order".to_owned(), value: json!(id) };
+        let overstep = Command::new("overstep").write(Subject::new(Word::Visit, visit), [elsewhere]);
+        commit(fleet, place, &overstep)?;
+    }
+    let Some(app) = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()) else { return Ok(()) };
+    let signer = Signer {
+        outcome: SigningOutcome::Signed,
+        name: "A. Customer".to_owned(),
+        role: "device manager".to_owned(),
+        ink: pictures::ink(),
+        ..Signer::default()
+    };
+    let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
+    let made = app.sign_report(visit, Some(verdict), signer)?;
+    if let Some(bytes) = app.blob(made.view_hash)? {
+        fleet.signed.push(SignedView { signature: made.done.id, hash: made.view_hash, bytes });
+    }
+    if is_over_refused {
+        fleet.trace.event("sign_report over what will be refused");
+    }
+    done(fleet, place, "sign_report", made.done.id);
     Ok(())
 }
 
@@ -188,6 +260,13 @@ impl Maker<'_> {
             Subject::new(Word::Visit, visit),
             [Write::Set { field: "window_start_ms".to_owned(), value: json!(start) }],
         )
+    }
+
+    /// What an older server does not know.
+    fn set_route(&mut self, visit: Id) -> Command {
+        let place = self.rng.random_range(1..1000u32);
+        Command::new("set_route")
+            .write(Subject::new(Word::Visit, visit), [Write::Set { field: NEW_FIELD.to_owned(), value: json!(place) }])
     }
 
     /// A note and a remark on the order, in one unit: both or neither.
@@ -311,35 +390,6 @@ impl Maker<'_> {
         let to = super::company::engineer(self.rng.random_range(0..4));
         let body = HandOverFact { to, reason: "closer".to_owned(), follows };
         Some(Command::new("hand_over").fact(new_fact(id, subjects, &body)))
-    }
-
-    fn sign(&mut self, visit: Id, view: &VisitView) -> Result<Option<Command>, AppError> {
-        let Some(order) = view.work_order else { return Ok(None) };
-        let subject = Subject::new(Word::Visit, visit);
-        let Some(heads) = ground::heads(self.app.database(), subject)? else { return Ok(None) };
-        let shown = serde_json::to_vec(view).unwrap_or_default();
-        let (acceptance, signed) = (self.id(), self.id());
-        let verdict = AcceptanceFact { verdict: Verdict::Accepted, ..AcceptanceFact::default() };
-        let body = SignatureFact {
-            over: Signed::Report,
-            outcome: SigningOutcome::Signed,
-            documents: vec![SignedDocument { word: "visit".to_owned(), id: visit, heads }],
-            view_hash: Hash::of(&shown),
-            template_version: "1".to_owned(),
-            renderer_version: "1".to_owned(),
-            ink: Some(Hash::of(b"ink")),
-            signer_name: "A. Customer".to_owned(),
-            signer_role: "device manager".to_owned(),
-            verdict: Some(Verdict::Accepted),
-            language: Some("zh".to_owned()),
-            ..SignatureFact::default()
-        };
-        let subjects = signature::subjects(visit, order, None);
-        Ok(Some(
-            Command::new("sign")
-                .fact(new_fact(acceptance, assignment::subjects(visit, order), &verdict))
-                .fact(new_fact(signed, subjects, &body)),
-        ))
     }
 }
 

@@ -105,11 +105,12 @@ pub fn strike(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
             fleet.server.kill();
             Ok(())
         }
-        82..86 => {
+        82..85 => {
             fleet.trace.fault("server: power cut");
             fleet.server.disk.power_cut();
             Ok(())
         }
+        85 => upgrade_server(fleet),
         86..93 => {
             fleet.backup = Some(fleet.server.disk.snapshot());
             fleet.trace.line("server: backup taken");
@@ -126,6 +127,7 @@ fn restore_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     let Some((image, count)) = phone.backup.clone() else { return Ok(()) };
     fleet.trace.fault("phone: restored from a backup");
     let unsent = unsent_intents(phone)?;
+    phone.forget_registers();
     let mut place_in_list = 0_usize;
     phone.committed.retain(|unit| {
         place_in_list += 1;
@@ -197,14 +199,22 @@ fn clone_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The server goes back to its backup without a word; perhaps somebody writes before any phone comes back.
+/// The server goes back to its backup, announced by the operator or without a word; perhaps somebody writes before any phone comes back.
 fn restore_server(fleet: &mut Fleet) -> Result<(), Failure> {
     let Some(image) = fleet.backup.clone() else { return Ok(()) };
-    fleet.trace.fault("server: restored");
+    let is_announced = fleet.rng.random_range(0..3u32) == 0;
+    let seen = fleet.server.office(|store| store.epoch()).unwrap_or(0);
+    fleet.trace.fault(if is_announced { "server: restored, announced" } else { "server: restored, silent" });
     fleet.restores = fleet.restores.saturating_add(1);
     fleet.server.kill();
     fleet.server.disk.restore(&image);
+    if is_announced {
+        let announced = fleet.server.open_store().and_then(|mut store| store.announce_restore(seen));
+        fleet.trace.event("office announced restore");
+        announced.map_err(|error| Failure::new("no_error", format!("announcing a restore: {error:?}")))?;
+    }
     fleet.revive()?;
+    fleet.phones.iter_mut().for_each(SimPhone::forget_registers);
     forget_what_nobody_holds(fleet)?;
     if fleet.rng.random_range(0..2u32) == 0 {
         fleet.trace.fault("server: written to after the restore");
@@ -216,6 +226,19 @@ fn restore_server(fleet: &mut Fleet) -> Result<(), Failure> {
         fleet.sync_phone(place, Weather { faults_per_mille: 100 })?;
     }
     Ok(())
+}
+
+/// The server learns what the phones know already.
+///
+/// # Errors
+/// When it does not start again.
+pub fn upgrade_server(fleet: &mut Fleet) -> Result<(), Failure> {
+    if fleet.server.is_older {
+        fleet.trace.fault("server: upgraded");
+        fleet.server.kill();
+        fleet.server.is_older = false;
+    }
+    fleet.revive()
 }
 
 fn revoke(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {

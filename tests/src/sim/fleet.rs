@@ -14,15 +14,13 @@ use super::{
 };
 use crate::vfs::DiskImage;
 use onsite_core::{AppError, sync::SyncResult};
-use onsite_domain::Id;
+use onsite_domain::{Id, id::Hash};
 use onsite_server::ServerError;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 const EVENTS_MIN: u32 = 150;
 const EVENTS_MAX: u32 = 220;
-/// Rounds of syncs after which everything must be quiet.
-const HEALING_ROUNDS_MAX: u32 = 30;
 
 pub struct Fleet {
     pub rng: ChaCha8Rng,
@@ -38,6 +36,15 @@ pub struct Fleet {
     pub restores: u32,
     pub next_boot: u64,
     pub hostile: hostile::Mallory,
+    /// What customers signed, kept outside all databases.
+    pub signed: Vec<SignedView>,
+}
+
+/// V as it was when it was signed.
+pub struct SignedView {
+    pub signature: Id,
+    pub hash: Hash,
+    pub bytes: Vec<u8>,
 }
 
 /// Why a fleet failed, in the words of whoever found it.
@@ -63,8 +70,7 @@ pub fn run(company: &Company, seed: u64, trace: Trace) -> (Result<(), Failure>, 
         Ok(fleet) => fleet,
         Err(error) => return (Err(Failure::new("set-up", format!("{error:#}"))), Trace::default()),
     };
-    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| fleet.play()))
-        .unwrap_or_else(|panic| Err(Failure::new("no_panic", words_of(panic.as_ref()))));
+    let result = checkers::no_panic::check(|| fleet.play());
     (result, std::mem::take(&mut fleet.trace))
 }
 
@@ -98,9 +104,15 @@ pub fn attack_all(company: &Company, seed: u64, trace: Trace) -> (Result<(), Fai
     (result, std::mem::take(&mut fleet.trace))
 }
 
-fn words_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words").to_owned()
+fn name_of(result: &SyncResult) -> &'static str {
+    match result {
+        SyncResult::Complete => "complete",
+        SyncResult::Offline => "offline",
+        SyncResult::NotOurServer { .. } => "not_our_server",
+        SyncResult::ServerUnavailable { .. } => "server_unavailable",
+        SyncResult::ServerOlder => "server_older",
+        SyncResult::Revoked => "revoked",
+    }
 }
 
 impl Fleet {
@@ -126,7 +138,12 @@ impl Fleet {
             restores: 0,
             next_boot: 1000,
             hostile,
+            signed: Vec::new(),
         };
+        fleet.server.is_older = fleet.rng.random_range(0..6u32) == 0;
+        if fleet.server.is_older {
+            fleet.trace.fault("server: older than the phones");
+        }
         fleet.server.start()?;
         for phone in &mut fleet.phones {
             phone.open()?;
@@ -146,7 +163,7 @@ impl Fleet {
         checkers::check_all(self)
     }
 
-    fn advance(&mut self) {
+    pub fn advance(&mut self) {
         let minutes = i64::from(self.rng.random_range(1..30u32));
         self.now_ms = self.now_ms.saturating_add(minutes * 60_000);
         self.set_clocks();
@@ -231,7 +248,7 @@ impl Fleet {
         let name = phone.name.clone();
         match result {
             Ok(report) => {
-                self.trace.event("sync");
+                self.trace.event(&format!("sync {}", name_of(&report.result)));
                 self.trace.line(&format!(
                     "{name}: sync {:?}, {} accepted, {} refused, {} rounds",
                     report.result, report.units_accepted, report.units_refused, report.rounds
@@ -290,45 +307,42 @@ impl Fleet {
             phone.clock.set_skew(0);
         }
         deliver_stragglers(&self.server, &mut self.stragglers);
+        faults::upgrade_server(self)?;
         for user in company::ENGINEERS {
             let result = office::set_disabled(self, user, Some(false));
             self.judge_server(result)?;
         }
-        let calm = Weather { faults_per_mille: 0 };
-        for round in 0..HEALING_ROUNDS_MAX {
-            self.advance();
-            let before = self.fingerprint()?;
-            for place in 0..self.phones.len() {
-                let result = self.sync_phone(place, calm)?;
-                let is_revoked = self.phones.get(place).is_some_and(|phone| phone.is_revoked);
-                let is_done = match result {
-                    Some(SyncResult::Complete) => true,
-                    Some(SyncResult::Revoked) => is_revoked,
-                    _ => false,
-                };
-                if !is_done {
-                    let name = self.phones.get(place).map(|phone| phone.name.clone()).unwrap_or_default();
-                    return Err(Failure::new("it_ends", format!("healed, and {name} syncs with {result:?}")));
-                }
-            }
-            if before == self.fingerprint()? && round > 0 {
-                return Ok(());
-            }
-        }
-        Err(Failure::new("it_ends", format!("not quiet after {HEALING_ROUNDS_MAX} rounds of syncs")))
+        checkers::it_ends::check(self)?;
+        self.count_outcomes()
     }
 
-    /// Something that changes while anything moves.
-    fn fingerprint(&mut self) -> Result<(u64, Vec<u64>), Failure> {
-        let feed = self
-            .server
-            .office(|store| Ok(onsite_server::log::tip(store.database())?.seq))
-            .map_err(|error| Failure::new("no_error", format!("server: {error:?}")))?;
-        let mut cursors = Vec::new();
+    /// What became of the units of every phone.
+    fn count_outcomes(&mut self) -> Result<(), Failure> {
         for phone in &self.phones {
-            let cursor = phone.app.as_ref().and_then(|app| app.cursor().ok().flatten());
-            cursors.push(cursor.map_or(0, |cursor| cursor.seq));
+            let Some(app) = &phone.app else { continue };
+            let found = unit_outcomes(app.database()).map_err(|error| Failure::new("set-up", error.to_string()))?;
+            for (verb, outcome) in &found {
+                self.trace.outcome(outcome);
+                if outcome != "unit accepted" {
+                    self.trace.line(&format!("{}: {verb}: {outcome}", phone.name));
+                }
+            }
         }
-        Ok((feed, cursors))
+        Ok(())
     }
+}
+
+/// Of each unit the command, and its state with the code of the refusal or the reason for review.
+fn unit_outcomes(connection: &onsite_store::Connection) -> Result<Vec<(String, String)>, rusqlite::Error> {
+    let mut statement = connection.prepare("SELECT json_extract(intent, '$.verb'), state, outcome FROM unit")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, Option<String>>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    })?;
+    rows.map(|row| {
+        let (verb, state, outcome) = row?;
+        let told: serde_json::Value = serde_json::from_str(&outcome).unwrap_or_default();
+        let reason = told.as_str().or_else(|| told.get("code")?.as_str()).unwrap_or_default();
+        Ok((verb.unwrap_or_default(), format!("unit {state} {reason}").trim_end().to_owned()))
+    })
+    .collect()
 }

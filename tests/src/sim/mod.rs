@@ -10,6 +10,7 @@
 
 pub mod checkers;
 pub mod company;
+pub mod coverage;
 pub mod engineer;
 pub mod faults;
 pub mod fleet;
@@ -18,6 +19,7 @@ pub mod hostile;
 pub mod net;
 pub mod office;
 pub mod phone;
+pub mod pictures;
 pub mod ports;
 pub mod server;
 pub mod sync;

@@ -31,7 +31,7 @@ pub fn exchange(
         let answer = server.answer(request);
         return if is_deaf { Input::Failed } else { answer };
     }
-    match rng.random_range(0..8u32) {
+    match rng.random_range(0..9u32) {
         0 => {
             trace.fault("request lost");
             Input::Failed
@@ -78,6 +78,16 @@ pub fn exchange(
             cut.body.truncate(length);
             server.answer(&cut);
             Input::Failed
+        }
+        7 => {
+            trace.fault("request damaged");
+            let mut damaged = request.clone();
+            let place = rng.random_range(0..damaged.body.len().max(1));
+            match damaged.body.get_mut(place) {
+                Some(byte) => *byte ^= 1 << rng.random_range(0..8u32),
+                None => damaged.signature.push('A'),
+            }
+            server.answer(&damaged)
         }
         _ => {
             trace.fault("captive portal");

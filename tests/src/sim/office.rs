@@ -2,8 +2,8 @@
 
 use super::{
     company::{
-        CONTRACTOR, CUSTOMERS, DEVICES, DISPATCHER, KEEPER, PARTS, SITES, TRANSIT, VANS, WAREHOUSE, as_user, at,
-        engineer, json, line, new_fact,
+        CONTRACTOR, CUSTOMERS, DEVICES, DISPATCHER, KEEPER, PARTS, SITES, TEAM, TRANSIT, VANS, WAREHOUSE, as_user, at,
+        engineer, json, line, new_fact, team,
     },
     fleet::Fleet,
 };
@@ -19,6 +19,7 @@ use onsite_domain::{
     number::WorkOrderNumber,
     press::{Press, PressFact, PressSource},
     step::{Step, StepKind},
+    user::Role,
     visit::VisitView,
     visit_step::VisitStep,
 };
@@ -26,6 +27,7 @@ use onsite_server::ServerError;
 use onsite_store::{Touched, derived};
 use rand::RngExt as _;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// # Errors
 /// What the server says; a rule may well say no.
@@ -39,7 +41,11 @@ pub fn work(fleet: &mut Fleet) -> Result<(), ServerError> {
         70..78 => offer(fleet),
         78..86 => issue(fleet),
         86..90 => custody_change(fleet),
-        90..95 => edit_customer(fleet),
+        90..93 => edit_customer(fleet),
+        93 => team_change(fleet),
+        94 => window_rollover(fleet),
+        95 => away_and_back(fleet),
+        96 => change_roles(fleet),
         _ => disable_or_enable(fleet),
     }
 }
@@ -156,7 +162,10 @@ fn offer(fleet: &mut Fleet) -> Result<(), ServerError> {
     let Some(order) = view.work_order else { return Ok(()) };
     let users = (0..3).map(engineer).collect();
     let id = new_id(fleet)?;
-    let body = OfferFact { users, ..OfferFact::default() };
+    let body = match fleet.rng.random_range(0..2u32) {
+        0 => OfferFact { users, ..OfferFact::default() },
+        _ => OfferFact { teams: vec![TEAM], ..OfferFact::default() },
+    };
     let fact = new_fact(id, assignment::subjects_of_offer(order, Some(visit)), &body);
     run(fleet, DISPATCHER, Command::new("offer").fact(fact))
 }
@@ -200,6 +209,75 @@ fn edit_customer(fleet: &mut Fleet) -> Result<(), ServerError> {
         let body = json(&Customer { remarks, ..held })?;
         let author = Author::Console { user: DISPATCHER };
         store.put_record(&author, Subject::new(Word::Customer, customer), body, &mut touched)?;
+        store.finish(&touched)
+    })
+}
+
+/// What was offered to the team is seen by others from now on.
+fn team_change(fleet: &mut Fleet) -> Result<(), ServerError> {
+    let members: Vec<Id> = (0..3).map(engineer).filter(|_| fleet.rng.random_range(0..2u32) == 0).collect();
+    fleet.trace.event("office team change");
+    fleet.server.office(move |store| {
+        let mut touched = Touched::new();
+        let author = Author::Console { user: DISPATCHER };
+        store.put_record(&author, Subject::new(Word::Team, TEAM), json(&team(&members))?, &mut touched)?;
+        store.finish(&touched)
+    })
+}
+
+/// Days go by: orders come near enough to be held, and others are over.
+fn window_rollover(fleet: &mut Fleet) -> Result<(), ServerError> {
+    let days = i64::from(fleet.rng.random_range(1..8u32));
+    fleet.now_ms = fleet.now_ms.saturating_add(days * 86_400_000);
+    fleet.set_clocks();
+    let moved = fleet.server.office(|store| {
+        let before = onsite_server::log::tip(store.database())?.seq;
+        store.update_all_scopes()?;
+        Ok(onsite_server::log::tip(store.database())?.seq.saturating_sub(before))
+    })?;
+    if moved > 0 {
+        fleet.trace.event("office window rollover");
+    }
+    Ok(())
+}
+
+/// A visit is taken from somebody whose phone has work to send, and given back before the phone hears of either.
+fn away_and_back(fleet: &mut Fleet) -> Result<(), ServerError> {
+    let is_busy = |phone: &super::phone::SimPhone| {
+        let sql = "SELECT EXISTS (SELECT 1 FROM unit WHERE state = 'waiting')";
+        let busy = phone.app.as_ref().and_then(|app| app.database().query_row(sql, [], |row| row.get(0)).ok());
+        busy.unwrap_or(false)
+    };
+    let busy: Vec<Id> = fleet.phones.iter().filter(|phone| is_busy(phone)).map(|phone| phone.user).collect();
+    let visits: Vec<(Subject, VisitView)> =
+        fleet.server.office(|store| Ok(derived::views(store.database(), "word = 'visit'", &[])?))?;
+    let found = visits.iter().find_map(|(subject, view)| {
+        let lead = view.lead.filter(|lead| busy.contains(lead))?;
+        Some((subject.id, view.work_order?, lead))
+    });
+    let Some((visit, order, lead)) = found else { return Ok(()) };
+    fleet.trace.event("office away and back while a phone has work to send");
+    let other = if lead == engineer(0) { engineer(1) } else { engineer(0) };
+    for lead in [other, lead] {
+        let body = AssignmentFact { lead: Some(lead), reason: Some("plan".to_owned()), ..AssignmentFact::default() };
+        let id = new_id(fleet)?;
+        run(fleet, DISPATCHER, Command::new("assign").fact(new_fact(id, assignment::subjects(visit, order), &body)))?;
+    }
+    Ok(())
+}
+
+/// Somebody is no engineer any more, or is one again.
+fn change_roles(fleet: &mut Fleet) -> Result<(), ServerError> {
+    let user = engineer(fleet.rng.random_range(0..4));
+    fleet.trace.event("office change_roles");
+    fleet.server.office(move |store| {
+        let Some(held) = store.record_as::<onsite_domain::user::User>(Word::User, user)? else { return Ok(()) };
+        let is_engineer = held.roles.contains(&Role::Engineer);
+        let roles = BTreeSet::from([if is_engineer { Role::Expert } else { Role::Engineer }]);
+        let mut touched = Touched::new();
+        let body = json(&onsite_domain::user::User { roles, ..held })?;
+        let author = Author::Console { user: DISPATCHER };
+        store.put_record(&author, Subject::new(Word::User, user), body, &mut touched)?;
         store.finish(&touched)
     })
 }

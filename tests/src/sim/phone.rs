@@ -3,7 +3,7 @@
 use super::ports::{MemoryKeyStore, SimClock, SimRandom};
 use crate::vfs::{DiskImage, SimDisk, VFS_NAME};
 use onsite_core::{App, AppError, AppOptions};
-use onsite_domain::Id;
+use onsite_domain::{Id, Subject};
 use std::path::Path;
 
 pub struct SimPhone {
@@ -33,6 +33,8 @@ pub struct Committed {
     pub verb: String,
     /// Entries and facts that must not be lost.
     pub ids: Vec<Id>,
+    /// Bare writes of registers: subject, field, a value that nobody else writes.
+    pub registers: Vec<(Subject, String, i64)>,
 }
 
 impl SimPhone {
@@ -74,6 +76,11 @@ impl SimPhone {
             vfs: Some(VFS_NAME),
         })?);
         Ok(())
+    }
+
+    /// After a disk went back in time, which registers were written since is not looked for.
+    pub fn forget_registers(&mut self) {
+        self.committed.iter_mut().for_each(|unit| unit.registers.clear());
     }
 
     /// The process dies.

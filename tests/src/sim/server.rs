@@ -8,17 +8,24 @@ use axum::{
     http::{Request, Response},
 };
 use onsite_core::sync::{HttpRequest, Input};
+use onsite_domain::{Word, document::DocumentKind, document_kind};
 use onsite_server::{ServerError, ServerKeys, ServerStore, StoreOptions, Writer, http};
 use onsite_wire::{MEDIA_TYPE, blob::OFFSET, request::HEADER};
 use std::path::Path;
+use std::sync::OnceLock;
 use tower::ServiceExt as _;
 
 /// Every fleet's server has the keys of the same company, so that all can begin from one prepared image.
 const KEYS_SEED: u64 = 0x6b65_7973;
 
+/// A register of visits that an older server does not know.
+pub const NEW_FIELD: &str = "route_position";
+
 pub struct SimServer {
     pub disk: SimDisk,
     pub clock: SimClock,
+    /// It does not know yet all that the phones write.
+    pub is_older: bool,
     random: SimRandom,
     runtime: tokio::runtime::Runtime,
     running: Option<Running>,
@@ -38,6 +45,7 @@ impl SimServer {
         Ok(Self {
             disk: SimDisk::from_image("server", seed, image)?,
             clock,
+            is_older: false,
             random: SimRandom::new(seed),
             runtime: tokio::runtime::Builder::new_current_thread().enable_time().build()?,
             running: None,
@@ -52,12 +60,16 @@ impl SimServer {
         let mut fixed = SimRandom::new(KEYS_SEED).ports(&SimClock::new(0, 0));
         let (keys, _root) = ServerKeys::generate(&mut fixed);
         let directory = self.disk.path("");
-        ServerStore::open(StoreOptions {
+        let mut store = ServerStore::open(StoreOptions {
             directory: Path::new(&directory),
             keys,
             ports: self.random.ports(&self.clock),
             vfs: Some(VFS_NAME),
-        })
+        })?;
+        if self.is_older {
+            store.know_documents_by(older_kind);
+        }
+        Ok(store)
     }
 
     pub fn is_running(&self) -> bool {
@@ -120,4 +132,22 @@ impl SimServer {
             Some(Response::from_parts(parts, bytes.to_vec()))
         })
     }
+}
+
+/// The kinds of documents before visits had a place in the route.
+fn older_kind(word: Word) -> Option<&'static DocumentKind> {
+    static VISIT: OnceLock<DocumentKind> = OnceLock::new();
+    let kind = document_kind::of(word)?;
+    if word != Word::Visit {
+        return Some(kind);
+    }
+    Some(VISIT.get_or_init(|| {
+        let fields: Vec<&'static str> = kind.fields.iter().copied().filter(|field| *field != NEW_FIELD).collect();
+        DocumentKind {
+            word,
+            schema: kind.schema.saturating_sub(1),
+            fields: fields.leak(),
+            collections: kind.collections,
+        }
+    }))
 }

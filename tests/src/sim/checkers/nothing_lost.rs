@@ -2,7 +2,9 @@
 //! intent on the phone.
 
 use super::Checked;
-use onsite_store::Connection;
+use onsite_documents::{Action, Document, Operation};
+use onsite_domain::{Subject, document_kind};
+use onsite_store::{Connection, ground};
 use std::collections::BTreeSet;
 
 pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
@@ -13,6 +15,12 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
         let sql = "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('rejected', 'review')";
         collect(app.database(), sql, &mut here)?;
         for unit in &phone.committed {
+            for (subject, field, value) in &unit.registers {
+                let is_there = holds_register(checked.server.database(), *subject, field, *value)?
+                    || holds_intent(app.database(), field, *value)?
+                    || phone.is_revoked;
+                anyhow::ensure!(is_there, "{}: {} of {subject} {field} = {value} is gone", phone.name, unit.verb);
+            }
             for id in &unit.ids {
                 let text = id.to_string();
                 anyhow::ensure!(
@@ -28,6 +36,34 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
         anyhow::ensure!(waiting == 0, "{}: {waiting} units still wait", phone.name);
     }
     Ok(())
+}
+
+/// Whether some change of a document ever wrote this value there: one that counts, is in review or was refused.
+fn holds_register(server: &Connection, subject: Subject, field: &str, value: i64) -> anyhow::Result<bool> {
+    let Some(kind) = document_kind::of(subject.word) else { return Ok(false) };
+    let blank = Document::create(kind, subject.id)?;
+    let mut candidates: Vec<Vec<u8>> = ground::changes(server, subject, 0)?.into_iter().map(|c| c.bytes).collect();
+    for sql in ["SELECT changes FROM review_run WHERE subject = ?1", "SELECT bytes FROM quarantine WHERE subject = ?1"]
+    {
+        let mut statement = server.prepare(sql)?;
+        let rows = statement.query_map([subject.to_string()], |row| row.get::<_, Vec<u8>>(0))?;
+        candidates.extend(rows.collect::<Result<Vec<_>, _>>()?);
+    }
+    let is_it = |operation: &Operation| {
+        let number = match &operation.action {
+            Action::Put(scalar) => scalar.to_json().and_then(|value| value.as_i64()),
+            _ => None,
+        };
+        operation.key == field && number == Some(value)
+    };
+    Ok(candidates.iter().any(|bytes| blank.operations(bytes).is_ok_and(|operations| operations.iter().any(is_it))))
+}
+
+/// Whether a command that was not accepted stands on the phone with this value.
+fn holds_intent(phone: &Connection, field: &str, value: i64) -> anyhow::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM unit WHERE state IN ('rejected', 'review') AND intent LIKE ?1)";
+    let pattern = format!("%\"{field}\"%{value}%");
+    Ok(phone.query_row(sql, [pattern], |row| row.get(0))?)
 }
 
 /// What a server holds, in any form.

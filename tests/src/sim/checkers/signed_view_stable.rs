@@ -1,0 +1,43 @@
+//! What a customer signed is the same bytes for ever: on every replica that holds it, under the hash that the signature
+//! names, and made into data and back it comes out byte for byte.
+
+use super::Checked;
+use onsite_domain::{Subject, id::Hash, visit::VisitView};
+use onsite_report::ReportData;
+use onsite_store::{Connection, blob, derived};
+
+pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
+    for signed in &checked.fleet.signed {
+        let data = ReportData::from_bytes(&signed.bytes)?;
+        anyhow::ensure!(data.to_bytes() == signed.bytes, "V {} is written otherwise when read again", signed.hash);
+        let mut holders = vec![("server".to_owned(), blob::get(checked.server.blobs(), signed.hash)?)];
+        for phone in &checked.fleet.phones {
+            let held = phone.app.as_ref().map(|app| app.blob(signed.hash)).transpose()?;
+            holders.push((phone.name.clone(), held.flatten()));
+        }
+        for (name, held) in holders {
+            let is_same = held.is_none_or(|bytes| bytes == signed.bytes && Hash::of(&bytes) == signed.hash);
+            anyhow::ensure!(is_same, "{name}: V {} is not what was signed", signed.hash);
+        }
+    }
+    same_hashes(checked, checked.server.database(), "server")?;
+    for phone in &checked.fleet.phones {
+        if let Some(app) = &phone.app {
+            same_hashes(checked, app.database(), &phone.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// Every signature names the V that it was made over.
+fn same_hashes(checked: &Checked<'_>, connection: &Connection, name: &str) -> anyhow::Result<()> {
+    let views: Vec<(Subject, VisitView)> = derived::views(connection, "word = 'visit'", &[])?;
+    for (subject, view) in views {
+        for seen in &view.signatures {
+            let signed = checked.fleet.signed.iter().find(|signed| signed.signature == seen.id);
+            let is_same = signed.is_none_or(|signed| signed.hash == seen.body.view_hash);
+            anyhow::ensure!(is_same, "{name}: {subject}: signature {} names another V", seen.id);
+        }
+    }
+    Ok(())
+}
