@@ -1,7 +1,7 @@
 //! What a field device has not read yet: its own part of the feed, bounded, subject by subject.
 
 use crate::{
-    ServerError, ServerStore, field_device,
+    ServerError, ServerKeys, ServerStore, field_device,
     field_device::FieldDeviceState,
     log::{self, Row, RowKind},
     scope,
@@ -10,8 +10,9 @@ use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Subject, id::Hash};
 use onsite_store::{fact, ground, record};
 use onsite_wire::{
-    AuthorRef, CertificateChain, Message as _, Signature, Statement, SubjectRef,
+    AuthorRef, CertificateChain, Message as _, RunProof, Signature, Statement, SubjectRef,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, SubjectPart},
+    run_proof::{self, RunTree},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +37,22 @@ pub struct Delivery {
     pub subjects: Vec<SubjectPart>,
     pub actors: Vec<ActorPart>,
     pub certificates: Vec<CertificateChain>,
+    /// The runs that the server signed, in their order here, as leaves of a tree.
+    leaves: Vec<Hash>,
+}
+
+impl Delivery {
+    /// One signature for all runs that the server signed, in place of one each; `None` where that is not worth it.
+    pub fn share_signature(&mut self, keys: &ServerKeys) -> Option<Signature> {
+        if self.leaves.len() < 2 {
+            return None;
+        }
+        let root = RunTree::new(std::mem::take(&mut self.leaves)).root()?;
+        for run in self.subjects.iter_mut().flat_map(|part| &mut part.runs).filter(|run| run.is_by_server) {
+            run.proof = None;
+        }
+        Some(keys.signing.sign(&Statement::Runs { server: keys.server, root: &root }))
+    }
 }
 
 #[derive(Default)]
@@ -88,6 +105,7 @@ impl ServerStore {
         }
         delivery.actors = shared.actors;
         delivery.certificates = shared.certificates;
+        delivery.leaves = shared.leaves;
         Ok(delivery)
     }
 
@@ -188,21 +206,29 @@ impl ServerStore {
             let encoded = ground::encode_run(subject, last.actor, &bytes);
             let author = ground::author(&self.db, &last.actor)?;
             let held = ground::run_signature(&self.db, subject, &last.actor)?;
-            let (newest, run_signature, is_by_server) = match (&author, held) {
-                (Some(author), Some((newest, bytes))) => (
-                    newest,
-                    signature(&bytes),
-                    !self.is_signed_by_field_device(author, subject, last.actor, newest, &bytes)?,
-                ),
-                // Genesis and upgrades have no author: they are the same bytes everywhere.
-                _ => (last.hash, Signature([0; 64]), false),
-            };
+            // Genesis and upgrades have no author: they are the same bytes everywhere.
+            let (mut newest, mut proof, mut is_by_server) = (last.hash, None, false);
+            if let (Some(author), Some((signed, bytes))) = (&author, held) {
+                let statement = Statement::Run {
+                    server: self.keys.server,
+                    subject: &SubjectRef::from(subject),
+                    actor: &last.actor.0,
+                    author: &AuthorRef::from(author),
+                    newest: &signed,
+                };
+                newest = signed;
+                proof = RunProof::from_bytes(&bytes);
+                is_by_server = !self.is_signed_by_field_device(author, &statement, proof.as_ref())?;
+                if is_by_server {
+                    shared.leaves.push(run_proof::leaf(&statement));
+                }
+            }
             runs.push(DeliveredRun {
                 actor: shared.actor(self, last.actor, author.as_ref())?,
                 bytes: encoded,
                 change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
                 newest: (newest != last.hash).then_some(newest),
-                signature: run_signature,
+                proof,
                 is_by_server,
                 is_in_review: false,
             });
@@ -213,24 +239,12 @@ impl ServerStore {
     fn is_signed_by_field_device(
         &self,
         author: &Author,
-        subject: Subject,
-        actor: ActorId,
-        newest: Hash,
-        signature: &[u8],
+        run: &Statement<'_>,
+        proof: Option<&RunProof>,
     ) -> Result<bool, ServerError> {
         let Some(field_device) = author.field_device() else { return Ok(false) };
-        let (Some(key), Ok(bytes)) = (field_device::key(&self.db, field_device)?, <[u8; 64]>::try_from(signature))
-        else {
-            return Ok(false);
-        };
-        let statement = Statement::Run {
-            server: self.keys.server,
-            subject: &SubjectRef::from(subject),
-            actor: &actor.0,
-            author: &AuthorRef::from(author),
-            newest: &newest,
-        };
-        Ok(key.verify(&statement, &Signature(bytes)).is_ok())
+        let (Some(key), Some(proof)) = (field_device::key(&self.db, field_device)?, proof) else { return Ok(false) };
+        Ok(proof.check(run, |statement, signature| key.verify(statement, signature).is_ok()))
     }
 }
 
@@ -241,6 +255,7 @@ struct Shared {
     places: BTreeMap<ActorId, u32>,
     certificates: Vec<CertificateChain>,
     vouched: BTreeSet<Id>,
+    leaves: Vec<Hash>,
 }
 
 impl Shared {

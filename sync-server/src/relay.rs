@@ -228,7 +228,10 @@ impl ServerStore {
             author: &AuthorRef::from(author),
             newest: &newest,
         };
-        if !self.is_by(author, delivered.is_by_server, &statement, &delivered.signature, keys)? {
+        let Some(proof) = &delivered.proof else { return Ok(()) };
+        if !proof.check(&statement, |statement, signature| {
+            self.is_by(author, delivered.is_by_server, statement, signature, keys)
+        })? {
             return Ok(());
         }
         if !ground::bind_actor(&self.db, &actor, author)? {
@@ -242,7 +245,7 @@ impl ServerStore {
             changes.iter().filter(|change| admitted.contains(&change.meta.hash)).cloned().collect();
         let Some(newest_added) = added.last().map(|change| change.meta.hash) else { return Ok(()) };
         let appended = ground::append(&self.db, document, subject, &added, touched)?;
-        ground::put_run_signature(&self.db, subject, &actor, last.meta.seq, newest, &delivered.signature.0)?;
+        ground::put_run_signature(&self.db, subject, &actor, last.meta.seq, newest, &proof.to_bytes())?;
         self.log(&NewRow {
             first_position: appended.first_position,
             count: appended.count,

@@ -6,7 +6,7 @@ use crate::{
     field_device::{self, FieldDeviceState},
     log,
 };
-use onsite_domain::{Author, Id, RejectedCode, id::Hash};
+use onsite_domain::{Author, Id, RejectedCode, document_kind, id::Hash};
 use onsite_store::{Touched, derived, fact, ground, meta, record};
 use onsite_wire::{
     SubjectRef,
@@ -117,7 +117,7 @@ impl ServerStore {
                 response.has_more = true;
             } else {
                 device.covers_seq = device.covers_seq.max(seq);
-                self.fill(&device, seq, own, request.budget_bytes, &mut response)?;
+                self.fill(&device, seq, own, (request.budget_bytes, request.schema), &mut response)?;
             }
             if !is_bringing && !request.has_more_units {
                 device.confirmed_seq = seq;
@@ -141,14 +141,18 @@ impl ServerStore {
         device: &FieldDeviceState,
         seq: u64,
         own: Own,
-        budget_bytes: u64,
+        (budget_bytes, schema): (u64, u32),
         response: &mut SyncResponse,
     ) -> Result<(), ServerError> {
         let budget = match budget_bytes {
             0 => feed::BUDGET_BYTES_MAX,
             asked => asked.min(feed::BUDGET_BYTES_MAX),
         };
-        let delivery = self.deliver(device, seq, own, budget)?;
+        let mut delivery = self.deliver(device, seq, own, budget)?;
+        // An older app may not read every run, and would not know the tree.
+        if schema >= document_kind::SCHEMA {
+            response.runs_signature = delivery.share_signature(&self.keys);
+        }
         response.has_more = delivery.has_more;
         response.subjects = delivery.subjects;
         response.actors = delivery.actors;

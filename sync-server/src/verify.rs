@@ -3,7 +3,7 @@
 use crate::{ServerError, ServerStore, log};
 use onsite_domain::{Subject, fact::Fact, id::Hash, record::Record};
 use onsite_store::{derived, ground};
-use onsite_wire::{AuthorRef, PublicKey, Signature, Statement, SubjectRef};
+use onsite_wire::{AuthorRef, PublicKey, RunProof, Signature, Statement, SubjectRef};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -82,9 +82,14 @@ impl ServerStore {
                 newest: &newest,
             };
             // Where a part of a run was refused, the server vouches for the rest.
-            let is_vouched = <[u8; 64]>::try_from(signature.as_slice())
-                .is_ok_and(|bytes| self.keys.trust.verify_by_server(&statement, &Signature(bytes)).is_ok());
-            if !is_vouched && !self.is_signed_by(&author, &statement, &signature)? {
+            let is_signed = match RunProof::from_bytes(&signature) {
+                None => false,
+                Some(proof) => proof.check(&statement, |statement, signature| {
+                    let is_vouched = self.keys.trust.verify_by_server(statement, signature).is_ok();
+                    Ok::<_, ServerError>(is_vouched || self.is_signed_by(&author, statement, &signature.0)?)
+                })?,
+            };
+            if !is_signed {
                 found.problem(format!("{subject}: the signature of a run does not fit"));
             }
         }

@@ -53,5 +53,4 @@ pub use app::{App, AppOptions, Identity};
 pub use done::Done;
 pub use error::AppError;
 
-/// The newest schema of documents that this app knows.
-pub const SCHEMA: u32 = 1;
+pub use onsite_domain::document_kind::SCHEMA;

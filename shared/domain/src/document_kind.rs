@@ -9,6 +9,10 @@ use crate::{
 };
 use serde_json::Value;
 
+/// The newest schema of documents, and of the words they are about, that this build knows. An app that says a lower one
+/// cannot read everything this build writes.
+pub const SCHEMA: u32 = 1;
+
 /// The kind of a word's documents; `None` for words that have none.
 pub fn of(word: Word) -> Option<&'static DocumentKind> {
     match word {

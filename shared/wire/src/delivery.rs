@@ -5,6 +5,7 @@ use crate::{
     binary,
     keys::{Signature, SigningKey},
     limit,
+    run_proof::RunProof,
     statement::Statement,
     trust::CertificateChain,
 };
@@ -162,8 +163,12 @@ pub struct DeliveredRun {
     /// The change that the signature names; left out where it is the last of the run, which the reader computes anyway.
     #[cbor(n(3), with = "binary::maybe", skip_if = "Option::is_none")]
     pub newest: Option<Hash>,
+    /// Left out where the message's own signature vouches for it with others ([`SyncResponse::runs_signature`]), and for
+    /// changes that everybody makes alike.
+    ///
+    /// [`SyncResponse::runs_signature`]: crate::sync::SyncResponse::runs_signature
     #[n(4)]
-    pub signature: Signature,
+    pub proof: Option<RunProof>,
     /// Signed by the server, not by the author's field device: server authors, and the accepted part of a run whose
     /// signed newest change was refused.
     #[cbor(n(5), skip_if = "std::ops::Not::not")]

@@ -9,8 +9,8 @@
 //! - Every decode is bounded: [`codec`] checks size, nesting, counts and ascending keys before anything is built, and
 //!   [`compress::unpack`] never produces more than it was allowed to.
 //! - Everything that is signed goes through [`statement::Statement`] or [`sealed::Sealed`], always under a domain of its
-//!   own and with the lengths of its parts, so that no signature means two things. One signature vouches for one run;
-//!   sharing a signature between runs (a Merkle root) was left out until a measurement asks for it.
+//!   own and with the lengths of its parts, so that no signature means two things. The server's runs in one response share a signature
+//!   ([`run_proof`]); a field device signs each of its runs.
 //! - Bytes that somebody signed (runs, facts, records, certificates, orders) travel as they came.
 //!
 //! Where next: [`sync`] is the one request that carries everything, [`push`] what a field device sends with it,
@@ -33,6 +33,7 @@ pub mod push;
 pub mod receipt;
 pub mod recovery;
 pub mod request;
+pub mod run_proof;
 pub mod sealed;
 pub mod statement;
 pub mod sync;
@@ -42,6 +43,7 @@ mod units;
 pub use codec::Message;
 pub use delivery::{AuthorRef, SubjectRef};
 pub use keys::{KeyId, PublicKey, ServerId, Signature, SigningKey};
+pub use run_proof::RunProof;
 pub use sealed::Sealed;
 pub use statement::Statement;
 pub use trust::{CertificateChain, TrustStore};

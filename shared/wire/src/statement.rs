@@ -25,6 +25,8 @@ pub enum Statement<'a> {
     /// This actor's changes in this subject's document that are ancestors of `newest`, and `newest` itself. The author
     /// is named too: that is what binds an actor to its one principal.
     Run { server: ServerId, subject: &'a SubjectRef, actor: &'a [u8; 16], author: &'a AuthorRef, newest: &'a Hash },
+    /// The root of a tree over several runs ([`crate::run_proof`]).
+    Runs { server: ServerId, root: &'a Hash },
     /// A fact's bytes.
     Fact { server: ServerId, hash: &'a Hash },
     /// A record version's bytes.
@@ -58,6 +60,7 @@ domains! {
     Request = "onsite/req/v1",
     Enrol = "onsite/enrol/v1",
     Run = "onsite/run/v1",
+    Runs = "onsite/runs/v1",
     Fact = "onsite/fact/v1",
     Record = "onsite/record/v1",
     Cursor = "onsite/cursor/v1",
@@ -75,11 +78,27 @@ impl Statement<'_> {
             Self::Request { .. } => Domain::Request,
             Self::Enrol { .. } => Domain::Enrol,
             Self::Run { .. } => Domain::Run,
+            Self::Runs { .. } => Domain::Runs,
             Self::Fact { .. } => Domain::Fact,
             Self::Record { .. } => Domain::Record,
             Self::Cursor { .. } => Domain::Cursor,
             Self::Export { .. } => Domain::Export,
             Self::Sealed { domain, .. } => *domain,
+        }
+    }
+
+    /// The server that it is about, or by.
+    pub fn server(&self) -> ServerId {
+        match self {
+            Self::Request { server, .. }
+            | Self::Enrol { server, .. }
+            | Self::Run { server, .. }
+            | Self::Runs { server, .. }
+            | Self::Fact { server, .. }
+            | Self::Record { server, .. }
+            | Self::Cursor { server, .. }
+            | Self::Export { server, .. }
+            | Self::Sealed { server, .. } => *server,
         }
     }
 
@@ -106,9 +125,10 @@ impl Statement<'_> {
                 .maybe(author.user.map(|user| user.to_bytes()))
                 .part(author.rule.as_deref().unwrap_or_default().as_bytes())
                 .part(&newest.0),
-            Self::Fact { server, hash } | Self::Record { server, hash } | Self::Export { server, hash } => {
-                message.part(&server.0).part(&hash.0)
-            }
+            Self::Fact { server, hash }
+            | Self::Record { server, hash }
+            | Self::Export { server, hash }
+            | Self::Runs { server, root: hash } => message.part(&server.0).part(&hash.0),
             Self::Cursor { server, field_device, epoch, seq, chain } => message
                 .part(&server.0)
                 .part(&field_device.to_bytes())

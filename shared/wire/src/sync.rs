@@ -124,6 +124,10 @@ pub struct SyncResponse {
     pub receipts: Vec<Sealed<Receipt>>,
     #[n(12)]
     pub wants: Option<Wants>,
+    /// By the server, over the root of the tree of all its runs in here that bring no signature of their own, in the order
+    /// in which they stand here.
+    #[n(13)]
+    pub runs_signature: Option<Signature>,
 }
 
 impl Message for SyncResponse {

@@ -26,12 +26,8 @@ pub(super) async fn timeout(State(state): State<HttpState>, request: Request, ne
     }
 }
 
-pub(super) async fn every_request(State(state): State<HttpState>, mut request: Request, next: Next) -> Response {
-    let method = request.method().clone();
-    // The pattern and never the path: paths hold identities, and queries what somebody looked for.
-    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
-    let address = session::address(&state, request.headers(), request.extensions());
-    request.extensions_mut().insert(ClientAddress(address));
+/// Headers that keep browsers safe.
+pub(super) async fn browsers(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in SAFE {
@@ -42,6 +38,16 @@ pub(super) async fn every_request(State(state): State<HttpState>, mut request: R
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
+    response
+}
+
+pub(super) async fn every_request(State(state): State<HttpState>, mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    // The pattern and never the path: paths hold identities, and queries what somebody looked for.
+    let route = request.extensions().get::<MatchedPath>().map_or("none".to_owned(), |path| path.as_str().to_owned());
+    let address = session::address(&state, request.headers(), request.extensions());
+    request.extensions_mut().insert(ClientAddress(address));
+    let response = next.run(request).await;
     let status = response.status().as_u16();
     state.metrics.count_request(&method, &route, status);
     tracing::info!(http.method = %method, http.route = route, http.status = status, "request");

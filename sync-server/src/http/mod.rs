@@ -96,12 +96,14 @@ pub fn router_with(state: AppState, options: Options) -> Router {
     };
     let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     Router::new()
-        .merge(field())
         .merge(desk)
         .route("/v1/openapi.json", get(openapi::json))
         .route("/metrics", get(metrics::get))
-        .route("/healthz", get(field::health))
         .fallback(problem::not_found)
+        .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
+        // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".
+        .merge(field())
+        .route("/healthz", get(field::health))
         .method_not_allowed_fallback(problem::wrong_method)
         .layer(middleware::from_fn_with_state(state.clone(), around::every_request))
         .with_state(state)

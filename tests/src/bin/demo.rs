@@ -113,9 +113,7 @@ fn show(scene: &Scene, before: &Outcome, signed: &[play::SignedVisit]) -> anyhow
     println!("\n== what the dispatcher sees");
     after.orders.iter().for_each(|order| println!("   {order}"));
     println!("\n== what needs attention, with both values; everything else merged");
-    for (kind, detail) in &after.attention {
-        println!("   {}: {detail}", kind.as_str());
-    }
+    after.attention.iter().for_each(|(_, words)| println!("   {words}"));
     println!("\n== stock that changed: before, after");
     let mut names: Vec<&String> = before.stock.keys().chain(after.stock.keys()).collect();
     names.sort_unstable();

@@ -12,6 +12,7 @@
 //! of the day; `scene` is a running server and its field devices, `play` a day with them, [`Outcome`] what came of it.
 
 mod articles;
+mod attention;
 mod customers;
 mod devices;
 mod fault_codes;

@@ -1,6 +1,6 @@
 //! What came of a day, read on the server: orders, what needs attention, stock, and whether the signatures hold.
 
-use super::play::SignedVisit;
+use super::{attention, play::SignedVisit};
 use onsite_domain::{
     Id, Quantity, Subject, Word, attention::AttentionKind, id::Hash, record::Record, signature::SignatureFact,
     stock::StockLocationView, visit::VisitView, work_order::WorkOrderView,
@@ -47,8 +47,8 @@ impl Outcome {
         let attention = derived::attention(store.database(), true, 1000)?;
         let attention = attention
             .into_iter()
-            .map(|item| (item.kind, format!("{} {}: {}", item.subject.word, item.key, item.detail)))
-            .collect();
+            .map(|item| Ok((item.kind, attention::in_words(store, &item)?)))
+            .collect::<Result<_, ServerError>>()?;
         let stock = stock(store)?;
         let verification = store.verify()?;
         Ok(Self { orders: rows, attention, stock, verification })

@@ -9,6 +9,7 @@ use onsite_wire::{
     CertificateChain, Message as _, PublicKey, Signature, Statement, SubjectRef, TrustStore,
     delivery::{ActorPart, DeliveredFact, DeliveredRun, How, SubjectPart},
     order::OrderAction,
+    run_proof::{self, RunTree},
     sync::SyncResponse,
 };
 use rusqlite::{OptionalExtension as _, named_params};
@@ -19,6 +20,17 @@ struct Sources {
     trust: TrustStore,
     actors: Vec<ActorPart>,
     keys: BTreeMap<Id, Vec<PublicKey>>,
+    /// Runs that the response's one signature must vouch for, in its order.
+    sharing: Vec<SharingRun>,
+}
+
+/// A run without a signature of its own.
+struct SharingRun {
+    leaf: Hash,
+    subject: Subject,
+    actor: ActorId,
+    seq: u64,
+    newest: Hash,
 }
 
 impl App {
@@ -30,7 +42,12 @@ impl App {
         let (mut applied, touched) = self.transaction(|app, touched| {
             let mut applied = Applied::default();
             app.admit_server_keys(response)?;
-            let mut sources = Sources { trust: app.trust()?, actors: response.actors.clone(), keys: BTreeMap::new() };
+            let mut sources = Sources {
+                trust: app.trust()?,
+                actors: response.actors.clone(),
+                keys: BTreeMap::new(),
+                sharing: Vec::new(),
+            };
             for chain in &response.certificates {
                 app.keep_certificate(chain, &mut sources)?;
             }
@@ -52,6 +69,7 @@ impl App {
             for part in &response.subjects {
                 app.apply_part(part, &mut sources, touched)?;
             }
+            app.keep_shared_signature(response.runs_signature.as_ref(), &sources)?;
             let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
             if !response.has_more && response.reset.is_none() && !asks {
                 app.leave_what_is_not_held()?;
@@ -199,7 +217,19 @@ impl App {
                 author: &part.author,
                 newest: &newest,
             };
-            self.check_signature(author, delivered.is_by_server, &statement, &delivered.signature, sources)?;
+            match &delivered.proof {
+                Some(proof) => {
+                    proof.check(&statement, |statement, signature| {
+                        self.check_signature(author, delivered.is_by_server, statement, signature, sources)
+                    })?;
+                    ground::put_run_signature(&self.db, subject, &actor, last.meta.seq, newest, &proof.to_bytes())?;
+                }
+                None if delivered.is_by_server => {
+                    let leaf = run_proof::leaf(&statement);
+                    sources.sharing.push(SharingRun { leaf, subject, actor, seq: last.meta.seq, newest });
+                }
+                None => return Err(broken(&"a run without a signature")),
+            }
             if !ground::bind_actor(&self.db, &actor, author)? {
                 return Err(broken(&"an actor speaks for two principals"));
             }
@@ -222,8 +252,19 @@ impl App {
                 self.quarantine("delivered change", Some(subject), &refusal.to_string(), &change.bytes)?;
             }
         }
-        if has_author {
-            ground::put_run_signature(&self.db, subject, &actor, last.meta.seq, newest, &delivered.signature.0)?;
+        Ok(())
+    }
+
+    /// Checks the signature that the server's runs of a response share, and keeps for each of them what passes it on alone.
+    fn keep_shared_signature(&self, signature: Option<&Signature>, sources: &Sources) -> Result<(), AppError> {
+        let tree = RunTree::new(sources.sharing.iter().map(|run| run.leaf).collect());
+        let Some(root) = tree.root() else { return Ok(()) };
+        let signature = signature.ok_or_else(|| not_believed("runs", &"they are not signed"))?;
+        let statement = Statement::Runs { server: sources.trust.server(), root: &root };
+        sources.trust.verify_by_server(&statement, signature).map_err(|e| not_believed("runs", &e))?;
+        for (place, run) in sources.sharing.iter().enumerate() {
+            let proof = tree.proof(place, *signature).to_bytes();
+            ground::put_run_signature(&self.db, run.subject, &run.actor, run.seq, run.newest, &proof)?;
         }
         Ok(())
     }

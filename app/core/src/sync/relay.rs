@@ -5,7 +5,7 @@ use crate::{App, AppError};
 use onsite_domain::{Author, Id, Subject, fact::StoredFact, id::Hash};
 use onsite_store::{derived, fact, ground, record};
 use onsite_wire::{
-    AuthorRef, Signature, Statement, SubjectRef,
+    AuthorRef, RunProof, Signature, Statement, SubjectRef,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, Relay, SubjectPart},
     sync::{Fingerprint, Fingerprints, fingerprint},
 };
@@ -74,11 +74,13 @@ impl App {
             let Some(last) = group.last() else { continue };
             let Some(author) = ground::author(&self.db, &last.actor)? else { continue };
             let own = self.identity()?.field_device;
-            let (newest, bytes) = if author.field_device() == Some(own) {
+            let (newest, proof) = if author.field_device() == Some(own) {
                 // Own runs are signed when they leave.
-                (last.hash, self.run_signature(subject, &last.actor, &author, last.hash)?.0.to_vec())
+                (last.hash, RunProof::from(self.run_signature(subject, &last.actor, &author, last.hash)?))
             } else {
-                let Some(held) = ground::run_signature(&self.db, subject, &last.actor)? else { continue };
+                let held = ground::run_signature(&self.db, subject, &last.actor)?;
+                let held = held.and_then(|(newest, bytes)| Some((newest, RunProof::from_bytes(&bytes)?)));
+                let Some(held) = held else { continue };
                 held
             };
             self.vouch(&author, relay, vouched)?;
@@ -92,8 +94,8 @@ impl App {
                 bytes: ground::encode_run(subject, last.actor, &changes),
                 change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
                 newest: (newest != last.hash).then_some(newest),
-                signature: signature(&bytes),
-                is_by_server: self.is_vouched_by_server(subject, &last.actor, &author, newest, &bytes)?,
+                is_by_server: self.is_vouched_by_server(subject, &last.actor, &author, newest, &proof)?,
+                proof: Some(proof),
                 is_in_review: false,
             });
         }
@@ -145,7 +147,7 @@ impl App {
         actor: &onsite_documents::ActorId,
         author: &Author,
         newest: Hash,
-        bytes: &[u8],
+        proof: &RunProof,
     ) -> Result<bool, AppError> {
         if !author.is_field() {
             return Ok(true);
@@ -157,7 +159,8 @@ impl App {
             author: &AuthorRef::from(author),
             newest: &newest,
         };
-        Ok(self.trust()?.verify_by_server(&statement, &signature(bytes)).is_ok())
+        let trust = self.trust()?;
+        Ok(proof.check(&statement, |statement, signature| trust.verify_by_server(statement, signature).is_ok()))
     }
 
     fn vouch(&self, author: &Author, relay: &mut Relay, vouched: &mut BTreeSet<Id>) -> Result<(), AppError> {

@@ -50,7 +50,7 @@ fn any_push() -> impl Strategy<Value = Push> {
 }
 
 fn any_quality() -> impl Strategy<Value = Quality> {
-    prop_oneof![Just(Quality::Stored), (1..6).prop_map(Quality::Zstd), (0..6).prop_map(Quality::Brotli)]
+    prop_oneof![Just(Quality::Stored), (1..10).prop_map(Quality::Zstd)]
 }
 
 proptest! {

@@ -158,7 +158,7 @@ pub(crate) fn subject_part() -> SubjectPart {
             bytes: b"one change".to_vec(),
             change_count: 1,
             newest: Some(Hash::of(b"newest")),
-            signature: Signature([0x52; 64]),
+            proof: Some(Signature([0x52; 64]).into()),
             is_by_server: true,
             is_in_review: true,
         }],

@@ -71,7 +71,7 @@ fn bomb(strike: &mut Strike<'_>) -> Result<(), Failure> {
     static BOMBS: OnceLock<[Vec<u8>; 2]> = OnceLock::new();
     let bombs = BOMBS.get_or_init(|| {
         let zeros = vec![0; 64 << 20];
-        [Quality::Zstd(3), Quality::Brotli(1)].map(|quality| compress::pack(&zeros, quality))
+        [Quality::Zstd(3), Quality::Zstd(19)].map(|quality| compress::pack(&zeros, quality))
     });
     let body = strike.one_of(bombs)?.clone();
     sent(strike, body, WRONG_SHAPE)

@@ -144,7 +144,7 @@ fn contraband(strike: &mut Strike<'_>) -> Result<Contraband, Failure> {
             bytes: run.bytes,
             change_count: run.change_count,
             newest: None,
-            signature: run.signature,
+            proof: Some(run.signature.into()),
             is_by_server: false,
             is_in_review: false,
         };
