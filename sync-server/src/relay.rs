@@ -24,7 +24,7 @@ use onsite_domain::{
 use onsite_store::{Touched, derived, fact, ground, record};
 use onsite_wire::{
     AuthorRef, CertificateChain, Message as _, PublicKey, Statement, SubjectRef,
-    delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, Relay, SubjectPart},
+    delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, Relay},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,59 +45,68 @@ impl ServerStore {
                 self.take_record(subject, delivered, touched)?;
             }
         }
-        for part in &relay.subjects {
-            let Some(subject) = part.subject.subject() else { continue };
-            for (run, actor, author) in runs_of(part, &relay.actors, |author| !is_own(device, author)) {
-                self.take_run(subject, run, (actor, &author), &keys, touched)?;
-            }
-            for (fact, delivered) in facts_of(part, |author| !is_own(device, author)) {
-                self.take_fact(&fact, delivered, &keys, touched)?;
-            }
-        }
-        // Own work is judged by what others did; it was allowed once, and rights may have gone since.
-        derived::project(&self.db, &mut self.cache, touched)?;
-        self.take_own_work(device, &relay, &keys, touched)
-    }
-
-    /// What the relaying field device wrote, as far as its rights allow it: orders before visits, and facts as they came
-    /// about, because one decides about the next.
-    fn take_own_work(
-        &mut self,
-        device: &FieldDeviceState,
-        relay: &Relay,
-        keys: &BTreeMap<Id, PublicKey>,
-        touched: &mut Touched,
-    ) -> Result<(), ServerError> {
         let mut rights = policy_state::rights_of_field_device(self, device)?;
-        let mut runs = Vec::new();
-        let mut facts = Vec::new();
+        let mut own_facts = Vec::new();
+        let mut parts = Vec::new();
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
             // It was in reach when it was accepted.
             rights.in_scope.insert(subject);
-            let own = runs_of(part, &relay.actors, |author| is_own(device, author));
-            runs.extend(own.map(|(run, actor, author)| (subject, run, actor, author)));
-            facts.extend(facts_of(part, |author| is_own(device, author)));
-        }
-        runs.sort_by_key(|(subject, ..)| (subject.word != Word::WorkOrder, subject.word != Word::Visit, *subject));
-        facts.sort_by_key(|(fact, _)| fact.id);
-        for (subject, run, actor, author) in runs {
-            let is_allowed = match ground::decode_run(subject, actor, &run.bytes, run.change_count) {
-                Ok(changes) => run.is_by_server || self.allows_run(&rights, subject, &changes)?,
-                Err(_) => false,
-            };
-            if is_allowed {
-                self.take_run(subject, run, (actor, &author), keys, touched)?;
-                derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
+            parts.push((subject, part));
+            for delivered in &part.facts {
+                let Ok(fact) = Fact::from_bytes(&delivered.bytes) else { continue };
+                if is_own(device, &fact.author) {
+                    own_facts.push((fact, delivered));
+                } else {
+                    self.take_fact(&fact, delivered, &keys, touched)?;
+                }
             }
         }
-        for (fact, delivered) in facts {
+        // Own work is judged by what others did: orders before visits, facts as they came about.
+        derived::project(&self.db, &mut self.cache, touched)?;
+        parts.sort_by_key(|(subject, _)| (subject.word != Word::WorkOrder, subject.word != Word::Visit, *subject));
+        for (subject, part) in parts {
+            self.take_runs(device, &rights, subject, &part.runs, &relay.actors, &keys, touched)?;
+        }
+        own_facts.sort_by_key(|(fact, _)| fact.id);
+        for (fact, delivered) in own_facts {
             if self.allows_fact(&rights, &fact)? {
-                self.take_fact(&fact, delivered, keys, touched)?;
+                self.take_fact(&fact, delivered, &keys, touched)?;
                 let about: Touched = fact.subjects.iter().copied().collect();
                 derived::project(&self.db, &mut self.cache, &about)?;
             }
         }
+        Ok(())
+    }
+
+    /// The runs of one subject in their order, for they stand on each other; the own ones as far as rights allow it.
+    #[allow(clippy::too_many_arguments, reason = "one step of the relay, called once")]
+    fn take_runs(
+        &mut self,
+        device: &FieldDeviceState,
+        rights: &Rights,
+        subject: Subject,
+        runs: &[DeliveredRun],
+        actors: &[ActorPart],
+        keys: &BTreeMap<Id, PublicKey>,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        for run in runs {
+            let Some((actor, author)) = author_of(run, actors) else { continue };
+            let is_allowed = !is_own(device, &author)
+                || run.is_by_server
+                || match ground::decode_run(subject, actor, &run.bytes, run.change_count) {
+                    Ok(changes) => self.allows_run(rights, subject, &changes)?,
+                    Err(_) => false,
+                };
+            if is_allowed {
+                self.take_run(subject, run, (actor, &author), keys, touched)?;
+            }
+            if is_allowed && is_own(device, &author) {
+                derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
+            }
+        }
+        derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
         Ok(())
     }
 
@@ -300,25 +309,7 @@ fn is_own(device: &FieldDeviceState, author: &Author) -> bool {
     author.field_device() == Some(device.field_device)
 }
 
-/// The runs of a part whose author is wanted, with who made them.
-fn runs_of<'a>(
-    part: &'a SubjectPart,
-    actors: &'a [ActorPart],
-    is_wanted: impl Fn(&Author) -> bool + 'a,
-) -> impl Iterator<Item = (&'a DeliveredRun, ActorId, Author)> + 'a {
-    part.runs.iter().filter_map(move |run| {
-        let actor = actors.get(usize::try_from(run.actor).ok()?)?;
-        let author = actor.author.author().filter(|author| is_wanted(author))?;
-        Some((run, ActorId(actor.actor), author))
-    })
-}
-
-fn facts_of<'a>(
-    part: &'a SubjectPart,
-    is_wanted: impl Fn(&Author) -> bool + 'a,
-) -> impl Iterator<Item = (Fact, &'a DeliveredFact)> + 'a {
-    part.facts.iter().filter_map(move |delivered| {
-        let fact = Fact::from_bytes(&delivered.bytes).ok().filter(|fact| is_wanted(&fact.author))?;
-        Some((fact, delivered))
-    })
+fn author_of(run: &DeliveredRun, actors: &[ActorPart]) -> Option<(ActorId, Author)> {
+    let part = actors.get(usize::try_from(run.actor).ok()?)?;
+    Some((ActorId(part.actor), part.author.author()?))
 }

@@ -63,6 +63,10 @@ impl App {
                 }
                 meta::remove(&app.db, "cursor")?;
                 meta::put(&app.db, "is_relay_pending", &true)?;
+                if response.reset.is_some_and(|reset| reset.is_server_restored) {
+                    // It may have lost what it confirmed; it is asked for each, and what is there is not sent twice.
+                    app.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
+                }
                 // Held until the feed, read anew, has said which of them it still is.
                 app.db.execute_batch("UPDATE member SET is_unconfirmed = 1")?;
             }
