@@ -124,8 +124,21 @@ fn sign(fleet: &mut Fleet, place: usize, visit: Id, is_over_refused: bool) -> Re
     if is_over_refused {
         let id = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()).map(|app| app.ports().new_id());
         let Some(id) = id else { return Ok(()) };
-        let elsewhere = Write::Set { field: "work_order".to_owned(), value: json!(id) };
-        let overstep = Command::new("overstep").write(Subject::new(Word::Visit, visit), [elsewhere]);
+        let note = Note { text: "signed too".to_owned(), ..Note::default() };
+        let body = PressFact {
+            press: Press::ReviewAccept,
+            reason: Some("I may not".to_owned()),
+            source: PressSource::Button,
+            ..PressFact::default()
+        };
+        let app = fleet.phones.get(place).and_then(|phone| phone.app.as_ref());
+        let view: Option<VisitView> =
+            app.map(|app| derived::view_as(app.database(), Subject::new(Word::Visit, visit))).transpose()?.flatten();
+        let Some(order) = view.and_then(|view| view.work_order) else { return Ok(()) };
+        let press_id = Id::from_parts(id.timestamp_ms(), id.random().wrapping_add(1));
+        let overstep = Command::new("overstep")
+            .write(Subject::new(Word::Visit, visit), [entry::add(id, &note)])
+            .fact(new_fact(press_id, assignment::subjects(visit, order), &body));
         commit(fleet, place, &overstep)?;
     }
     let Some(app) = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()) else { return Ok(()) };

@@ -257,7 +257,7 @@ impl Fleet {
                 Ok(Some(report.result))
             }
             Err(SyncFailure::Off) => Ok(None),
-            Err(SyncFailure::Endless) => Err(Failure::new("it_ends", format!("{name}: a sync does not end"))),
+            Err(error @ SyncFailure::Endless { .. }) => Err(Failure::new("it_ends", format!("{name}: {error}"))),
             Err(SyncFailure::App(error)) => {
                 // A truncated answer may decode to something that is not signed: not believed, and asked for again.
                 if weather.faults_per_mille == 0

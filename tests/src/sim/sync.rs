@@ -8,7 +8,11 @@ use super::{
 };
 use onsite_core::{
     AppError,
-    sync::{Input, Output, Report, Sync},
+    sync::{HttpRequest, Input, Output, Report, Sync},
+};
+use onsite_wire::{
+    Message as _,
+    sync::{SyncRequest, SyncResponse},
 };
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
@@ -20,8 +24,8 @@ const REQUESTS_MAX: u32 = 2_000;
 pub enum SyncFailure {
     #[error("the app: {0}")]
     App(#[from] AppError),
-    #[error("the sync does not end")]
-    Endless,
+    #[error("the sync does not end: {last}")]
+    Endless { last: String },
     #[error("the phone is off")]
     Off,
 }
@@ -41,15 +45,37 @@ pub fn sync(
     let app = phone.app.as_mut().ok_or(SyncFailure::Off)?;
     let mut sync = Sync::default();
     let mut output = sync.step(app, Input::Start)?;
-    for _ in 0..REQUESTS_MAX {
+    let mut last = String::new();
+    for count in 1..=REQUESTS_MAX {
         let input = match output {
             Output::Done(report) => return Ok(report),
             Output::Send(_) if is_offline => Input::Failed,
-            Output::Send(request) => exchange(server, &request, weather, is_deaf, stragglers, rng, trace),
+            Output::Send(request) => {
+                let input = exchange(server, &request, weather, is_deaf, stragglers, rng, trace);
+                if count == REQUESTS_MAX {
+                    last = summary(&request, &input);
+                }
+                input
+            }
         };
         output = sync.step(app, input)?;
     }
-    Err(SyncFailure::Endless)
+    Err(SyncFailure::Endless { last })
+}
+
+/// What was asked and what came, for a sync that does not end.
+fn summary(request: &HttpRequest, input: &Input) -> String {
+    let asked = SyncRequest::from_wire(&request.body).ok();
+    let came = match input {
+        Input::Answered { status, offset, body } => {
+            let response = SyncResponse::from_wire(body).ok();
+            let told = response.map(|r| (r.outcome, r.reset, r.wants, r.has_more, r.cursor.map(|c| c.cursor.seq)));
+            format!("{status} {offset:?} {told:?}")
+        }
+        other => format!("{other:?}"),
+    };
+    let asked = asked.map(|r| (r.cursor, r.push.map(|push| push.first_number), r.has_more_units, r.relay.is_some()));
+    format!("{} {} {asked:?}, answered {came}", request.method, request.path)
 }
 
 /// A sync over a good network.
