@@ -8,7 +8,7 @@ CREATE TABLE unit (
     user       TEXT NOT NULL,
     stamp      TEXT NOT NULL,               -- JSON of Stamp
     intent     TEXT NOT NULL,               -- JSON of the command behind it; kept until confirmed
-    state      TEXT NOT NULL,               -- waiting, accepted, rejected, blocked, review, unavailable, reissued
+    state      TEXT NOT NULL,               -- waiting, accepted, rejected, review, reissued, received (after a revocation)
     outcome    TEXT NOT NULL DEFAULT '',    -- JSON of the refusal, where there is one
     settled_ms INTEGER NOT NULL DEFAULT 0
 ) STRICT;
@@ -34,7 +34,7 @@ CREATE TABLE unit_fact (
 CREATE TABLE unit_blob (
     hash       BLOB NOT NULL PRIMARY KEY,
     unit       INTEGER NOT NULL,
-    state      TEXT NOT NULL DEFAULT 'waiting',   -- waiting, sent, refused
+    state      TEXT NOT NULL DEFAULT 'waiting',   -- waiting, sent, refused, received (under receipt)
     outcome    TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 

@@ -7,13 +7,17 @@ use crate::{
     log,
 };
 use onsite_domain::{Author, Id, RejectedCode, document_kind, id::Hash};
-use onsite_store::{Touched, derived, fact, ground, meta, record};
+use onsite_store::{Touched, blob, derived, fact, ground, meta, record};
 use onsite_wire::{
-    SubjectRef,
+    Sealed, SubjectRef,
     order::Order,
+    receipt::{Receipt, push_hash},
     request::{RequestLine, RequestSignature},
     sync::{CursorRef, Fingerprints, Reset, SignedCursor, SyncRequest, SyncResponse, Wants, fingerprint},
 };
+
+/// Receipts in one answer.
+const RECEIPTS_MAX: usize = 1_000;
 
 /// Where a cursor stands against this server's feed.
 enum Standing {
@@ -241,7 +245,8 @@ impl ServerStore {
         if let Some(push) = request.push {
             let last = push.last_number();
             let bytes = onsite_wire::codec::encode(&push);
-            self.quarantine(device.field_device, push.first_number, None, RejectedCode::Revoked.as_str(), &bytes)?;
+            self.quarantine_once(device.field_device, push.first_number, RejectedCode::Revoked.as_str(), &bytes)?;
+            response.receipts.push(self.receipt(push_hash(device.field_device, &push))?);
             response.outcome = Some(onsite_wire::outcome::PushOutcome {
                 accepted_through: Some(last),
                 units: (push.first_number..=last)
@@ -253,13 +258,26 @@ impl ServerStore {
                 ..Default::default()
             });
         }
+        for hash in request.receipts_wanted.into_iter().take(RECEIPTS_MAX) {
+            if blob::info(&self.blobs, hash)?.is_some() {
+                response.receipts.push(self.receipt(hash)?);
+            }
+        }
         let key = format!("revoked/{}", device.field_device);
         if let Some(text) = meta::get::<String>(&self.db, &key)? {
-            let order: onsite_wire::Sealed<Order> =
-                onsite_wire::Sealed::from_text(&text).map_err(|e| ServerError::broken(format!("order: {e}")))?;
+            let order: Sealed<Order> =
+                Sealed::from_text(&text).map_err(|e| ServerError::broken(format!("order: {e}")))?;
             response.orders.push(order);
         }
         Ok(response)
+    }
+
+    /// The server's signed word that it has something, durable with this transaction.
+    fn receipt(&self, of: Hash) -> Result<Sealed<Receipt>, ServerError> {
+        let tip = log::tip(&self.db)?;
+        let (seq, chain) = (tip.seq, first_16(&tip.chain));
+        let receipt = Receipt { of, epoch: self.epoch()?, seq, chain, server_ms: self.now_ms() };
+        Ok(Sealed::seal(&receipt, self.keys.server, &self.keys.signing))
     }
 
     /// What a principal may do, as far as records say.

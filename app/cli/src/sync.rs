@@ -41,7 +41,7 @@ fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
             let report = runner::run(session.app()?, client).await?;
             bar.finish_and_clear();
             let said = reply(session, &report)?;
-            let is_revoked = report.result == SyncResult::Revoked;
+            let is_revoked = matches!(report.result, SyncResult::Revoked | SyncResult::Wiped);
             if is_revoked {
                 return Ok(said);
             }
@@ -59,8 +59,12 @@ fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
 }
 
 fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
-    let counts = session.app()?.outbox_counts()?;
     let language = session.language;
+    if report.result == SyncResult::Wiped {
+        let reply = Reply::new(json!({ "sync": report }), Page::text(session.say(T::SyncWiped)))?;
+        return Ok(reply.with_exit(Exit::NotEnrolled));
+    }
+    let counts = session.app()?.outbox_counts()?;
     let mut page = Page::new();
     page.line(match &report.result {
         SyncResult::Complete => T::SyncComplete.with(
@@ -71,8 +75,12 @@ fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
         SyncResult::NotOurServer { detail } => T::SyncNotOurServer.with(language, &[detail]),
         SyncResult::ServerUnavailable { detail } => T::SyncUnavailable.with(language, &[detail]),
         SyncResult::ServerOlder => T::SyncServerOlder.in_language(language).to_owned(),
-        SyncResult::Revoked => T::SyncRevoked.in_language(language).to_owned(),
+        SyncResult::Revoked | SyncResult::Wiped => T::SyncRevoked.in_language(language).to_owned(),
     });
+    if let Some(order) = session.app()?.wipe_ordered()? {
+        let (units, blobs, stores) = (order.units.to_string(), order.blobs.to_string(), order.old_stores.to_string());
+        page.line(T::WipeWaits.with(language, &[&units, &blobs, &stores]));
+    }
     if counts.waiting > 0 || counts.blobs_waiting > 0 {
         page.line(T::Waiting.with(language, &[&counts.waiting.to_string(), &counts.blobs_waiting.to_string()]));
     }
@@ -82,7 +90,7 @@ fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
     let exit = match report.result {
         SyncResult::Complete if counts.needs_attention > 0 => Exit::NeedsAttention,
         SyncResult::Complete => Exit::Ok,
-        SyncResult::Revoked => Exit::Rejected,
+        SyncResult::Revoked | SyncResult::Wiped => Exit::Rejected,
         SyncResult::Offline
         | SyncResult::NotOurServer { .. }
         | SyncResult::ServerUnavailable { .. }

@@ -5,6 +5,7 @@ use crate::{
     enrol::Enrolment,
     key_store::{KeyStore, Secret},
     set_aside::{self, BLOBS_FILE, DATABASE_FILE},
+    wipe,
 };
 use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Rejected, RejectedCode};
@@ -65,6 +66,7 @@ impl App {
         let is_real_disk = options.vfs.is_none();
         let lock = if is_real_disk { Some(lock(options.directory)?) } else { None };
         if is_real_disk {
+            wipe::finish(options.directory, options.key_store.as_ref())?;
             set_aside::finish(options.directory)?;
         }
         let database = options.directory.join(DATABASE_FILE);

@@ -23,7 +23,7 @@ pub(crate) struct Enrolment {
     recovery_key: Option<[u8; 32]>,
 }
 
-const ENROLMENT_FILE: &str = "enrolment.json";
+pub(crate) const ENROLMENT_FILE: &str = "enrolment.json";
 
 /// What the user confirms before anything is sent.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

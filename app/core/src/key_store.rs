@@ -13,6 +13,8 @@ pub trait KeyStore: Send {
     /// `None` where there is no such secret.
     fn get(&self, name: &str) -> Result<Option<Secret>, AppError>;
     fn put(&self, name: &str, secret: &[u8; 32]) -> Result<(), AppError>;
+    /// Forgets a secret; one that is not there is forgotten already.
+    fn remove(&self, name: &str) -> Result<(), AppError>;
     /// What the user is told about how safe it is.
     fn description(&self) -> &'static str;
 }
@@ -58,6 +60,16 @@ impl KeyStore for FileKeyStore {
         file.write_all(secret).and_then(|()| file.sync_all()).map_err(failed)?;
         std::fs::rename(&beside, &path).map_err(failed)?;
         std::fs::File::open(&self.directory).and_then(|directory| directory.sync_all()).map_err(failed)
+    }
+
+    fn remove(&self, name: &str) -> Result<(), AppError> {
+        let path = self.path(name);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(AppError::KeyStore(format!("{}: {error}", path.display())))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn description(&self) -> &'static str {

@@ -48,6 +48,7 @@ pub mod sync;
 pub mod time_entry;
 mod view;
 pub mod visit_detail;
+pub mod wipe;
 
 pub use app::{App, AppOptions, Identity};
 pub use done::Done;

@@ -1,14 +1,14 @@
 //! The server's signed word that it has something.
 
-use crate::{binary, sealed::Content, statement::Domain};
+use crate::{binary, codec, push::Push, sealed::Content, statement::Domain};
 use minicbor::{Decode, Encode};
 use onsite_domain::{Id, id::Hash};
 
-/// A receipt for a signature fact, or for everything a field device pushed up to a unit.
+/// A receipt for a signature fact, for a push that was kept as it came, or for a blob.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub struct Receipt {
-    /// Hash of the signature fact's bytes, or [`push_hash`].
+    /// Hash of the signature fact's bytes, [`push_hash`], or a blob's hash.
     #[cbor(n(0), with = "binary::one")]
     pub of: Hash,
     /// Where in the server's feed it stands.
@@ -28,7 +28,7 @@ impl Content for Receipt {
     const DOMAIN: Domain = Domain::Receipt;
 }
 
-/// What a receipt for a push names: every unit of this branch up to and including `number`, whose chain value is `chain`.
-pub fn push_hash(field_device: Id, branch: &[u8; 16], number: u64, chain: &[u8; 16]) -> Hash {
-    Hash::of_parts("onsite/push-receipt/v1", &[&field_device.to_bytes(), branch, &number.to_be_bytes(), chain])
+/// What a receipt for a push names: every byte of it, from this field device.
+pub fn push_hash(field_device: Id, push: &Push) -> Hash {
+    Hash::of_parts("onsite/push-receipt/v1", &[&field_device.to_bytes(), &codec::encode(push)])
 }

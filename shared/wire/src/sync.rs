@@ -53,6 +53,9 @@ pub struct SyncRequest {
     /// has no older work left.
     #[cbor(n(10), skip_if = "std::ops::Not::not")]
     pub has_more_units: bool,
+    /// Blobs for which a field device that was told to wipe itself wants signed receipts.
+    #[cbor(n(11), with = "binary::many", skip_if = "Vec::is_empty")]
+    pub receipts_wanted: Vec<Hash>,
 }
 
 impl Message for SyncRequest {

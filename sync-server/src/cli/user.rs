@@ -170,13 +170,22 @@ pub(crate) struct RevokeArgs {
     field_device: Id,
     #[arg(long)]
     reason: String,
+    /// Order it to wipe itself, after it has a receipt for everything unsent.
+    #[arg(long)]
+    wipe: bool,
+    /// Order the wipe at once: what it has not sent is lost.
+    #[arg(long, requires = "wipe")]
+    lose_unsent: bool,
 }
 
 impl RevokeArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let mut store = context.open()?;
         let author = context.author(&store)?;
-        Ok(store.run(|store| store.revoke(self.field_device, &author, &self.reason))?)
+        Ok(store.run(|store| match self.wipe {
+            true => store.order_wipe(self.field_device, &author, &self.reason, self.lose_unsent),
+            false => store.revoke(self.field_device, &author, &self.reason),
+        })?)
     }
 }
 

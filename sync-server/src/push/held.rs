@@ -175,6 +175,21 @@ impl ServerStore {
         Ok(())
     }
 
+    /// Keeps bytes that come again with every repeated request once.
+    pub(crate) fn quarantine_once(
+        &self,
+        field_device: Id,
+        unit: u64,
+        reason: &str,
+        bytes: &[u8],
+    ) -> Result<(), ServerError> {
+        let is_kept: bool = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM quarantine WHERE field_device = :id AND bytes = :bytes)")?
+            .query_row(named_params! {":id": field_device.to_string(), ":bytes": bytes}, |row| row.get(0))?;
+        if is_kept { Ok(()) } else { self.quarantine(field_device, unit, None, reason, bytes) }
+    }
+
     pub(crate) fn quarantine(
         &self,
         field_device: Id,

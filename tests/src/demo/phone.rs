@@ -99,6 +99,11 @@ impl KeyStore for InMemory {
         Ok(())
     }
 
+    fn remove(&self, name: &str) -> Result<(), AppError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        Ok(())
+    }
+
     fn description(&self) -> &'static str {
         "memory"
     }

@@ -112,6 +112,7 @@ fn name_of(result: &SyncResult) -> &'static str {
         SyncResult::ServerUnavailable { .. } => "server_unavailable",
         SyncResult::ServerOlder => "server_older",
         SyncResult::Revoked => "revoked",
+        SyncResult::Wiped => "wiped",
     }
 }
 

@@ -100,6 +100,11 @@ impl KeyStore for MemoryKeyStore {
         Ok(())
     }
 
+    fn remove(&self, name: &str) -> Result<(), AppError> {
+        lock(&self.0).remove(name);
+        Ok(())
+    }
+
     fn description(&self) -> &'static str {
         "memory"
     }

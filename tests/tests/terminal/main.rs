@@ -10,3 +10,4 @@
 
 mod company;
 mod damaged_store;
+mod wipe;

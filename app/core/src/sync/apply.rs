@@ -57,6 +57,10 @@ impl App {
             for order in &response.orders {
                 app.obey(order, &sources, &mut applied)?;
             }
+            for receipt in &response.receipts {
+                let receipt = sources.trust.open_by_server(receipt).map_err(|e| not_believed("receipt", &e))?;
+                app.take_receipt(&receipt, sent.push, (sent.first_number, sent.last_number))?;
+            }
             if response.reset.is_some() {
                 if let Some(cursor) = meta::get_bytes(&app.db, "cursor")? {
                     meta::put_bytes(&app.db, "cursor_before_reset", &cursor)?;
@@ -373,6 +377,8 @@ impl App {
             && field_device == own
         {
             meta::put(&self.db, "revoked", &order.to_text())?;
+            // It brings what it has, and relays nothing.
+            meta::remove(&self.db, "is_relay_pending")?;
             applied.is_revoked = true;
         }
         Ok(())

@@ -26,7 +26,9 @@ const STALLS_MAX: u32 = 3;
 impl Sync {
     /// Asks where the next blob stands, or ends the sync.
     pub(super) fn blob(&mut self, app: &mut App) -> Result<Output, AppError> {
-        let Some((hash, size_bytes)) = next_blob(app)? else { return Ok(self.done(SyncResult::Complete)) };
+        let Some((hash, size_bytes)) = next_blob(app)? else {
+            return if self.is_revoked { self.receipts(app) } else { Ok(self.done(SyncResult::Complete)) };
+        };
         let request = app.signed_request("HEAD", &path(hash), Vec::new(), Vec::new())?;
         self.waiting_for = Waiting::Blob(Sent { hash, size_bytes, offset: u64::MAX, stalls: 0 });
         Ok(Output::Send(request))
@@ -105,7 +107,7 @@ fn next_blob(app: &App) -> Result<Option<(Hash, u64)>, AppError> {
             // Unit 0: recovered from an old store, of a unit that the server has.
             "SELECT unit_blob.hash FROM unit_blob LEFT JOIN unit ON unit.number = unit_blob.unit
              WHERE unit_blob.state = 'waiting'
-                 AND (unit_blob.unit = 0 OR unit.state IN ('accepted', 'review', 'reissued'))
+                 AND (unit_blob.unit = 0 OR unit.state IN ('accepted', 'review', 'reissued', 'received'))
              ORDER BY unit_blob.unit, unit_blob.hash LIMIT 1",
         )?
         .query_row([], |row| row.get(0))

@@ -92,6 +92,8 @@ pub enum SyncResult {
     ServerOlder,
     /// This field device was revoked.
     Revoked,
+    /// This field device was wiped, as the company's server ordered.
+    Wiped,
 }
 
 /// One sync under way.
@@ -103,6 +105,9 @@ pub struct Sync {
     stage: Stage,
     relay: Vec<onsite_domain::Subject>,
     counter_retries: u32,
+    is_revoked: bool,
+    /// What had no receipt when receipts were asked for last: without progress nothing is asked again.
+    unsent_before: Option<u64>,
 }
 
 /// What the request under way is for, after a reset.
@@ -183,6 +188,7 @@ impl Sync {
             fingerprints,
             relay,
             has_more_units,
+            receipts_wanted: app.receipts_wanted()?,
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);
@@ -217,7 +223,11 @@ impl Sync {
             meta::remove(&app.db, "is_relay_pending")?;
         }
         if applied.is_revoked {
-            return Ok(self.done(SyncResult::Revoked));
+            self.is_revoked = true;
+            if app.wipe_ordered()?.is_some_and(|order| order.is_due()) {
+                return self.receipts(app);
+            }
+            return if app.has_waiting_units()? { self.text(app) } else { self.blob(app) };
         }
         if applied.is_server_older {
             return Ok(self.done(SyncResult::ServerOlder));
@@ -228,6 +238,21 @@ impl Sync {
             || !self.relay.is_empty()
             || app.has_waiting_units()?;
         if goes_on { self.text(app) } else { self.blob(app) }
+    }
+
+    /// A revoked field device has brought everything: where it was told to wipe itself, it asks for what has no receipt
+    /// yet, and obeys when all has.
+    fn receipts(&mut self, app: &mut App) -> Result<Output, AppError> {
+        if app.wipe_if_due()? {
+            return Ok(self.done(SyncResult::Wiped));
+        }
+        let unsent = app.wipe_ordered()?.map_or(0, |order| order.unsent());
+        let is_progress = self.unsent_before.is_none_or(|before| unsent < before);
+        if unsent > 0 && is_progress && !app.receipts_wanted()?.is_empty() {
+            self.unsent_before = Some(unsent);
+            return self.text(app);
+        }
+        Ok(self.done(SyncResult::Revoked))
     }
 
     /// What to do about a status that is not success; `None` for success.

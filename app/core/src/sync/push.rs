@@ -8,6 +8,7 @@ use onsite_store::{fact, ground, meta};
 use onsite_wire::{
     AuthorRef, Signature, Statement, SubjectRef,
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
+    receipt::push_hash,
 };
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ pub(super) struct Sent {
     pub last_number: u64,
     /// Of them, those that the server was told are signed over.
     pub signed: BTreeSet<u64>,
+    /// What a receipt for the push names.
+    pub push: Option<Hash>,
 }
 
 struct UnitRow {
@@ -61,7 +64,8 @@ impl App {
         let (push, last_number) = self.push_from(first_number)?;
         let numbered = (first_number..).zip(&push.units);
         let signed = numbered.filter(|(_, unit)| unit.is_signed).map(|(number, _)| number).collect();
-        Ok((Some(push), Sent { first_number, last_number, signed }))
+        let hash = push_hash(self.identity()?.field_device, &push);
+        Ok((Some(push), Sent { first_number, last_number, signed, push: Some(hash) }))
     }
 
     pub(crate) fn first_waiting_unit(&self) -> Result<Option<u64>, AppError> {
