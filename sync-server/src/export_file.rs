@@ -4,7 +4,7 @@
 //! the same file twice changes nothing.
 
 use crate::{ServerError, ServerStore, field_device};
-use onsite_domain::{Id, RejectedCode};
+use onsite_domain::{Id, RejectedCode, Stamp};
 use onsite_store::{Touched, blob};
 use onsite_wire::{
     Statement,
@@ -88,7 +88,9 @@ impl ServerStore {
             return self.quarantine(device.field_device, push.first_number, None, code, &bytes);
         }
         let mut touched = Touched::new();
-        let outcome = self.take_push(&mut device, push, &header.stamp, header.schema, &mut touched)?;
+        // When the file was written says nothing about the server's clock: the field device's own is all there is.
+        let stamp = Stamp { wall_ms: self.now_ms(), ..Stamp::default() };
+        let outcome = self.take_push(&mut device, push, &stamp, header.schema, &mut touched)?;
         self.finish(&touched)?;
         field_device::heard(&self.db, &device)?;
         if outcome.chain_unknown.is_some() {

@@ -25,6 +25,7 @@ pub mod http;
 pub mod import;
 pub mod keys;
 pub mod log;
+mod notices;
 pub mod office;
 pub mod password;
 mod policy_state;

@@ -3,7 +3,10 @@
 use crate::{ServerError, ServerStore, field_device::FieldDeviceState, scope};
 use onsite_domain::{
     Author, Id, Subject, Word,
+    assignment::{AssignmentFact, OfferFact},
     document::Write,
+    fact::Fact,
+    fact_kind::FactBody as _,
     id::Hash,
     policy::{Rights, State},
     record::Record,
@@ -151,6 +154,25 @@ pub(crate) fn concerned_by_writes(subject: Subject, writes: &[Write]) -> Vec<Sub
         if let (Some(word), Some(id)) = (word, value.as_str().and_then(|text| text.parse().ok())) {
             concerned.push(Subject::new(word, id));
         }
+    }
+    concerned
+}
+
+/// Subjects that a fact concerns: its own, and the people and teams it names.
+pub(crate) fn concerned_by_fact(fact: &Fact) -> Vec<Subject> {
+    let mut concerned = fact.subjects.clone();
+    let mut name = |word: Word, ids: Vec<Id>| concerned.extend(ids.into_iter().map(|id| Subject::new(word, id)));
+    match fact.kind.as_str() {
+        AssignmentFact::KIND => {
+            let team = fact.body::<AssignmentFact>().unwrap_or_default();
+            name(Word::User, team.lead.into_iter().chain(team.helpers).chain(team.expert).collect());
+        }
+        OfferFact::KIND => {
+            let offer = fact.body::<OfferFact>().unwrap_or_default();
+            name(Word::User, offer.users);
+            name(Word::Team, offer.teams);
+        }
+        _ => {}
     }
     concerned
 }

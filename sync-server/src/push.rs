@@ -141,6 +141,10 @@ impl ServerStore {
             parent_is_new = true;
             let basis = Basis { server_ms: now_ms, stamp: *request_stamp };
             let received = basis.received(&work.stamp);
+            if let Some(jump_ms) = basis.jump_ms(&work.stamp) {
+                let key = format!("jump in boot {:x}", work.stamp.boot);
+                self.notice_clock(bench.device.field_device, key, jump_ms, touched)?;
+            }
             let verdict = self.judge(&work, &mut bench, touched)?;
             if let Outcome::Unavailable { .. } = verdict {
                 self.keep_stuck(bench.device, &work.chain, &bench.lateness)?;
@@ -453,7 +457,7 @@ impl ServerStore {
                 None => {}
             }
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &fact.subjects, &bench.created)?;
-            let state = policy_state::state_of(&self.db, &fact.subjects)?;
+            let state = policy_state::state_of(&self.db, &policy_state::concerned_by_fact(&fact))?;
             match policy::check_fact(&bench.rights, &fact, &state) {
                 Ok(Verdict::Accept) => {}
                 Ok(Verdict::Review(reason)) => review = Some(reason.as_str().to_owned()),

@@ -7,9 +7,9 @@ use crate::{
     policy_state,
     push::as_write,
 };
-use onsite_documents::{ActorId, Document, GateLimits, RawChange};
+use onsite_documents::{ActorId, ChangeMeta, Document, GateLimits, RawChange};
 use onsite_domain::{
-    Author, Id, Subject, Word,
+    Author, Id, RejectedCode, Subject, Word,
     assignment::{AssignmentFact, HandOverFact},
     decision::DecisionFact,
     fact::Fact,
@@ -38,7 +38,11 @@ impl ServerStore {
         relay: Relay,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
-        let keys = self.enrol_again(&relay.certificates)?;
+        let brought = Brought {
+            field_device: device.field_device,
+            keys: self.enrol_again(&relay.certificates)?,
+            changes: changes_of(&relay),
+        };
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
             for delivered in &part.records {
@@ -58,7 +62,7 @@ impl ServerStore {
                 if is_own(device, &fact.author) {
                     own_facts.push((fact, delivered));
                 } else {
-                    self.take_fact(&fact, delivered, &keys, touched)?;
+                    self.take_fact(&fact, delivered, &brought, touched)?;
                 }
             }
         }
@@ -66,12 +70,12 @@ impl ServerStore {
         derived::project(&self.db, &mut self.cache, touched)?;
         parts.sort_by_key(|(subject, _)| (subject.word != Word::WorkOrder, subject.word != Word::Visit, *subject));
         for (subject, part) in parts {
-            self.take_runs(device, &rights, subject, &part.runs, &relay.actors, &keys, touched)?;
+            self.take_runs(device, &rights, subject, &part.runs, &relay.actors, &brought, touched)?;
         }
         own_facts.sort_by_key(|(fact, _)| fact.id);
         for (fact, delivered) in own_facts {
             if self.allows_fact(&rights, &fact)? {
-                self.take_fact(&fact, delivered, &keys, touched)?;
+                self.take_fact(&fact, delivered, &brought, touched)?;
                 let about: Touched = fact.subjects.iter().copied().collect();
                 derived::project(&self.db, &mut self.cache, &about)?;
             }
@@ -88,7 +92,7 @@ impl ServerStore {
         subject: Subject,
         runs: &[DeliveredRun],
         actors: &[ActorPart],
-        keys: &BTreeMap<Id, PublicKey>,
+        brought: &Brought,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         for run in runs {
@@ -100,7 +104,7 @@ impl ServerStore {
                     Err(_) => false,
                 };
             if is_allowed {
-                self.take_run(subject, run, (actor, &author), keys, touched)?;
+                self.take_run(subject, run, (actor, &author), brought, touched)?;
             }
             if is_allowed && is_own(device, &author) {
                 derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
@@ -135,7 +139,7 @@ impl ServerStore {
     }
 
     fn allows_fact(&self, rights: &Rights, fact: &Fact) -> Result<bool, ServerError> {
-        let state = policy_state::state_of(&self.db, &fact.subjects)?;
+        let state = policy_state::state_of(&self.db, &policy_state::concerned_by_fact(fact))?;
         if policy::check_fact(rights, fact, &state).is_ok() {
             return Ok(true);
         }
@@ -222,7 +226,7 @@ impl ServerStore {
         subject: Subject,
         delivered: &DeliveredRun,
         (actor, author): (ActorId, &Author),
-        keys: &BTreeMap<Id, PublicKey>,
+        brought: &Brought,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let Ok(changes) = ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count) else {
@@ -239,7 +243,7 @@ impl ServerStore {
         };
         let Some(proof) = &delivered.proof else { return Ok(()) };
         if !proof.check(&statement, |statement, signature| {
-            self.is_by(author, delivered.is_by_server, statement, signature, keys)
+            self.is_by(author, delivered.is_by_server, statement, signature, &brought.keys)
         })? {
             return Ok(());
         }
@@ -247,6 +251,12 @@ impl ServerStore {
             return Ok(());
         }
         let document = self.cache.open_or_create(&self.db, subject)?;
+        let known = |hash: &Hash| brought.changes.get(hash).or_else(|| document.change(hash));
+        if !is_vouched(actor, last.meta.hash, newest, known) {
+            tracing::warn!(%subject, "a relayed run is not what its signature vouches for; kept in quarantine");
+            let code = RejectedCode::OtherAuthor.as_str();
+            return self.quarantine(brought.field_device, 0, Some(subject), code, &delivered.bytes);
+        }
         let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
         let admission = document.admit(&bytes, &GateLimits::default());
         let admitted: BTreeSet<Hash> = admission.admitted.iter().map(|meta| meta.hash).collect();
@@ -267,12 +277,12 @@ impl ServerStore {
         &mut self,
         fact: &Fact,
         delivered: &DeliveredFact,
-        keys: &BTreeMap<Id, PublicKey>,
+        brought: &Brought,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let hash = Hash::of(&delivered.bytes);
         let statement = Statement::Fact { server: self.keys.server, hash: &hash };
-        if !self.is_by(&fact.author, false, &statement, &delivered.signature, keys)? {
+        if !self.is_by(&fact.author, false, &statement, &delivered.signature, &brought.keys)? {
             return Ok(());
         }
         if fact::get(&self.db, fact.id)?.is_some() {
@@ -312,4 +322,154 @@ fn is_own(device: &FieldDeviceState, author: &Author) -> bool {
 fn author_of(run: &DeliveredRun, actors: &[ActorPart]) -> Option<(ActorId, Author)> {
     let part = actors.get(usize::try_from(run.actor).ok()?)?;
     Some((ActorId(part.actor), part.author.author()?))
+}
+
+/// What a relay brings, to check one part of it by the others.
+struct Brought {
+    field_device: Id,
+    /// Of field devices that the server had forgotten.
+    keys: BTreeMap<Id, PublicKey>,
+    changes: BTreeMap<Hash, ChangeMeta>,
+}
+
+fn changes_of(relay: &Relay) -> BTreeMap<Hash, ChangeMeta> {
+    let mut changes = BTreeMap::new();
+    for part in &relay.subjects {
+        let Some(subject) = part.subject.subject() else { continue };
+        for run in &part.runs {
+            let Some((actor, _)) = author_of(run, &relay.actors) else { continue };
+            let read = ground::decode_run(subject, actor, &run.bytes, run.change_count).unwrap_or_default();
+            changes.extend(read.into_iter().map(|change| (change.meta.hash, change.meta)));
+        }
+    }
+    changes
+}
+
+/// Whether `last` is the change that a signature names or one of the same actor before it: an actor's changes are a chain
+/// of hashes, so a signature over `newest` vouches for these and for nothing that came later.
+fn is_vouched<'a>(actor: ActorId, last: Hash, newest: Hash, known: impl Fn(&Hash) -> Option<&'a ChangeMeta>) -> bool {
+    let mut at = newest;
+    loop {
+        if at == last {
+            return true;
+        }
+        let Some(meta) = known(&at).filter(|meta| meta.actor == actor) else { return false };
+        // The gate lets in no change that does not stand on the one before it by the same actor.
+        let is_before = |dep: &&Hash| {
+            known(dep).is_some_and(|before| before.actor == actor && before.seq.checked_add(1) == Some(meta.seq))
+        };
+        let Some(before) = meta.deps.iter().find(is_before) else { return false };
+        at = *before;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ServerKeys, StoreOptions};
+    use onsite_domain::{Word, document::Write};
+    use onsite_store::ports::{Ports, Random};
+    use onsite_wire::{
+        RunProof,
+        delivery::{How, SubjectPart},
+    };
+
+    /// Two changes of one actor in an order, and the signature over each as the newest.
+    struct Signed {
+        subject: Subject,
+        author: Author,
+        actor: ActorId,
+        changes: Vec<(Hash, Vec<u8>, Vec<u8>)>,
+    }
+
+    /// The company's keys are the same for the server that signed and the one that was restored.
+    struct Fixed;
+
+    impl Random for Fixed {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(7);
+        }
+    }
+
+    fn open(directory: &std::path::Path) -> ServerStore {
+        let (keys, _) = ServerKeys::generate(&mut Ports { random: Box::new(Fixed), ..Ports::system() });
+        ServerStore::open(StoreOptions { directory, keys, ports: Ports::system(), vfs: None }).unwrap()
+    }
+
+    fn written() -> Signed {
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = open(directory.path());
+        let subject = Subject::new(Word::WorkOrder, Id::from_parts(1, 1));
+        let author = Author::rule("import");
+        let mut changes = Vec::new();
+        for title in ["one", "two"] {
+            let write = Write::Set { field: "title".to_owned(), value: title.into() };
+            store.run(|store| store.write_document(&author, subject, &[write], None, &mut Touched::new())).unwrap();
+            let change = ground::changes(&store.db, subject, 0).unwrap().pop().unwrap();
+            let (newest, signature) = ground::run_signature(&store.db, subject, &change.actor).unwrap().unwrap();
+            assert_eq!(newest, change.hash);
+            changes.push((change.hash, change.bytes, signature));
+        }
+        let actor = ground::changes(&store.db, subject, 0).unwrap().pop().unwrap().actor;
+        Signed { subject, author, actor, changes }
+    }
+
+    /// Relays runs, each the places of its changes and of the change whose signature it shows; gives what was taken.
+    fn relayed(signed: &Signed, runs: &[(&[usize], usize)]) -> (Vec<Hash>, u64) {
+        let run = |(places, newest): &(&[usize], usize)| {
+            let bytes: Vec<&[u8]> = places.iter().map(|place| signed.changes[*place].1.as_slice()).collect();
+            let last = signed.changes[*places.last().unwrap()].0;
+            let (hash, _, signature) = &signed.changes[*newest];
+            DeliveredRun {
+                actor: 0,
+                bytes: ground::encode_run(signed.subject, signed.actor, &bytes),
+                change_count: u32::try_from(places.len()).unwrap(),
+                newest: (*hash != last).then_some(*hash),
+                proof: RunProof::from_bytes(signature),
+                is_by_server: true,
+                is_in_review: false,
+            }
+        };
+        let part = SubjectPart {
+            subject: SubjectRef::from(signed.subject),
+            how: How::Tail,
+            runs: runs.iter().map(run).collect(),
+            facts: Vec::new(),
+            records: Vec::new(),
+        };
+        let actors = vec![ActorPart { actor: signed.actor.0, author: AuthorRef::from(&signed.author) }];
+        let relay = Relay { subjects: vec![part], actors, ..Relay::default() };
+        let directory = tempfile::tempdir().unwrap();
+        let mut store = open(directory.path());
+        let device = FieldDeviceState {
+            field_device: Id::from_parts(9, 9),
+            key: PublicKey([9; 32]),
+            user: Id::from_parts(8, 8),
+            counter: 0,
+            is_revoked: false,
+            is_forked: false,
+            heard_epoch: 0,
+            confirmed_seq: 0,
+            covers_seq: 0,
+            last_sync_ms: 0,
+            app_version: String::new(),
+        };
+        store.run(|store| store.take_relay(&device, relay, &mut Touched::new())).unwrap();
+        let held = ground::changes(&store.db, signed.subject, 0).unwrap();
+        let held = held.into_iter().filter(|change| change.actor == signed.actor).map(|change| change.hash).collect();
+        (held, store.db.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0)).unwrap())
+    }
+
+    #[test]
+    fn a_signature_vouches_for_what_came_before_it_and_for_nothing_else() {
+        let signed = written();
+        let all = vec![signed.changes[0].0, signed.changes[1].0];
+        let first = vec![signed.changes[0].0];
+        let taken = |runs: &[(&[usize], usize)]| relayed(&signed, runs);
+        assert_eq!(taken(&[(&[0, 1], 1)]), (all.clone(), 0));
+        assert_eq!(taken(&[(&[0], 1), (&[1], 1)]), (all, 0), "in two parts");
+        assert_eq!(taken(&[(&[0, 1], 0)]), (Vec::new(), 1), "the second is later than what was signed");
+        assert_eq!(taken(&[(&[0], 0), (&[1], 0)]), (first, 1));
+        assert_eq!(taken(&[(&[0], 1)]), (Vec::new(), 1), "what was signed is nowhere to be seen");
+    }
 }

@@ -69,12 +69,13 @@ impl ServerStore {
             return Ok(());
         };
         let Some(view) = derived::view_as::<WorkOrderView>(&self.db, order)? else { return Ok(()) };
-        let is_open = view.is_open
-            && view.open_offer().is_some_and(|offer| {
-                let is_in_time = offer.body.until_ms.is_none_or(|until_ms| stored.effective_ms() <= until_ms);
-                offer.id == claim.offer && is_in_time
-            });
-        if !is_open {
+        let Some(offer) = view.open_offer().filter(|offer| view.is_open && offer.id == claim.offer) else {
+            return Ok(());
+        };
+        let is_in_time = offer.body.until_ms.is_none_or(|until_ms| stored.effective_ms() <= until_ms);
+        let teams = self.teams_of(user)?;
+        let is_asked = offer.body.users.contains(&user) || offer.body.teams.iter().any(|team| teams.contains(team));
+        if !is_in_time || !is_asked {
             return Ok(());
         }
         let visit = self.open_visit(order.id)?;
@@ -118,7 +119,7 @@ impl ServerStore {
         self.state("receipts", subjects, &body, touched)
     }
 
-    fn state<T: FactBody>(
+    pub(crate) fn state<T: FactBody>(
         &mut self,
         rule: &str,
         subjects: Vec<Subject>,

@@ -252,8 +252,9 @@ impl ServerStore {
         Ok(wanted)
     }
 
-    fn teams_of(&self, user: Id) -> Result<BTreeSet<Id>, ServerError> {
-        let condition = "word = 'team' AND EXISTS (SELECT 1 FROM json_each(body, '$.members') WHERE value = :id)";
+    pub(crate) fn teams_of(&self, user: Id) -> Result<BTreeSet<Id>, ServerError> {
+        let condition = "word = 'team' AND (json_extract(body, '$.lead') = :id
+             OR EXISTS (SELECT 1 FROM json_each(body, '$.members') WHERE value = :id))";
         Ok(self.subjects_where(condition, user)?.into_iter().map(|subject| subject.id).collect())
     }
 

@@ -236,7 +236,7 @@ impl ServerStore {
             };
             // What the same command wrote counts: an order is made and assigned in one press.
             derived::project(&self.db, &mut self.cache, &touched)?;
-            let state = policy_state::state_of(&self.db, &fact.subjects)?;
+            let state = policy_state::state_of(&self.db, &policy_state::concerned_by_fact(&fact))?;
             let verdict = policy::check_fact(rights, &fact, &state)?;
             at_a_desk(verdict, fact.subjects.first().copied().unwrap_or(Subject::new(Word::Settings, fact.id)))?;
             self.put_own_fact(&fact, &mut touched)?;
@@ -399,7 +399,9 @@ impl ServerStore {
     pub fn finish(&mut self, touched: &Touched) -> Result<(), ServerError> {
         derived::project(&self.db, &mut self.cache, touched)?;
         let followed = self.apply_rules()?;
-        let touched: &Touched = &touched.union(&followed).copied().collect();
+        let mut touched: Touched = touched.union(&followed).copied().collect();
+        touched.extend(self.notice(&touched)?);
+        let touched = &touched;
         self.update_scopes(touched)?;
         self.changed.extend(touched.iter().copied());
         for subject in touched {

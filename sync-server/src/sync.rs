@@ -102,6 +102,9 @@ impl ServerStore {
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
         let is_standing = seq.is_some();
         let mut own = Own::default();
+        let off_ms = request.stamp.wall_ms.saturating_sub(self.now_ms());
+        let boot = format!("off in boot {:x}", request.stamp.boot);
+        self.notice_clock(device.field_device, boot, off_ms, &mut touched)?;
         // A long outbox comes in several requests: all of it is judged by what had been heard before the first.
         let is_bringing = request.push.is_some();
         if let Some(push) = request.push.filter(|_| is_standing) {

@@ -12,7 +12,8 @@ use onsite_domain::{
     Author, Id, Quantity, Subject, Word,
     approval::{RuledLine, Ruling},
     assignment::ClaimFact,
-    command::Command,
+    attention::AttentionKind,
+    command::{Command, NewFact},
     document::Write,
     entry,
     fact_kind::{self, FactBody as _},
@@ -26,7 +27,7 @@ use onsite_domain::{
     work_order_status::WorkOrderStatus,
 };
 use onsite_server::{
-    ServerKeys, ServerStore, StoreOptions,
+    ServerError, ServerKeys, ServerStore, StoreOptions,
     office::{Choice, CountedLine, IssuedLine, NewWorkOrder, Team},
 };
 use onsite_store::{Touched, derived, ports::Ports};
@@ -129,6 +130,23 @@ impl Desk {
         (created.work_order, created.visit.unwrap())
     }
 
+    /// As the user's phone would have brought it.
+    fn claim(&mut self, user: u64, order: Id, offer: Id) -> Result<(), ServerError> {
+        let phone = Author::FieldDevice { field_device: id(900 + user), user: id(user) };
+        let subject = Subject::new(Word::WorkOrder, order);
+        self.store.run(|store| {
+            let claim = NewFact {
+                id: store.ports().new_id(),
+                kind: ClaimFact::KIND.to_owned(),
+                subjects: vec![subject],
+                body: fact_kind::body(&ClaimFact { offer }),
+            };
+            let mut rights = store.rights_of(&phone)?;
+            rights.in_scope.insert(subject);
+            store.commit_command(&phone, &rights, &Command::new("claim").fact(claim), &Default::default()).map(|_| ())
+        })
+    }
+
     fn balance(&self, location: u64) -> i64 {
         let view: StockLocationView = self.view(Word::StockLocation, id(location));
         view.balances.iter().map(|balance| balance.quantity.0).sum()
@@ -173,30 +191,129 @@ fn the_first_claim_the_server_received_gets_the_order() {
     let mut desk = Desk::open();
     let (order, visit) = desk.order();
     let offer = desk.store.run(|store| store.offer(&wang(), order, vec![id(LI), id(ZHAO)], Vec::new(), None)).unwrap();
-    for (n, user) in [(1, ZHAO), (2, LI)] {
-        // As two phones would have brought it.
-        let phone = Author::FieldDevice { field_device: id(900 + user), user: id(user) };
-        let claim = onsite_domain::command::NewFact {
-            id: id(500 + n),
-            kind: ClaimFact::KIND.to_owned(),
-            subjects: vec![Subject::new(Word::WorkOrder, order)],
-            body: fact_kind::body(&ClaimFact { offer }),
-        };
-        desk.store
-            .run(|store| {
-                let mut rights = store.rights_of(&phone)?;
-                rights.in_scope.insert(Subject::new(Word::WorkOrder, order));
-                let command = Command::new("claim").fact(claim.clone());
-                store.commit_command(&phone, &rights, &command, &Default::default())
-            })
-            .unwrap();
+    for user in [ZHAO, LI] {
+        desk.claim(user, order, offer).unwrap();
     }
     let view: WorkOrderView = desk.view(Word::WorkOrder, order);
     assert_eq!(view.claims.len(), 2);
     let confirmed: Vec<Id> = view.claim_confirmations.iter().map(|confirmed| confirmed.body.user).collect();
     assert_eq!(confirmed, vec![id(ZHAO)]);
-    let visit: VisitView = desk.view(Word::Visit, visit);
-    assert_eq!(visit.lead, Some(id(ZHAO)));
+    let held: VisitView = desk.view(Word::Visit, visit);
+    assert_eq!(held.lead, Some(id(ZHAO)));
+
+    // Zhao fell ill: the order is offered anew, and who was not asked does not get it.
+    let offer = desk.store.run(|store| store.offer(&wang(), order, vec![id(LI)], Vec::new(), None)).unwrap();
+    assert_eq!(desk.view::<WorkOrderView>(Word::WorkOrder, order).open_offer().map(|open| open.id), Some(offer));
+    desk.claim(ZHAO, order, offer).unwrap();
+    desk.claim(LI, order, offer).unwrap();
+    let view: WorkOrderView = desk.view(Word::WorkOrder, order);
+    let confirmed: Vec<Id> = view.claim_confirmations.iter().map(|confirmed| confirmed.body.user).collect();
+    assert_eq!((confirmed, view.open_offer()), (vec![id(ZHAO), id(LI)], None));
+    assert_eq!(desk.view::<VisitView>(Word::Visit, visit).lead, Some(id(LI)));
+}
+
+#[test]
+fn who_claims_an_order_has_the_skills_it_asks_for() {
+    let mut desk = Desk::open();
+    let (order, _) = desk.order();
+    let subject = Subject::new(Word::WorkOrder, order);
+    let writes = vec![Write::Set { field: "required_skills".to_owned(), value: json!("hv\nxray") }];
+    desk.store.run(|store| store.edit_document(&wang(), "edit", subject, writes, None)).unwrap();
+    let offer = desk.store.run(|store| store.offer(&wang(), order, vec![id(LI)], Vec::new(), None)).unwrap();
+    let refused = desk.claim(LI, order, offer).unwrap_err().to_string();
+    assert!(refused.contains("hv, xray"), "{refused}");
+    desk.store
+        .run(|store| {
+            let mut user: onsite_domain::user::User = store.record_as(Word::User, id(LI))?.unwrap();
+            let text = json!({"zh": "技能", "en": "skill"});
+            let skill =
+                |code: &str, expires: &str| json!({"code": code, "name": text, "level": 1, "expires_on": expires});
+            user.skills =
+                serde_json::from_value(json!([skill("hv", "2199-01-01"), skill("xray", "2199-01-01")])).unwrap();
+            let mut touched = Touched::new();
+            let body = serde_json::to_value(user).unwrap();
+            store.put_record(&Author::rule("setup"), Subject::new(Word::User, id(LI)), body, &mut touched)?;
+            store.finish(&touched)
+        })
+        .unwrap();
+    desk.claim(LI, order, offer).unwrap();
+    assert_eq!(desk.view::<WorkOrderView>(Word::WorkOrder, order).lead, Some(id(LI)));
+}
+
+#[test]
+fn a_contractors_dispatcher_sends_the_contractors_people_and_nobody_else() {
+    const CONTRACTOR: u64 = 30;
+    const SUN: u64 = 31;
+    const QIAN: u64 = 32;
+    let mut desk = Desk::open();
+    let (order, visit) = desk.order();
+    let name = |text: &str| json!({"zh": text, "en": text});
+    desk.store
+        .run(|store| {
+            let mut touched = Touched::new();
+            let user = |login: &str, role: &str| {
+                json!({"login": login, "name": name(login), "organisation": id(CONTRACTOR), "roles": [role]})
+            };
+            let contractor = json!({"kind": "contractor", "name": name("承包"), "parent": id(COMPANY)});
+            for (word, n, body) in [
+                (Word::Organisation, CONTRACTOR, contractor),
+                (Word::User, SUN, user("sun", "engineer")),
+                (Word::User, QIAN, user("qian", "contractor_dispatcher")),
+            ] {
+                store.put_record(&Author::rule("setup"), Subject::new(word, id(n)), body, &mut touched)?;
+            }
+            store.finish(&touched)
+        })
+        .unwrap();
+    let subject = Subject::new(Word::WorkOrder, order);
+    let given = vec![Write::Set { field: "organisation".to_owned(), value: json!(id(CONTRACTOR)) }];
+    desk.store.run(|store| store.edit_document(&wang(), "give", subject, given, None)).unwrap();
+    let qian = Author::Console { user: id(QIAN) };
+    let mut assign = |lead: u64, helpers: Vec<Id>| {
+        let team = Team { lead: Some(id(lead)), helpers, expert: None };
+        desk.store.run(|store| store.assign(&qian, visit, &team, None)).map(|_| ())
+    };
+    assert!(assign(LI, Vec::new()).is_err());
+    assert!(assign(SUN, vec![id(ZHAO)]).is_err());
+    assign(SUN, Vec::new()).unwrap();
+    let offer = |desk: &mut Desk, user| {
+        desk.store.run(|store| store.offer(&qian, order, vec![id(user)], Vec::new(), None)).map(|_| ())
+    };
+    assert!(offer(&mut desk, LI).is_err());
+    offer(&mut desk, SUN).unwrap();
+}
+
+#[test]
+fn a_second_order_for_a_device_is_shown_until_one_of_them_ends() {
+    const DEVICE: u64 = 40;
+    let mut desk = Desk::open();
+    desk.store
+        .run(|store| {
+            let mut touched = Touched::new();
+            let body = json!({"serial": "SN-1", "model": "CT", "customer": id(CUSTOMER), "site": id(SITE),
+                              "organisation": id(COMPANY), "life_cycle": "in_use"});
+            store.put_record(&Author::rule("setup"), Subject::new(Word::Device, id(DEVICE)), body, &mut touched)?;
+            store.finish(&touched)
+        })
+        .unwrap();
+    let mut order = |kind| {
+        let order = NewWorkOrder { kind, device: Some(id(DEVICE)), ..NewWorkOrder::default() };
+        desk.store.run(|store| store.create_work_order(&wang(), order)).unwrap().work_order
+    };
+    let (first, _, second) = (order(Kind::Repair), order(Kind::Maintain), order(Kind::Repair));
+    let open = |desk: &Desk| -> Vec<(AttentionKind, Id)> {
+        let items = derived::attention(desk.store.database(), true, 10).unwrap();
+        items.into_iter().map(|item| (item.kind, item.subject.id)).collect()
+    };
+    // Two orders of one millisecond stand in the order of their ids.
+    let (older, newer) = if open(&desk)[0].1 == second { (first, second) } else { (second, first) };
+    assert_eq!(open(&desk), [(AttentionKind::LikelyDuplicate, newer)]);
+    desk.store.run(|store| store.reschedule(&wang(), newer, (1_800_000_000_000, None), "asked", None)).unwrap();
+    assert_eq!(open(&desk).len(), 1, "noticed once");
+    desk.store.run(|store| store.cancel(&wang(), newer, "the same as the other")).unwrap();
+    assert_eq!(open(&desk), []);
+    assert!(desk.view::<WorkOrderView>(Word::WorkOrder, older).is_open);
+    assert!(desk.store.verify().unwrap().is_clean());
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::{
     lifecycle::LifecycleFact,
     meter_reading::MeterReadingFact,
     movement::MovementFact,
+    notice::NoticeFact,
     press::PressFact,
     proposed_correction::ProposedCorrectionFact,
     rating::RatingFact,
@@ -82,6 +83,7 @@ pub static ALL: &[FactKind] = &[
     kind::<ErasureFact>(Word::ALL, &[], 1),
     kind::<HeldUnitFact>(Word::ALL, Word::ALL, 1),
     kind::<FieldDeviceForkedFact>(&[FieldDevice], &[], 1),
+    kind::<NoticeFact>(&[Device, WorkOrder, FieldDevice], &[Device, WorkOrder], 1),
 ];
 
 /// The kind of that name.

@@ -95,6 +95,7 @@ pub mod meter_reading;
 pub mod missing;
 pub mod movement;
 pub mod note;
+pub mod notice;
 pub mod number;
 pub mod part_request;
 pub mod part_usage;

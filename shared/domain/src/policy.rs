@@ -133,6 +133,14 @@ struct OrderRights {
     organisation: Option<Id>,
     created_by: Option<Author>,
     visits: Vec<crate::work_order::VisitOfOrder>,
+    required_skills: Vec<String>,
+}
+
+/// What the rules read of a user's or a team's record.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct Belonging {
+    organisation: Option<Id>,
 }
 
 impl Asked<'_> {

@@ -26,6 +26,8 @@ const HELPER: u64 = 22;
 const EXPERT: u64 = 23;
 const FORMER: u64 = 24;
 const STRANGER: u64 = 25;
+/// One of the contractor's people.
+const STAFF: u64 = 26;
 const OWN: u64 = 60;
 const CONTRACTOR: u64 = 61;
 const DEVICE: u64 = 70;
@@ -60,6 +62,8 @@ fn state() -> State {
             subject(Word::StockLocation, OLD_VAN),
             json!({"kind": "van", "custody": {"epoch": 4, "former": [id(LEAD + 1000)]}}),
         ),
+        (subject(Word::User, LEAD), json!({"organisation": id(OWN)})),
+        (subject(Word::User, STAFF), json!({"organisation": id(CONTRACTOR)})),
         (subject(Word::StockLocation, WAREHOUSE), json!({"kind": "warehouse"})),
         (subject(Word::StockLocation, TRANSIT), json!({"kind": "in_transit"})),
         (subject(Word::StockLocation, CUSTOMER), json!({"kind": "customer"})),
@@ -199,6 +203,11 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("press: cancel the visit", press_on_visit(Press::Cancel)),
         ("press: verify the order", press_on_order(Press::Verify)),
         ("press: close the order", press_on_order(Press::Close)),
+        (
+            "assign contr. staff",
+            fact(on_visit(), AssignmentFact { lead: Some(id(STAFF)), ..AssignmentFact::default() }),
+        ),
+        ("offer contr. staff", fact(on_order(), OfferFact { users: vec![id(STAFF)], ..OfferFact::default() })),
         ("assign", fact(on_visit(), AssignmentFact { lead: Some(id(LEAD)), ..AssignmentFact::default() })),
         ("offer", fact(on_order(), OfferFact { users: vec![id(LEAD)], ..OfferFact::default() })),
         ("claim", fact(on_order(), ClaimFact { offer: id(6) })),

@@ -3,7 +3,7 @@
 use crate::{
     Word, decision, device,
     fact::StoredFact,
-    held_unit, part_request, procedure_draft, proposed_correction, record_kind, stock,
+    held_unit, notice, part_request, procedure_draft, proposed_correction, record_kind, stock,
     view::{Projection, Sources},
     visit, work_order,
 };
@@ -44,6 +44,7 @@ pub fn project(sources: &Sources<'_>) -> Projection {
     };
     projection.attention.extend(proposed_correction::attention(sources.subject, &facts));
     projection.attention.extend(held_unit::attention(sources.subject, &facts));
+    projection.attention.extend(notice::attention(sources.subject, projection.view.as_ref(), &facts));
     projection.attention.sort_by(|a, b| (a.kind, &a.key, a.id).cmp(&(b.kind, &b.key, b.id)));
     projection.attention.dedup_by(|a, b| a.id == b.id);
     decision::apply(&mut projection.attention, &facts);

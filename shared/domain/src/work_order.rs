@@ -233,7 +233,12 @@ impl WorkOrderView {
     /// The offer that is open now, if any.
     pub fn open_offer(&self) -> Option<&FactSeen<OfferFact>> {
         let last = self.offers.iter().rfind(|offer| !offer.is_in_review)?;
-        (!last.body.is_withdrawn && self.claim_confirmations.is_empty()).then_some(last)
+        // A claim of an earlier offer closes that one. Where the claim is not here, time tells.
+        let is_of_last = |confirmed: &FactSeen<ClaimConfirmedFact>| {
+            let claim = self.claims.iter().find(|claim| claim.id == confirmed.body.claim);
+            claim.map_or(confirmed.at_ms >= last.at_ms, |claim| claim.body.offer == last.id)
+        };
+        (!last.body.is_withdrawn && !self.claim_confirmations.iter().any(is_of_last)).then_some(last)
     }
 }
 

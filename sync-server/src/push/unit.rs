@@ -135,6 +135,13 @@ pub(super) struct Basis {
 }
 
 impl Basis {
+    /// How far the wall clock was ahead of where it should have been, going by the request's clocks in the same boot.
+    pub(super) fn jump_ms(&self, stamp: &Stamp) -> Option<i64> {
+        let booted_ms =
+            |stamp: &Stamp| stamp.wall_ms.saturating_sub(i64::try_from(stamp.since_boot_ms).unwrap_or(i64::MAX));
+        (stamp.boot == self.stamp.boot).then(|| booted_ms(stamp).saturating_sub(booted_ms(&self.stamp)))
+    }
+
     /// In the boot of the request the time since boot tells how long ago it was; from another boot, only that it was
     /// before the request, and the wall clock's word is taken as far as it can be true.
     pub(super) fn received(&self, stamp: &Stamp) -> Received {

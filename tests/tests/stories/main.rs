@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a story that cannot go on fails")]
 
 mod held_units;
+mod noticed;
 mod reassigned_offline;
 mod rights_lost;
 mod same_field;
