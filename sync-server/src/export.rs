@@ -21,7 +21,7 @@ impl ServerStore {
         let mut writer = csv::Writer::from_writer(b"\xEF\xBB\xBF".to_vec());
         writer.write_record(columns.iter().map(|column| column.name)).map_err(failed)?;
         for row in self.rows_of(kind, columns, &keys)? {
-            writer.write_record(&row).map_err(failed)?;
+            writer.write_record(row.into_iter().map(cell::guarded)).map_err(failed)?;
         }
         writer.into_inner().map_err(|e| ServerError::broken(format!("csv: {e}")))
     }

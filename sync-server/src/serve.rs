@@ -27,6 +27,8 @@ pub struct ServeOptions {
     pub tls: Option<(PathBuf, PathBuf)>,
     /// "There is a proxy with TLS in front, or the network is trusted", said in so many words.
     pub is_plain_http_wanted: bool,
+    /// Lets its bearer read `/metrics` from elsewhere.
+    pub metrics_token: Option<String>,
 }
 
 /// Serves until it is asked to stop (SIGTERM, ctrl-c). Prints one line to standard output when it is ready:
@@ -49,6 +51,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         // Browsers keep a `Secure` cookie over plain HTTP from nowhere; only on this machine is that harmless.
         is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
         is_behind_proxy: options.tls.is_none() && options.is_plain_http_wanted,
+        metrics_token: options.metrics_token.clone(),
         ..http::Options::default()
     };
     let router = http::router_with(AppState { writer: writer.clone(), hints }, served_as);

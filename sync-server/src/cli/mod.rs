@@ -111,6 +111,9 @@ struct ServeArgs {
     /// Serve plain HTTP on an address that others can reach.
     #[arg(long)]
     plain_http_behind_proxy_or_on_trusted_network: bool,
+    /// Whoever bears it may read /metrics from anywhere; without one only this machine may.
+    #[arg(long, env = "ONSITE_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
 }
 
 impl Cli {
@@ -222,6 +225,7 @@ impl Context {
             listen: args.listen,
             tls: args.tls_cert.zip(args.tls_key),
             is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
+            metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
@@ -329,11 +333,12 @@ fn find(store: &ServerStore, word: Word, text: &str) -> Result<Id, Failure> {
     found.ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, &format!("{word} {text}")).into())
 }
 
-/// One line from standard input, without its end.
+/// One line from standard input, without its end; at a terminal asked for, and not shown.
 fn read_password() -> Result<String, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        let _ = write!(std::io::stderr(), "Password (it is shown as you type): ");
+        let asked = rpassword::prompt_password("Password: ");
+        return Ok(asked.map_err(|e| ServerError::Unavailable(format!("terminal: {e}")))?);
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|e| ServerError::Unavailable(format!("standard input: {e}")))?;

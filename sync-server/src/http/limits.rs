@@ -49,9 +49,14 @@ impl Attempts {
         }
         if by_key.len() > REMEMBERED_MAX {
             by_key.retain(|_, tried| tried.last_ms.saturating_add(WINDOW_MS) > now_ms);
-            while by_key.len() > REMEMBERED_MAX {
-                by_key.pop_first();
-            }
+        }
+        if by_key.len() > REMEMBERED_MAX {
+            // The older half at once, so that a flood does not sort at every attempt.
+            let mut times: Vec<i64> = by_key.values().map(|tried| tried.last_ms).collect();
+            let middle = times.len() / 2;
+            let (_, median_ms, _) = times.select_nth_unstable(middle);
+            let median_ms = *median_ms;
+            by_key.retain(|_, tried| tried.last_ms > median_ms);
         }
         Ok(())
     }
@@ -69,7 +74,15 @@ impl Attempts {
 
 fn keys(login: &str, address: &str) -> (String, String) {
     let login: String = login.chars().take(200).collect();
-    (format!("login {login}"), format!("address {address}"))
+    // Who has one IPv6 address has the 2^64 beside it.
+    let network = match address.parse::<std::net::IpAddr>().map(|address| address.to_canonical()) {
+        Ok(std::net::IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.chars().take(100).collect(),
+    };
+    (format!("login {login}"), format!("address {network}"))
 }
 
 /// What is still remembered; a quarter of an hour without an attempt is forgotten.
@@ -96,6 +109,29 @@ mod tests {
         attempts.start("li", "10.0.0.1", 10).unwrap();
         attempts.start("wang", "10.0.0.2", 30_010).unwrap();
         assert!(attempts.start("wang", "10.0.0.2", 60_020).is_err());
+    }
+
+    #[test]
+    fn a_flood_of_names_forgets_the_oldest_and_not_whoever_floods() {
+        let attempts = Attempts::default();
+        attempts.start("wang", "10.0.0.1", 0).unwrap();
+        for at in 1..=REMEMBERED_MAX as i64 {
+            let address = format!("10.1.{}.{}", at / 250, at % 250);
+            attempts.start(&format!("user-{at}"), &address, at).unwrap();
+        }
+        let by_key = attempts.by_key.lock().unwrap();
+        assert!(by_key.len() <= REMEMBERED_MAX && !by_key.contains_key("login wang"));
+        assert!(by_key.contains_key(&format!("address 10.1.{}.{}", REMEMBERED_MAX / 250, REMEMBERED_MAX % 250)));
+    }
+
+    #[test]
+    fn one_ipv6_network_is_one_address() {
+        let attempts = Attempts::default();
+        for n in 0..ADDRESS_ATTEMPTS_MAX {
+            attempts.start(&format!("user-{n}"), &format!("2001:db8:1:2::{n:x}"), 1).unwrap();
+        }
+        assert!(attempts.start("another", "2001:db8:1:2:ffff::1", 2).is_err());
+        attempts.start("another", "2001:db8:1:3::1", 2).unwrap();
     }
 
     #[test]

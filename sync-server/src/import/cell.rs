@@ -65,6 +65,28 @@ pub(crate) fn write(cell: Cell, value: &Value, keys: &Keys) -> String {
     }
 }
 
+/// A cell as it may stand in a file that a spreadsheet opens: what would be run as a formula gets an apostrophe before it,
+/// which [`bare`] takes away. Plain numbers are left as they are.
+/// Source of the characters: the OWASP page on CSV injection.
+pub(crate) fn guarded(text: String) -> String {
+    let is_number = text.strip_prefix(['-', '+']).is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+    });
+    if is_formula(text.trim_start_matches('\'')) && !is_number { format!("'{text}") } else { text }
+}
+
+/// What [`guarded`] was given.
+pub(super) fn bare(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// The texts of a list cell.
 pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '；']).map(str::trim).filter(|entry| !entry.is_empty())
@@ -115,6 +137,19 @@ fn skill_text(skill: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_none_is_changed_by_that() {
+        for text in ["=1+1", "+86 21 5550 0101", "-", "@SUM(A1)", "\tx", "\r=x", "'=x", "''-y", "-1e5", "--1"] {
+            let out = guarded(text.to_owned());
+            assert!(out.starts_with('\''), "{out}");
+            assert_eq!(bare(&out), text);
+        }
+        for text in ["-31.2304", "+862155500101", "'tis", "'", "", "a=b", "漏水"] {
+            assert_eq!(guarded(text.to_owned()), text);
+            assert_eq!(bare(text), text);
+        }
+    }
 
     #[test]
     fn a_cell_comes_back_as_it_was_written() {

@@ -215,7 +215,7 @@ fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Ro
             continue;
         }
         let cells: Vec<(&'static Column, String)> =
-            places.iter().copied().zip(record.iter().map(str::to_owned)).collect();
+            places.iter().copied().zip(record.iter().map(|cell| cell::bare(cell).to_owned())).collect();
         for (column, text) in &cells {
             if column.is_required && text.trim().is_empty() {
                 report.add(line, column.name, "this must be filled in");

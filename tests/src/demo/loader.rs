@@ -148,8 +148,9 @@ pub fn load(store: &mut ServerStore, today_ms: i64) -> anyhow::Result<DemoCompan
     let story = Ports { clock: Box::new(clock.clone()), random: Box::new(Seeded::new(1)) };
     let own = std::mem::replace(store.ports(), story);
     let told = store.run(|store| {
-        let mut loader = Loader { store, clock, times, touched: Touched::new() };
-        tell(&mut loader).map_err(|error| ServerError::broken(format!("demo: {error:#}")))
+        let mut loader = Loader { store: &mut *store, clock, times, touched: Touched::new() };
+        tell(&mut loader).map_err(|error| ServerError::broken(format!("demo: {error:#}")))?;
+        people::logins().iter().try_for_each(|login| store.set_password(login.user, &login.password))
     });
     *store.ports() = own;
     told?;
