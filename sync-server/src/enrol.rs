@@ -4,8 +4,8 @@ use crate::{
     ServerError, ServerStore,
     field_device::{self, FieldDeviceState},
 };
-use onsite_domain::{Author, Id, RejectedCode, Subject, Word, id::Hash};
-use onsite_store::Touched;
+use onsite_domain::{Author, Id, RejectedCode, Subject, Word, id::Hash, settings::Settings};
+use onsite_store::{Touched, derived, meta};
 use onsite_wire::{
     CertificateChain, Message as _, Sealed,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
@@ -19,6 +19,8 @@ use rusqlite::{OptionalExtension as _, named_params};
 const CODE_LIFETIME_MS: i64 = 15 * 60 * 1000;
 /// How often a code may be tried.
 const CODE_ATTEMPTS_MAX: u32 = 5;
+
+const TLS_PIN: &str = "tls_pin";
 
 impl ServerStore {
     /// Makes a single-use code for a user; only its hash is kept.
@@ -40,9 +42,25 @@ impl ServerStore {
         Ok(EnrolmentInvite {
             url: url.trim_end_matches('/').to_owned(),
             root_fingerprint: self.keys.root().fingerprint(),
-            tls_pin: None,
+            tls_pin: meta::get(&self.db, TLS_PIN)?,
             code: code.to_vec(),
         })
+    }
+
+    /// Where the settings say that field devices reach this server.
+    pub fn public_url(&self) -> Result<Option<String>, ServerError> {
+        let settings: Vec<(Subject, Settings)> =
+            derived::views(&self.db, "word = 'settings' ORDER BY subject LIMIT 1", &[])?;
+        Ok(settings.into_iter().map(|(_, settings)| settings.public_url).find(|url| !url.is_empty()))
+    }
+
+    /// What enrolment links say about the server's TLS key.
+    pub(crate) fn set_tls_pin(&mut self, pin: Option<Hash>) -> Result<(), ServerError> {
+        match pin {
+            Some(pin) => meta::put(&self.db, TLS_PIN, &pin)?,
+            None => meta::remove(&self.db, TLS_PIN)?,
+        }
+        Ok(())
     }
 
     /// Enrols a field device.

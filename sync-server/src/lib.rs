@@ -30,6 +30,7 @@ pub mod office;
 pub mod password;
 mod policy_state;
 mod push;
+mod readers;
 mod relay;
 mod rules;
 pub mod scope;

@@ -14,6 +14,8 @@ use std::time::Duration;
 const SCOPES_EVERY: Duration = Duration::from_secs(3600);
 /// How soon field devices hear of what another process wrote.
 const OTHERS_EVERY: Duration = Duration::from_secs(5);
+/// Threads that answer questions of the desk beside the writer.
+const READERS: usize = 4;
 /// How long requests that are under way may take when the server ends.
 const GRACE: Duration = Duration::from_secs(10);
 /// Where the address is written that the command line puts into enrolment links.
@@ -25,6 +27,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// Certificate chain and key, PEM.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// Enrolment links name the certificate's key, and field devices enrolled with them take no other.
+    pub is_tls_pinned: bool,
     /// "There is a proxy with TLS in front, or the network is trusted", said in so many words.
     pub is_plain_http_wanted: bool,
     /// Lets its bearer read `/metrics` from elsewhere.
@@ -44,9 +48,16 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         )));
     }
     let _lock = backup::lock(&options.directory)?;
-    let store = setup::open(&options.directory)?;
+    let mut store = setup::open(&options.directory)?;
+    let unusable = |e: tls::TlsError| ServerError::Unavailable(e.to_string());
+    let pin = match &options.tls {
+        Some((certificate, _)) if options.is_tls_pinned => Some(tls::pin(certificate).map_err(unusable)?),
+        _ => None,
+    };
+    store.run(|store| store.set_tls_pin(pin))?;
     let hints = store.hints();
-    let writer = Writer::start(store)?;
+    let readers = (0..READERS).map(|_| setup::open(&options.directory)).collect::<Result<_, _>>()?;
+    let writer = Writer::start(store)?.with_readers(readers)?;
     let served_as = http::Options {
         // Browsers keep a `Secure` cookie over plain HTTP from nowhere; only on this machine is that harmless.
         is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
@@ -74,7 +85,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
     announce(&options.directory, &format!("{scheme}://{address}"));
     let served = match &options.tls {
         Some((certificate, key)) => {
-            let config = tls::config(certificate, key).map_err(|e| ServerError::Unavailable(e.to_string()))?;
+            let config = tls::config(certificate, key).map_err(unusable)?;
             axum_server::from_tcp_rustls(listener, config).map_err(failed)?.handle(handle).serve(service).await
         }
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(service).await,

@@ -1,9 +1,11 @@
 //! TLS from certificate files.
 
 use axum_server::tls_rustls::RustlsConfig;
+use onsite_domain::id::Hash;
 use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _},
+    server::ParsedCertificate,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,6 +49,21 @@ pub fn config(certificate: &Path, key: &Path) -> Result<RustlsConfig, TlsError> 
         .map_err(do_not_fit)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(RustlsConfig::from_config(Arc::new(config)))
+}
+
+/// SHA-256 of the public key in a certificate, for enrolment links: a field device that was given it takes this key and no
+/// other, whoever signed the certificate. It stays while the certificate is renewed with the same key.
+///
+/// # Errors
+/// [`TlsError`] names the file.
+pub fn pin(certificate: &Path) -> Result<Hash, TlsError> {
+    let unreadable = |reason: &dyn std::fmt::Display| TlsError::Unreadable {
+        path: certificate.to_owned(),
+        reason: reason.to_string(),
+    };
+    let own = CertificateDer::from_pem_file(certificate).map_err(|e| unreadable(&e))?;
+    let parsed = ParsedCertificate::try_from(&own).map_err(|e| unreadable(&e))?;
+    Ok(Hash::of(&parsed.subject_public_key_info()))
 }
 
 #[cfg(test)]

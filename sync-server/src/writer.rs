@@ -1,6 +1,6 @@
 //! The one writer: a thread that owns the database, runs jobs one after the other and commits several at once.
 
-use crate::{ServerError, ServerStore};
+use crate::{ServerError, ServerStore, readers::Readers};
 use onsite_store::Touched;
 use std::sync::{
     Arc,
@@ -23,6 +23,7 @@ pub struct Writer {
     jobs: mpsc::SyncSender<Job>,
     waiting: Arc<AtomicUsize>,
     topics: broadcast::Sender<Arc<Touched>>,
+    readers: Option<Readers>,
 }
 
 impl Writer {
@@ -40,7 +41,27 @@ impl Writer {
                 }
             })
             .map_err(|e| ServerError::Unavailable(format!("no writer thread: {e}")))?;
-        Ok(Self { jobs, waiting, topics })
+        Ok(Self { jobs, waiting, topics, readers: None })
+    }
+
+    /// With further stores of the same directory, each of which answers questions on a thread of its own. Without any the
+    /// writer answers them too.
+    pub fn with_readers(self, stores: Vec<ServerStore>) -> Result<Self, ServerError> {
+        Ok(Self { readers: Some(Readers::start(stores)?), ..self })
+    }
+
+    /// Answers a question that changes nothing.
+    ///
+    /// # Errors
+    /// The job's own error; [`ServerError::Unavailable`] where too many wait.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut ServerStore) -> Result<T, ServerError> + Send + 'static,
+    ) -> Result<T, ServerError> {
+        match &self.readers {
+            Some(readers) => readers.read(job).await,
+            None => self.write(job).await,
+        }
     }
 
     /// Jobs that wait for the thread.

@@ -34,7 +34,7 @@ impl Enrol {
         if !self.yes && !is_confirmed(session, &shown)? {
             return Err(Failure::NotConfirmed);
         }
-        let client = runner::client()?;
+        let client = runner::client(invite.tls_pin)?;
         let bar = session.progress(T::Enrolling);
         let app = session.store()?;
         let identity = Session::wait(enrol::enrol(app, &client, &invite, &self.name, std::env::consts::OS))??;

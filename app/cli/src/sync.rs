@@ -21,8 +21,8 @@ pub(crate) struct Sync {
 
 impl Sync {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
-        session.app()?;
-        let client = runner::client()?;
+        let tls_pin = session.app()?.identity().ok().and_then(|identity| identity.tls_pin);
+        let client = runner::client(tls_pin)?;
         if self.watch {
             return watch(session, &client);
         }

@@ -25,6 +25,9 @@ pub struct Identity {
     pub organisation: Id,
     /// The server's certificate over this device's key, as bytes of the wire.
     pub certificate: Vec<u8>,
+    /// SHA-256 of the public key that the server's TLS certificate must have; any trusted one where missing.
+    #[serde(default)]
+    pub tls_pin: Option<onsite_domain::id::Hash>,
 }
 
 /// How to open a store.

@@ -97,6 +97,7 @@ impl App {
             user: response.user,
             organisation: certificate.organisation,
             certificate: response.certificate.to_wire(),
+            tls_pin: invite.tls_pin,
         };
         let recovery = response.recovery.map(|notice| notice.unverified()).transpose().map_err(|e| wrong(&e))?;
         let recovery_key = recovery.map(|notice| notice.key.0);

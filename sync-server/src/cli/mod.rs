@@ -108,6 +108,10 @@ struct ServeArgs {
     tls_cert: Option<PathBuf>,
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// The certificate is the company's own: enrolment links carry its key, and phones enrolled with them take no other.
+    /// Renew it with the same key.
+    #[arg(long, requires = "tls_cert")]
+    tls_pin: bool,
     /// Serve plain HTTP on an address that others can reach.
     #[arg(long)]
     plain_http_behind_proxy_or_on_trusted_network: bool,
@@ -224,6 +228,7 @@ impl Context {
             directory: self.data.clone(),
             listen: args.listen,
             tls: args.tls_cert.zip(args.tls_key),
+            is_tls_pinned: args.tls_pin,
             is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
             metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
         };

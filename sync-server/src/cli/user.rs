@@ -4,7 +4,6 @@ use super::{Context, Failure, find_user, read_password};
 use clap::{Args, Subcommand};
 use onsite_domain::{
     Id, Rejected, RejectedCode, Subject, Text, Word,
-    settings::Settings,
     user::{Role, User},
 };
 use onsite_server::{ServerError, ServerKeys, keys::RECOVERY_KEY_FILE, serve::ADDRESS_FILE};
@@ -137,10 +136,7 @@ impl EnrolArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let mut store = context.open()?;
         let user = find_user(&store, &self.user)?;
-        let settings: Vec<(Subject, Settings)> =
-            derived::views(store.database(), "word = 'settings' ORDER BY subject LIMIT 1", &[])
-                .map_err(ServerError::from)?;
-        let public = settings.first().map(|(_, settings)| settings.public_url.clone()).filter(|url| !url.is_empty());
+        let public = store.public_url()?;
         let serving = || std::fs::read_to_string(context.data.join(ADDRESS_FILE)).ok();
         let url = self.url.or(public).or_else(serving);
         let url = url.ok_or_else(|| Failure::usage("say --url: where field devices reach the server"))?;

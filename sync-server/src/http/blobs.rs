@@ -4,11 +4,15 @@ use super::{
     AppState, Problem,
     field::{line, signature_header, whole},
 };
-use crate::ServerError;
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
 use axum::{
     body::Bytes,
-    extract::{Path, State, rejection::BytesRejection},
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    extract::{FromRequestParts, Path, State, rejection::BytesRejection},
+    http::{
+        HeaderMap, StatusCode,
+        header::{self, AsHeaderName},
+        request::Parts,
+    },
     response::{IntoResponse as _, Response},
 };
 use onsite_domain::{Rejected, RejectedCode, id::Hash};
@@ -23,18 +27,45 @@ fn hash_of(text: &str) -> Result<Hash, ServerError> {
         .map_err(|_| Rejected::because(RejectedCode::WrongShape, "hash", "64 lowercase hexadecimal digits").into())
 }
 
-pub(super) async fn head(
-    State(state): State<AppState>,
-    Path(hash): Path<String>,
-    method: Method,
-    uri: Uri,
+/// A signed request about one blob.
+pub(super) struct About {
+    hash: Hash,
+    signature: String,
+    line: (String, String),
     headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (hash, header, line) = (hash_of(&hash)?, signature_header(&headers)?, line(&method, &uri));
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for About {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let named = Path::<String>::from_request_parts(parts, state).await;
+        let Path(hash) = named.map_err(|_| ServerError::rejected(RejectedCode::WrongShape, "hash"))?;
+        Ok(Self {
+            hash: hash_of(&hash)?,
+            signature: signature_header(&parts.headers)?,
+            line: line(&parts.method, &parts.uri),
+            headers: std::mem::take(&mut parts.headers),
+        })
+    }
+}
+
+impl About {
+    fn header(&self, name: impl AsHeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// Who asks; uses up the request's counter.
+    fn authenticate(&self, store: &mut ServerStore, body: &[u8]) -> Result<FieldDeviceState, ServerError> {
+        store.authenticate(&self.signature, &self.line.0, &self.line.1, Hash::of(body))
+    }
+}
+
+pub(super) async fn head(State(state): State<AppState>, about: About) -> Result<Response, Problem> {
     let (offset, length) = state
         .writer
         .write(move |store| {
-            let device = store.authenticate(&header, &line.0, &line.1, Hash::of(b""))?;
+            let (device, hash) = (about.authenticate(store, b"")?, about.hash);
             let complete =
                 blob::info(&store.blobs, hash)?.filter(|_| store.may_read_blob(&device, hash).unwrap_or(false));
             match complete {
@@ -53,29 +84,21 @@ pub(super) async fn head(
 
 pub(super) async fn patch(
     State(state): State<AppState>,
-    Path(hash): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
+    about: About,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    let (hash, header, line) = (hash_of(&hash)?, signature_header(&headers)?, line(&method, &uri));
     let body = whole(body)?;
-    let number = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| parse_number(value.to_str().ok()?))
+    let number = |name: &'static str| {
+        parse_number(about.header(name))
             .ok_or_else(|| ServerError::from(Rejected::because(RejectedCode::Missing, name, "a header with a number")))
     };
     let (offset, size_bytes) = (number(OFFSET)?, number(LENGTH)?);
-    let media_type =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let body_hash = Hash::of(&body);
     let (status, now) = state
         .writer
         .write(move |store| {
-            let device = store.authenticate(&header, &line.0, &line.1, body_hash)?;
-            store.add_blob_part(&device, hash, size_bytes, &media_type, offset, &body)
+            let device = about.authenticate(store, &body)?;
+            let media_type = about.header(header::CONTENT_TYPE);
+            store.add_blob_part(&device, about.hash, size_bytes, media_type, offset, &body)
         })
         .await?;
     let mut response = status.into_response();
@@ -83,19 +106,13 @@ pub(super) async fn patch(
     Ok(response)
 }
 
-pub(super) async fn get(
-    State(state): State<AppState>,
-    Path(hash): Path<String>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let (hash, header, line) = (hash_of(&hash)?, signature_header(&headers)?, line(&method, &uri));
-    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+pub(super) async fn get(State(state): State<AppState>, about: About) -> Result<Response, Problem> {
+    let range = about.header(header::RANGE).to_owned();
+    let hash = about.hash;
+    let device = state.writer.write(move |store| about.authenticate(store, b"")).await?;
     let answer = state
         .writer
-        .write(move |store| {
-            let device = store.authenticate(&header, &line.0, &line.1, Hash::of(b""))?;
+        .read(move |store| {
             let info = blob::info(&store.blobs, hash)?;
             // Whether a blob exists that the asker may not read is not said.
             let Some(info) = info.filter(|_| store.may_read_blob(&device, hash).unwrap_or(false)) else {

@@ -150,7 +150,7 @@ pub(super) async fn get(
         return Err(ServerError::Unauthenticated("figures are for this machine, or for a bearer of the token").into());
     }
     let queued = state.app.writer.queued();
-    let figures = state.app.writer.write(|store| figures(store)).await?;
+    let figures = state.app.writer.read(|store| figures(store)).await?;
     let metrics = &state.metrics;
     metrics.queue.set(i64::try_from(queued).unwrap_or(i64::MAX));
     metrics.feed_seq.set(figures.feed_seq);

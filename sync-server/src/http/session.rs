@@ -40,6 +40,8 @@ pub(super) struct Caller {
     pub(super) rights: Rights,
     csrf: Vec<u8>,
     ends_ms: i64,
+    /// That the session was used is to be written again.
+    pub(super) is_to_be_seen: bool,
 }
 
 /// The session cookie of a request, not yet looked at.
@@ -67,7 +69,7 @@ impl ServerStore {
     /// # Errors
     /// [`ServerError::Unauthenticated`] for a session that is unknown, too old, or of another epoch: after a restore
     /// nobody is signed in.
-    pub(super) fn caller(&mut self, token: Option<&Token>) -> Result<Caller, ServerError> {
+    pub(super) fn caller(&self, token: Option<&Token>) -> Result<Caller, ServerError> {
         let no_session = || ServerError::Unauthenticated("there is no such session, or it has ended");
         let token = token.ok_or_else(no_session)?;
         let now_ms = self.now_ms();
@@ -89,11 +91,7 @@ impl ServerStore {
         if epoch != self.epoch()? || now_ms >= ends_ms || now_ms >= seen_ms.saturating_add(IDLE_MS) {
             return Err(no_session());
         }
-        if now_ms >= seen_ms.saturating_add(SEEN_EVERY_MS) {
-            self.db
-                .prepare_cached("UPDATE session SET seen_ms = :now_ms WHERE token_hash = :token")?
-                .execute(named_params! {":now_ms": now_ms, ":token": token.0.0.as_slice()})?;
-        }
+        let is_to_be_seen = now_ms >= seen_ms.saturating_add(SEEN_EVERY_MS);
         let user: Id = user.parse().map_err(|_| ServerError::broken("a session belongs to nobody"))?;
         let author = Author::Console { user };
         // Somebody disabled meanwhile has no session any more.
@@ -101,7 +99,16 @@ impl ServerStore {
             ServerError::Rejected(_) => no_session(),
             error => error,
         })?;
-        Ok(Caller { author, user, rights, csrf, ends_ms })
+        Ok(Caller { author, user, rights, csrf, ends_ms, is_to_be_seen })
+    }
+
+    /// Notes that a session was used now.
+    pub(super) fn session_was_seen(&mut self, token: Option<&Token>) -> Result<(), ServerError> {
+        let Some(token) = token else { return Ok(()) };
+        self.db
+            .prepare_cached("UPDATE session SET seen_ms = :now_ms WHERE token_hash = :token")?
+            .execute(named_params! {":now_ms": self.now_ms(), ":token": token.0.0.as_slice()})?;
+        Ok(())
     }
 
     fn start_session(&mut self, user: Id) -> Result<([u8; 32], Hash), ServerError> {
@@ -212,7 +219,7 @@ pub(super) async fn log_in(
     let login = password::login_name(&body.login);
     let looked_up = login.clone();
     let (row, now_ms) =
-        state.app.writer.write(move |store| Ok((password::by_login(&store.db, &looked_up)?, store.now_ms()))).await?;
+        state.app.writer.read(move |store| Ok((password::by_login(&store.db, &looked_up)?, store.now_ms()))).await?;
     state.attempts.start(&login, &address.0, now_ms)?;
     if let Some(row) = row.as_ref().filter(|row| row.locked_until_ms > now_ms) {
         return Err(too_many(row.locked_until_ms, now_ms).into());

@@ -4,7 +4,7 @@ use super::{illegal, reason_or_missing, set};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Priority, Rejected, RejectedCode, Subject, Word,
-    assignment::{self, AssignmentFact, OfferFact},
+    assignment::{self, AssignmentFact, DeclineFact, OfferFact},
     command::Command,
     device_record::DeviceRecord,
     document::Write,
@@ -265,6 +265,14 @@ impl ServerStore {
         let id = fact.id;
         self.command(author, &Command::new(verb).fact(fact))?;
         Ok(id)
+    }
+
+    /// A contractor's "no" to an order that it was given.
+    pub fn decline_order(&mut self, author: &Author, work_order: Id, reason: &str) -> Result<Touched, ServerError> {
+        let subject = Subject::new(Word::WorkOrder, work_order);
+        let body = DeclineFact { reason: reason.to_owned(), follows: self.last_step(subject)? };
+        let fact = self.new_fact(vec![subject], &body);
+        self.command(author, &Command::new("decline").fact(fact))
     }
 
     /// Cancels an order and every visit of it that has not ended.

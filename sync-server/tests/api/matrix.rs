@@ -50,6 +50,17 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         get("/v1/stock/movements", "/v1/stock/movements"),
         post("/v1/stock/issue", "/v1/stock/issue".into(), json!({ "warehouse": id(WAREHOUSE), "lines": [line] })),
         post("/v1/stock/settle", "/v1/stock/settle".into(), json!({ "lines": [settled], "settles": [] })),
+        post("/v1/stock/receive", "/v1/stock/receive".into(), json!({ "warehouse": id(WAREHOUSE), "lines": [line] })),
+        post("/v1/stock/count", "/v1/stock/count".into(), json!({ "location": id(WAREHOUSE), "lines": [line] })),
+        post("…/locations/{id}/custody", format!("/v1/stock/locations/{}/custody", id(WAREHOUSE)), json!({})),
+        post("/v1/part-requests/{id}/rule", format!("/v1/part-requests/{}/rule", id(1)), json!({ "lines": [] })),
+        post("…/{id}/decline", format!("/v1/work-orders/{}/decline", order(0)), json!({ "reason": "no capacity" })),
+        get("/v1/requests", "/v1/requests"),
+        get("/v1/requests/{id}", &format!("/v1/requests/{}", id(1))),
+        post("/v1/requests", "/v1/requests".into(), json!({ "channel": "phone", "words": "it leaks" })),
+        post("/v1/requests/{id}/press/verify", format!("/v1/requests/{}/press/verify", id(1)), json!({})),
+        post("/v1/requests/{id}/order", format!("/v1/requests/{}/order", id(1)), json!({ "kind": "repair" })),
+        post("/v1/users/{id}/invite", format!("/v1/users/{engineer}/invite"), json!({ "url": "https://x.example" })),
         get("/v1/devices", "/v1/devices"),
         get("/v1/devices/{id}", &format!("/v1/devices/{}", id(DEVICE))),
         get("/v1/device-codes/{code}", "/v1/device-codes/CODE-1"),
@@ -66,6 +77,13 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         get("/v1/field-devices", "/v1/field-devices"),
         post("/v1/field-devices/{id}/revoke", format!("/v1/field-devices/{}/revoke", id(1)), json!({ "reason": "x" })),
         get("/v1/users", "/v1/users"),
+        // Last, for it ends one's own session.
+        (
+            "PUT",
+            "/v1/users/{id}/password",
+            format!("/v1/users/{engineer}/password"),
+            Some(json!({ "password": "long enough for this" })),
+        ),
     ]
 }
 

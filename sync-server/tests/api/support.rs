@@ -150,13 +150,15 @@ impl Company {
     pub(crate) fn with(options: Options) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(1_795_000_000_000));
-        let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
-        let (keys, _) = ServerKeys::generate(&mut ports);
-        let mut store =
-            ServerStore::open(StoreOptions { directory: directory.path(), keys, ports, vfs: None }).unwrap();
+        let open = || {
+            let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
+            let (keys, _) = ServerKeys::generate(&mut ports);
+            ServerStore::open(StoreOptions { directory: directory.path(), keys, ports, vfs: None }).unwrap()
+        };
+        let mut store = open();
         store.run(found).unwrap();
         let hints = store.hints();
-        let writer = Writer::start(store).unwrap();
+        let writer = Writer::start(store).unwrap().with_readers(vec![open(), open()]).unwrap();
         let router = router_with(AppState { writer: writer.clone(), hints }, options);
         Self { router, writer, clock, _directory: directory }
     }

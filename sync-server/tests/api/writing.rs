@@ -1,6 +1,6 @@
 //! Changing things: preconditions, heads, repeated requests, pages, hints.
 
-use crate::support::{COMPANY, CUSTOMER, Company, DEVICE, id, request, user_of};
+use crate::support::{COMPANY, CUSTOMER, Company, DEVICE, PASSWORD, id, request, user_of};
 use axum::http::StatusCode;
 use onsite_domain::user::Role;
 use serde_json::json;
@@ -142,4 +142,71 @@ async fn the_console_hears_which_subjects_changed_and_nothing_of_what_they_hold(
     let text = String::from_utf8(first.to_vec()).unwrap();
     assert!(text.contains("event: changed") && text.contains(&format!("work_order/{order}")), "{text}");
     assert!(!text.contains("leak"), "{text}");
+}
+
+#[tokio::test]
+async fn a_call_becomes_a_request_and_the_request_an_order() {
+    let company = Company::new();
+    let agent = company.person(Role::IntakeAgent).await;
+    let body = json!({ "channel": "phone", "words": "the pump leaks", "device": id(DEVICE), "customer": id(CUSTOMER) });
+    let made = agent.post("/v1/requests", body).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let href = made.header("location").to_owned();
+    assert_eq!(
+        agent.post("/v1/requests", json!({ "words": "no channel" })).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(agent.post(&format!("{href}/press/verify"), json!({})).await.status, StatusCode::OK);
+    assert!(!agent.post(&format!("{href}/press/verify"), json!({})).await.status.is_success(), "once");
+    let ordered = agent.post(&format!("{href}/order"), json!({ "kind": "repair" })).await;
+    assert_eq!(ordered.status, StatusCode::CREATED, "{}", ordered.body);
+    let order = agent.get(&format!("/v1/work-orders/{}", ordered.body["work_order"].as_str().unwrap())).await;
+    assert_eq!(order.body["body"]["description"], "the pump leaks");
+    assert_eq!(order.body["body"]["device"], json!(id(DEVICE)));
+    let list = agent.get(&format!("/v1/requests?device={}", id(DEVICE))).await;
+    assert_eq!(
+        (&list.body["items"][0]["status"], list.body["items"].as_array().unwrap().len()),
+        (&json!("ordered"), 1)
+    );
+}
+
+#[tokio::test]
+async fn a_password_set_at_the_console_is_the_one_that_counts() {
+    let company = Company::new();
+    let engineer = user_of(Role::Engineer);
+    let admin = company.person(Role::Administrator).await;
+    let path = format!("/v1/users/{engineer}/password");
+    let wanted = json!({ "password": "a new and longer one" });
+    let dispatcher = company.person(Role::Dispatcher).await;
+    assert_eq!(dispatcher.send("PUT", &path, Some(&wanted), &[]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(admin.send("PUT", &path, Some(&wanted), &[]).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(company.log_in("engineer", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(company.log_in("engineer", "a new and longer one").await.status, StatusCode::OK);
+    let invited = admin.post(&format!("/v1/users/{engineer}/invite"), json!({ "url": "https://field.example" })).await;
+    assert!(invited.body["link"].as_str().unwrap().starts_with("onsite://enrol/"), "{}", invited.body);
+}
+
+#[tokio::test]
+async fn a_list_does_not_wait_for_the_writer() {
+    let company = Company::new();
+    let person = company.person(Role::Dispatcher).await;
+    company.order(DEVICE, COMPANY).await;
+    let (release, held) = std::sync::mpsc::channel::<()>();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let writer = company.writer.clone();
+    let busy = tokio::spawn(async move {
+        let job = move |_: &mut onsite_server::ServerStore| {
+            let _ = begun.send(());
+            let _ = held.recv();
+            Ok(())
+        };
+        writer.write(job).await
+    });
+    has_begun.await.unwrap();
+    for path in ["/v1/work-orders", "/v1/search?q=leak", "/v1/devices?serial=SN-1"] {
+        let reply = person.get(path).await;
+        assert_eq!((reply.status, reply.body["items"].as_array().unwrap().len()), (StatusCode::OK, 1), "{path}");
+    }
+    release.send(()).unwrap();
+    busy.await.unwrap().unwrap();
 }

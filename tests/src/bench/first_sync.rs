@@ -26,7 +26,7 @@ pub async fn run(directory: &Path, sizes: &[usize], rows: &mut Vec<Row>) -> anyh
         let serving = office.serve()?;
         let router = serving.router.clone();
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
-        let client = runner::client()?;
+        let client = runner::client(None)?;
         let started = now();
         let report = runner::run(&mut app, &client).await?;
         let taken = started.elapsed();

@@ -56,7 +56,7 @@ fn phone(arguments: &Arguments, place: &Place) -> anyhow::Result<()> {
     let url = Some(arguments.server_url.as_str()).filter(|url| !url.is_empty());
     let mut app = client::open(place, &arguments.engineer, url)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let http = onsite_core::sync::runner::client()?;
+    let http = onsite_core::sync::runner::client(None)?;
     let workload = match arguments.step {
         Step::Day => Some(Workload::read(&place.workload, place.engineers)?),
         _ => None,

@@ -122,7 +122,7 @@ impl FieldPhone {
         std::fs::create_dir_all(directory)?;
         let key_store = Box::new(FileKeyStore::new(directory.join("keys")));
         let mut app = App::open(AppOptions { directory, key_store, ports: Ports::system(), vfs: None })?;
-        let client = runner::client()?;
+        let client = runner::client(None)?;
         let (invite, _) = read_invite(&scene.invite(login, url).await?)?;
         let identity = enrol(&mut app, &client, &invite, &format!("phone-{login}"), "android").await?;
         let field_device = identity.field_device;

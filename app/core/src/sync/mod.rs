@@ -10,6 +10,7 @@
 mod apply;
 mod blobs;
 mod outcome;
+mod pinned;
 mod push;
 mod relay;
 pub(crate) mod review;

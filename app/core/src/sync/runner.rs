@@ -1,7 +1,8 @@
 //! The thin part of sync that does I/O: it carries requests to the server and answers back.
 
-use super::{HttpRequest, Input, Output, Report, Sync};
+use super::{HttpRequest, Input, Output, Report, Sync, pinned};
 use crate::{App, AppError};
+use onsite_domain::id::Hash;
 use onsite_wire::{MEDIA_TYPE, blob::OFFSET, limit, request::HEADER};
 use std::time::Duration;
 
@@ -10,17 +11,21 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// An answer that stalls for longer will not come.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A client that is kept, so that a second sync reuses its connection.
-pub fn client() -> Result<reqwest::Client, AppError> {
+/// A client that is kept, so that a second sync reuses its connection. With a pin (of the invite, of the identity) it takes
+/// a TLS certificate with that public key and no other; without one, those that the system trusts.
+pub fn client(tls_pin: Option<Hash>) -> Result<reqwest::Client, AppError> {
     // Fails only when one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let no_client = |e: &dyn std::fmt::Display| AppError::Unavailable(format!("no HTTP client: {e}"));
+    let mut builder = reqwest::Client::builder()
         .connect_timeout(CONNECT_TIMEOUT)
         .read_timeout(READ_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())
-        .tcp_nodelay(true)
-        .build()
-        .map_err(|e| AppError::Unavailable(format!("no HTTP client: {e}")))
+        .tcp_nodelay(true);
+    if let Some(pin) = tls_pin {
+        builder = builder.tls_backend_preconfigured(pinned::config(pin).map_err(|e| no_client(&e))?);
+    }
+    builder.build().map_err(|e| no_client(&e))
 }
 
 /// Runs one sync to its end. Whatever happens to the connection, the report says how far it came.

@@ -38,6 +38,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
 }
 
 /// A request that changes something, read whole. Its body is parsed only after its sender was let in.
+#[derive(Clone)]
 pub(in crate::http) struct Input {
     pub(in crate::http) token: Option<Token>,
     csrf: Option<String>,
@@ -179,13 +180,19 @@ impl HttpState {
         desk: Desk,
         job: impl FnOnce(&mut ServerStore, &Caller) -> Result<T, ServerError> + Send + 'static,
     ) -> Result<T, ServerError> {
-        self.app
+        let token = desk.token.clone();
+        let (answer, is_to_be_seen) = self
+            .app
             .writer
-            .write(move |store| {
+            .read(move |store| {
                 let caller = store.caller(desk.token.as_ref())?;
-                job(store, &caller)
+                Ok((job(store, &caller)?, caller.is_to_be_seen))
             })
-            .await
+            .await?;
+        if is_to_be_seen {
+            self.app.writer.write(move |store| store.session_was_seen(token.as_ref())).await?;
+        }
+        Ok(answer)
     }
 
     /// Changes something for somebody who is signed in and meant it.
@@ -199,6 +206,9 @@ impl HttpState {
             .write(move |store| {
                 let caller = store.caller(input.token.as_ref())?;
                 caller.check_csrf(input.csrf.as_deref())?;
+                if caller.is_to_be_seen {
+                    store.session_was_seen(input.token.as_ref())?;
+                }
                 job(store, &caller, &input)
             })
             .await

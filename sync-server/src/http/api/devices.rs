@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk},
-    reach::{self, Item, Page, Paging, id, or_null},
+    reach::{self, Item, Page, Paging, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -80,15 +80,12 @@ pub(super) async fn list(
                 caller,
                 Word::Device,
                 &paging,
-                "(:customer IS NULL OR json_extract(view.body, '$.customer') = :customer)
-                 AND (:site IS NULL OR json_extract(view.body, '$.site') = :site)
-                 AND (:serial IS NULL OR json_extract(view.body, '$.serial') = :serial)
-                 AND (:model IS NULL OR json_extract(view.body, '$.model') = :model)",
+                "1",
                 &[
-                    (":customer", or_null(&filter.customer)),
-                    (":site", or_null(&filter.site)),
-                    (":serial", or_null(&filter.serial)),
-                    (":model", or_null(&filter.model)),
+                    (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
+                    (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
+                    (":serial", "json_extract(view.body, '$.serial') = :serial", given(&filter.serial)),
+                    (":model", "json_extract(view.body, '$.model') = :model", given(&filter.model)),
                 ],
             )
         })
@@ -130,9 +127,8 @@ fn device(store: &ServerStore, caller: &Caller, device: Id) -> Result<DeviceItem
     } else {
         let paging = Paging { cursor: None, limit: Some(HISTORY_MAX) };
         let id = device.to_string();
-        let condition = "json_extract(view.body, '$.device') = :device";
-        let visits: Page<(Subject, VisitView)> =
-            reach::page(store, caller, Word::Visit, &paging, condition, &[(":device", &id)])?;
+        let of_device = (":device", "json_extract(view.body, '$.device') = :device", Some(&id as &dyn rusqlite::ToSql));
+        let visits: Page<(Subject, VisitView)> = reach::page(store, caller, Word::Visit, &paging, "1", &[of_device])?;
         visits.items.into_iter().map(|(subject, visit)| past_visit(subject, &visit)).collect()
     };
     Ok(DeviceItem { item, history })

@@ -12,6 +12,7 @@ mod events;
 mod field_devices;
 mod reach;
 mod records;
+mod requests;
 mod search;
 mod stock;
 mod users;
@@ -40,6 +41,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(work_orders::withdraw_offer))
         .routes(routes!(work_orders::press))
         .routes(routes!(work_orders::remark))
+        .routes(routes!(work_orders::decline))
+        .routes(routes!(requests::list, requests::create))
+        .routes(routes!(requests::get))
+        .routes(routes!(requests::press))
+        .routes(routes!(requests::order))
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
         .routes(routes!(visits::review))
@@ -53,6 +59,10 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(stock::movements))
         .routes(routes!(stock::issue))
         .routes(routes!(stock::settle))
+        .routes(routes!(stock::receive))
+        .routes(routes!(stock::count))
+        .routes(routes!(stock::custody))
+        .routes(routes!(stock::rule))
         .routes(routes!(devices::list))
         .routes(routes!(devices::get))
         .routes(routes!(devices::by_code))
@@ -62,6 +72,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::revoke))
         .routes(routes!(users::list))
+        .routes(routes!(users::invite))
+        .routes(routes!(users::password))
         .routes(routes!(events::stream))
 }
 

@@ -118,19 +118,42 @@ pub(super) fn may_read(store: &ServerStore, caller: &Caller, subject: Subject) -
     }
 }
 
-/// The views of a word that fulfil a condition and that the caller may read, newest first.
+/// A condition of a list with the one parameter it names; left out where no value was given, so that what is asked can
+/// use the index of what was given.
+pub(super) type Filter<'a> = (&'static str, &'static str, Option<&'a dyn ToSql>);
+
+/// Something new since then.
+pub(super) const UPDATED: &str =
+    "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
+
+/// The value of a filter.
+pub(super) fn given<T: ToSql>(value: &Option<T>) -> Option<&dyn ToSql> {
+    value.as_ref().map(|value| value as &dyn ToSql)
+}
+
+/// The views of a word that fulfil a condition and the filters, and that the caller may read, newest first.
 pub(super) fn page<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
     paging: &Paging,
     condition: &'static str,
-    params: &[(&str, &dyn ToSql)],
+    filters: &[Filter<'_>],
 ) -> Result<Page<(Subject, T)>, ServerError> {
     let (after, limit) = (paging.after()?, paging.limit());
-    let condition = format!("(:after = '' OR view.subject < :after) AND {condition}");
-    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":after", &after)];
-    all.extend(params);
+    let mut condition = condition.to_owned();
+    let mut all: Vec<(&str, &dyn ToSql)> = Vec::new();
+    if !after.is_empty() {
+        condition.push_str(" AND view.subject < :after");
+        all.push((":after", &after));
+    }
+    for (name, sql, value) in filters {
+        if let Some(value) = value {
+            condition.push_str(" AND ");
+            condition.push_str(sql);
+            all.push((*name, *value));
+        }
+    }
     let found = select(store, caller, word, &condition, &all, limit.saturating_add(1))?;
     Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
 }
@@ -144,8 +167,7 @@ fn select<T: DeserializeOwned>(
     limit: u32,
 ) -> Result<Vec<(Subject, T)>, ServerError> {
     let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
-    let word = word.as_str();
-    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":word", &word), (":limit", &limit)];
+    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
     let reached = match &reach {
         Some(organisation) => {
             all.push((":organisation", organisation));
@@ -155,7 +177,8 @@ fn select<T: DeserializeOwned>(
     };
     all.extend(params);
     let mut statement = store.db.prepare_cached(&format!(
-        "SELECT view.subject, view.body FROM view WHERE view.word = :word AND {condition} AND {reached}
+        // The word stands in the text: the indexes are for one word each.
+        "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
          ORDER BY view.subject DESC LIMIT :limit"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;

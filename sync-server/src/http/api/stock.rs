@@ -17,6 +17,7 @@ use axum::{
 };
 use onsite_domain::{
     Id, Subject, Word,
+    approval::RuledLine,
     movement::{MovementFact, MovementLine, MovementReason},
 };
 use onsite_store::stock;
@@ -250,6 +251,118 @@ pub(super) async fn settle(State(state): State<HttpState>, input: Input) -> Resu
             };
             let id = store.move_stock(&caller.author, "settle", &movement)?;
             Answer::created(&Moved { id: id.to_string() })
+        })
+        .await
+}
+
+/// What came into a warehouse from a supplier.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Receipt {
+    #[schema(value_type = String)]
+    warehouse: Id,
+    /// `part`, `quantity`, `condition`, `serial`, `lot`.
+    #[schema(value_type = Vec<Object>)]
+    lines: Vec<Value>,
+}
+
+/// Takes parts in from a supplier.
+#[utoipa::path(post, path = "/v1/stock/receive", tag = "stock", request_body = Receipt, responses(
+    (status = CREATED, body = Moved), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn receive(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::StockLocation)?;
+            let body: Receipt = input.body()?;
+            let lines = lines::<CountedLine>(body.lines)?;
+            let id = store.receive_from_supplier(&caller.author, body.warehouse, &lines)?;
+            Answer::created(&Moved { id: id.to_string() })
+        })
+        .await
+}
+
+/// What lay at a place. Differences from the books become an attention item.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StockTake {
+    #[schema(value_type = String)]
+    location: Id,
+    /// `part`, `quantity`, `condition`, `serial`, `lot`.
+    #[schema(value_type = Vec<Object>)]
+    lines: Vec<Value>,
+    /// Everything was counted: what is not listed is not there.
+    #[serde(default)]
+    is_complete: bool,
+}
+
+/// Keeps a stock-take.
+#[utoipa::path(post, path = "/v1/stock/count", tag = "stock", request_body = StockTake, responses(
+    (status = CREATED, body = Moved), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn count(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::StockLocation)?;
+            let body: StockTake = input.body()?;
+            let lines = lines::<CountedLine>(body.lines)?;
+            let id = store.count_stock(&caller.author, body.location, &lines, body.is_complete)?;
+            Answer::created(&Moved { id: id.to_string() })
+        })
+        .await
+}
+
+/// Who holds a van from now on. Nobody where the field device is missing: its phone was lost, and the van is counted first.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Custody {
+    #[schema(value_type = Option<String>)]
+    field_device: Option<Id>,
+    reason: Option<String>,
+}
+
+/// Gives a van to a field device, or to nobody, in a new epoch of custody: what the holder before debits late goes to
+/// review.
+#[utoipa::path(post, path = "/v1/stock/locations/{id}/custody", tag = "stock", request_body = Custody,
+    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn custody(
+    State(state): State<HttpState>,
+    Path(van): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let subject = Subject::new(Word::StockLocation, id(&van, "id")?);
+            reach::one::<Value>(store, caller, subject)?;
+            let body: Custody = input.body()?;
+            store.change_custody(&caller.author, subject.id, body.field_device, body.reason.as_deref())?;
+            Answer::ok(&Item::of("/v1/stock/locations", subject, reach::one(store, caller, subject)?))
+        })
+        .await
+}
+
+/// What becomes of the lines of a part request.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rulings {
+    /// `line`, `ruling` (`approved` or `refused`), and perhaps `quantity`, `location`, `reason`.
+    #[schema(value_type = Vec<Object>)]
+    lines: Vec<Value>,
+}
+
+/// Approves or refuses lines of a part request.
+#[utoipa::path(post, path = "/v1/part-requests/{id}/rule", tag = "stock", request_body = Rulings,
+    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn rule(
+    State(state): State<HttpState>,
+    Path(request): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let subject = Subject::new(Word::PartRequest, id(&request, "id")?);
+            reach::one::<Value>(store, caller, subject)?;
+            let body: Rulings = input.body()?;
+            store.rule_part_request(&caller.author, subject.id, lines::<RuledLine>(body.lines)?)?;
+            Answer::ok(&Item::of("/v1/part-requests", subject, reach::one(store, caller, subject)?))
         })
         .await
 }

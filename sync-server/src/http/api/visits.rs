@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, at, id, or_null},
+    reach::{self, Item, Page, Paging, at, given, id},
     work_orders::since_ms,
 };
 use crate::ServerError;
@@ -80,6 +80,10 @@ fn row((subject, body): (Subject, Value)) -> VisitRow {
     }
 }
 
+const ASSIGNED: &str = "view.subject IN (SELECT subject FROM view_person WHERE person = :assignee)
+    AND (json_extract(view.body, '$.lead') = :assignee OR json_extract(view.body, '$.expert') = :assignee
+         OR EXISTS (SELECT 1 FROM json_each(view.body, '$.helpers') AS helper WHERE helper.value = :assignee))";
+
 /// Visits, newest first.
 #[utoipa::path(get, path = "/v1/visits", tag = "visits", params(Paging, Filter), responses(
     (status = OK, body = Page<VisitRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -97,21 +101,13 @@ pub(super) async fn list(
                 caller,
                 Word::Visit,
                 &paging,
-                "(:status IS NULL OR json_extract(view.body, '$.status') = :status)
-                 AND (:work_order IS NULL OR json_extract(view.body, '$.work_order') = :work_order)
-                 AND (:device IS NULL OR json_extract(view.body, '$.device') = :device)
-                 AND (:assignee IS NULL OR json_extract(view.body, '$.lead') = :assignee
-                      OR json_extract(view.body, '$.expert') = :assignee
-                      OR EXISTS (SELECT 1 FROM json_each(view.body, '$.helpers') AS helper
-                                 WHERE helper.value = :assignee))
-                 AND (:since_ms IS NULL OR EXISTS (
-                     SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms))",
+                "1",
                 &[
-                    (":status", or_null(&filter.status)),
-                    (":work_order", or_null(&filter.work_order)),
-                    (":device", or_null(&filter.device)),
-                    (":assignee", or_null(&filter.assignee)),
-                    (":since_ms", or_null(&since_ms)),
+                    (":status", "json_extract(view.body, '$.status') = :status", given(&filter.status)),
+                    (":order", "json_extract(view.body, '$.work_order') = :order", given(&filter.work_order)),
+                    (":device", "json_extract(view.body, '$.device') = :device", given(&filter.device)),
+                    (":assignee", ASSIGNED, given(&filter.assignee)),
+                    (":since_ms", reach::UPDATED, given(&since_ms)),
                 ],
             )
         })

@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, at, id, ms, or_null},
+    reach::{self, Item, Page, Paging, at, given, id, ms},
 };
 use crate::{
     ServerError, ServerStore,
@@ -111,6 +111,12 @@ pub(super) fn since_ms(text: Option<&str>) -> Result<Option<i64>, ServerError> {
     Ok(Some(at.as_millisecond()))
 }
 
+/// Who was ever named is a row of `view_person`; who is on a visit now stands in the view.
+const ASSIGNED: &str = "view.subject IN (SELECT subject FROM view_person WHERE person = :assignee) AND EXISTS (
+    SELECT 1 FROM json_each(view.body, '$.visits') AS visit
+    WHERE json_extract(visit.value, '$.lead') = :assignee OR json_extract(visit.value, '$.expert') = :assignee
+       OR EXISTS (SELECT 1 FROM json_each(visit.value, '$.helpers') AS helper WHERE helper.value = :assignee))";
+
 /// Work orders, newest first.
 #[utoipa::path(get, path = "/v1/work-orders", tag = "work orders", params(Paging, Filter), responses(
     (status = OK, body = Page<WorkOrderRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -128,25 +134,14 @@ pub(super) async fn list(
                 caller,
                 Word::WorkOrder,
                 &paging,
-                "(:status IS NULL OR json_extract(view.body, '$.status') = :status)
-                 AND (:device IS NULL OR json_extract(view.body, '$.device') = :device)
-                 AND (:customer IS NULL OR json_extract(view.body, '$.customer') = :customer)
-                 AND (:number IS NULL OR json_extract(view.body, '$.number') = :number)
-                 AND (:assignee IS NULL OR EXISTS (
-                     SELECT 1 FROM json_each(view.body, '$.visits') AS visit
-                     WHERE json_extract(visit.value, '$.lead') = :assignee
-                        OR json_extract(visit.value, '$.expert') = :assignee
-                        OR EXISTS (SELECT 1 FROM json_each(visit.value, '$.helpers') AS helper
-                                   WHERE helper.value = :assignee)))
-                 AND (:since_ms IS NULL OR EXISTS (
-                     SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms))",
+                "1",
                 &[
-                    (":status", or_null(&filter.status)),
-                    (":device", or_null(&filter.device)),
-                    (":customer", or_null(&filter.customer)),
-                    (":number", or_null(&filter.number)),
-                    (":assignee", or_null(&filter.assignee)),
-                    (":since_ms", or_null(&since_ms)),
+                    (":status", "json_extract(view.body, '$.status') = :status", given(&filter.status)),
+                    (":device", "json_extract(view.body, '$.device') = :device", given(&filter.device)),
+                    (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
+                    (":number", "json_extract(view.body, '$.number') = :number", given(&filter.number)),
+                    (":assignee", ASSIGNED, given(&filter.assignee)),
+                    (":since_ms", reach::UPDATED, given(&since_ms)),
                 ],
             )
         })
@@ -236,7 +231,7 @@ fn word<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
 }
 
 impl NewOrder {
-    fn order(self) -> NewWorkOrder {
+    pub(super) fn order(self) -> NewWorkOrder {
         NewWorkOrder {
             kind: word(Some(self.kind)).unwrap_or_default(),
             mode: word(self.mode).unwrap_or_default(),
@@ -498,6 +493,27 @@ pub(super) async fn remark(
         let subject = Subject::new(Word::WorkOrder, id);
         store.edit_document(&caller.author, "add_remark", subject, vec![write], None)?;
         Ok(())
+    })
+    .await
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Refusal {
+    reason: String,
+}
+
+/// A contractor does not take an order that it was given.
+#[utoipa::path(post, path = "/v1/work-orders/{id}/decline", tag = "work orders", request_body = Refusal,
+    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn decline(
+    State(state): State<HttpState>,
+    Path(order): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    acted(state, order, input, |store, caller, id, input| {
+        let body: Refusal = input.body()?;
+        store.decline_order(&caller.author, id, &body.reason).map(|_| ())
     })
     .await
 }
