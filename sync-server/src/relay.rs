@@ -97,6 +97,10 @@ impl ServerStore {
     ) -> Result<(), ServerError> {
         for run in runs {
             let Some((actor, author)) = author_of(run, actors) else { continue };
+            if is_own(device, &author) {
+                // Judged by everything that came before it, of whomever.
+                derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
+            }
             let is_allowed = !is_own(device, &author)
                 || run.is_by_server
                 || match ground::decode_run(subject, actor, &run.bytes, run.change_count) {
@@ -105,9 +109,6 @@ impl ServerStore {
                 };
             if is_allowed {
                 self.take_run(subject, run, (actor, &author), brought, touched)?;
-            }
-            if is_allowed && is_own(device, &author) {
-                derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
             }
         }
         derived::project(&self.db, &mut self.cache, &Touched::from([subject]))?;
