@@ -84,7 +84,7 @@ impl ServerStore {
                 self.enter_new_epoch_after(epoch)?;
                 response.epoch = self.epoch()?;
                 response.reset = Some(Reset { epoch: response.epoch, is_server_restored: true });
-                meta::put(&self.db, &relay_key(&device), &response.epoch)?;
+                self.open_relay(device.field_device)?;
                 None
             }
             Standing::NotIssued => {
@@ -93,11 +93,11 @@ impl ServerStore {
             }
         };
         // What is relayed of others is believed for its signatures and asks no policy: only from a field device that this server
-        // sent back to the beginning after it was restored, and once.
-        let may_relay = meta::get::<u32>(&self.db, &relay_key(&device))? == Some(response.epoch);
-        if let Some(relay) = request.relay.filter(|_| may_relay) {
+        // sent back to the beginning after it was restored: before its outbox and, for what stands on that, after it.
+        let relays_left = self.relays_left(device.field_device)?;
+        if let Some(relay) = request.relay.filter(|_| relays_left > 0) {
             self.take_relay(&device, relay, &mut touched)?;
-            meta::remove(&self.db, &relay_key(&device))?;
+            meta::put(&self.db, &relay_key(device.field_device), &(response.epoch, relays_left.saturating_sub(1)))?;
         }
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
         let is_standing = seq.is_some();
@@ -115,7 +115,7 @@ impl ServerStore {
             response.outcome = Some(outcome);
         }
         self.finish(&touched)?;
-        if let Some(fingerprints) = request.fingerprints.filter(|_| may_relay) {
+        if let Some(fingerprints) = request.fingerprints.filter(|_| relays_left > 0) {
             wants.subjects = self.lacking(&fingerprints)?;
         }
         if let Some(seq) = seq {
@@ -203,7 +203,18 @@ impl ServerStore {
         }
         self.enter_new_epoch_after(proof.cursor.epoch)?;
         meta::put(&self.db, &used_key, &proof.cursor.chain)?;
-        meta::put(&self.db, &relay_key(device), &self.epoch()?).map_err(ServerError::from)
+        self.open_relay(device.field_device)
+    }
+
+    fn open_relay(&self, field_device: Id) -> Result<(), ServerError> {
+        Ok(meta::put(&self.db, &relay_key(field_device), &(self.epoch()?, RELAYS_MAX))?)
+    }
+
+    /// How often this field device may still bring what this server lost.
+    pub fn relays_left(&self, field_device: Id) -> Result<u8, ServerError> {
+        let held: Option<(u32, u8)> = meta::get(&self.db, &relay_key(field_device))?;
+        let epoch = self.epoch()?;
+        Ok(held.filter(|(opened, _)| *opened == epoch).map_or(0, |(_, left)| left))
     }
 
     /// The server learned that it was rolled back: it counts on in an epoch that nobody has seen, and issues nothing
@@ -294,9 +305,12 @@ impl ServerStore {
     }
 }
 
-/// Where it stands that a field device may relay: the epoch of its reset.
-fn relay_key(device: &FieldDeviceState) -> String {
-    format!("relay/{}", device.field_device)
+/// How often a field device may relay after a reset.
+const RELAYS_MAX: u8 = 2;
+
+/// Where it stands that a field device may relay: the epoch of its reset, and how often.
+fn relay_key(field_device: Id) -> String {
+    format!("relay/{field_device}")
 }
 
 fn first_16(chain: &[u8; 32]) -> [u8; 16] {

@@ -66,7 +66,7 @@ impl App {
                     meta::put_bytes(&app.db, "cursor_before_reset", &cursor)?;
                 }
                 meta::remove(&app.db, "cursor")?;
-                meta::put(&app.db, "is_relay_pending", &true)?;
+                meta::put(&app.db, "relays_left", &super::RELAYS_MAX)?;
                 if response.reset.is_some_and(|reset| reset.is_server_restored) {
                     // It may have lost what it confirmed; it is asked for each, and what is there is not sent twice.
                     app.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
@@ -305,7 +305,7 @@ impl App {
     /// Orders and visits that this app wrote to and does not hold (an intent done again after its order had left): the
     /// server has them, they go like what left.
     fn leave_what_is_not_held(&self) -> Result<(), AppError> {
-        if !meta::get(&self.db, "is_relay_pending")?.unwrap_or(false) {
+        if self.relays_left()? == 0 {
             let sql = "UPDATE member SET is_leaving = 1, is_unconfirmed = 0 WHERE is_unconfirmed = 1";
             self.db.execute_batch(sql)?;
         }

@@ -30,6 +30,9 @@ use serde::{Deserialize, Serialize};
 /// Rounds of one sync; more than this many is a server that never ends.
 const ROUNDS_MAX: u32 = 10_000;
 
+/// After a reset: once before the outbox, and once after it, for what stands on it.
+pub(crate) const RELAYS_MAX: u8 = 2;
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -160,13 +163,16 @@ impl Sync {
             return Ok(self.done(SyncResult::ServerUnavailable { detail: "the server never ends".to_owned() }));
         }
         // Until what the server lacks was brought; a cut line in the middle begins again.
-        let is_pending: bool = meta::get(&app.db, "is_relay_pending")?.unwrap_or(false);
+        let relays_left = app.relays_left()?;
+        let is_pending = relays_left == RELAYS_MAX;
         // A server that lost its history would refuse what it can judge once it has it back.
         let (push, sent) = if is_pending { (None, push::Sent::default()) } else { app.next_push()? };
+        // Others' work may stand on what only the outbox brought.
+        let is_asking = is_pending || (relays_left > 0 && push.is_none());
         let has_more_units = app.has_waiting_units_after(sent.last_number)?;
         let cursor = app.signed_cursor()?;
         let relay = app.relay(&std::mem::take(&mut self.relay))?;
-        self.stage = match (&relay, is_pending) {
+        self.stage = match (&relay, is_asking) {
             (Some(_), _) => Stage::Relay,
             (None, true) => Stage::Fingerprints,
             (None, false) => Stage::Plain,
@@ -220,8 +226,10 @@ impl Sync {
         }
         if let Some(reset) = response.reset {
             tracing::info!(epoch = reset.epoch, "the server asked for a reset");
-        } else if self.stage == Stage::Relay || (self.stage == Stage::Fingerprints && self.relay.is_empty()) {
-            meta::remove(&app.db, "is_relay_pending")?;
+        } else if self.stage == Stage::Relay {
+            meta::put(&app.db, "relays_left", &app.relays_left()?.saturating_sub(1))?;
+        } else if self.stage == Stage::Fingerprints && self.relay.is_empty() {
+            meta::remove(&app.db, "relays_left")?;
         }
         if applied.is_revoked {
             self.is_revoked = true;
@@ -237,6 +245,7 @@ impl Sync {
             || self.show_signed_cursor
             || response.reset.is_some()
             || !self.relay.is_empty()
+            || app.relays_left()? > 0
             || app.has_waiting_units()?;
         if goes_on { self.text(app) } else { self.blob(app) }
     }
@@ -320,6 +329,11 @@ impl App {
         let line = RequestLine { method, path, body: &Hash::of(&body) };
         let signed = RequestSignature::sign(line, self.server_id()?, identity.field_device, counter, &self.signing_key);
         Ok(HttpRequest { method, path: path.to_owned(), signature: signed.to_header(), headers, body })
+    }
+
+    /// How often this app is still to ask what the server lacks.
+    pub(crate) fn relays_left(&self) -> Result<u8, AppError> {
+        Ok(meta::get(&self.db, "relays_left")?.unwrap_or(0))
     }
 
     fn raise_counter(&mut self, current: u64) -> Result<(), AppError> {

@@ -260,8 +260,6 @@ fn uninvited_fingerprints(strike: &mut Strike<'_>) -> Result<(), Failure> {
     // A field device that was sent back to the beginning by a restored server is asked for what it named.
     let is_told = response.wants.is_some_and(|wants| !wants.subjects.is_empty());
     let user = strike.mallory.forger.field_device;
-    let may_relay = strike.office(move |store| {
-        Ok(onsite_store::meta::get::<u32>(store.database(), &format!("relay/{user}"))? == Some(store.epoch()?))
-    })?;
+    let may_relay = strike.office(move |store| Ok(store.relays_left(user)? > 0))?;
     if is_told && !may_relay { Err(strike.failure("the server told what it lacks")) } else { Ok(()) }
 }
