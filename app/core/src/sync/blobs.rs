@@ -104,10 +104,10 @@ fn next_blob(app: &App) -> Result<Option<(Hash, u64)>, AppError> {
     let hash: Option<[u8; 32]> = app
         .db
         .prepare_cached(
-            // Unit 0: recovered from an old store, of a unit that the server has.
+            // Unit 0: recovered from an old store, of a unit that the server has. Refused ones too: a report that was
+            // signed over such a photo names it.
             "SELECT unit_blob.hash FROM unit_blob LEFT JOIN unit ON unit.number = unit_blob.unit
-             WHERE unit_blob.state = 'waiting'
-                 AND (unit_blob.unit = 0 OR unit.state IN ('accepted', 'review', 'reissued', 'received'))
+             WHERE unit_blob.state = 'waiting' AND (unit_blob.unit = 0 OR unit.state <> 'waiting')
              ORDER BY unit_blob.unit, unit_blob.hash LIMIT 1",
         )?
         .query_row([], |row| row.get(0))

@@ -12,7 +12,7 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
     for phone in &checked.fleet.phones {
         let Some(app) = &phone.app else { anyhow::bail!("{} is off", phone.name) };
         let mut here = BTreeSet::new();
-        let sql = "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('rejected', 'review')";
+        let sql = "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('rejected', 'review', 'received')";
         collect(app.database(), sql, &mut here)?;
         for unit in &phone.committed {
             for (subject, field, value) in &unit.registers {
@@ -61,7 +61,7 @@ fn holds_register(server: &Connection, subject: Subject, field: &str, value: i64
 
 /// Whether a command that was not accepted stands on the phone with this value.
 fn holds_intent(phone: &Connection, field: &str, value: i64) -> anyhow::Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM unit WHERE state IN ('rejected', 'review') AND intent LIKE ?1)";
+    let sql = "SELECT EXISTS (SELECT 1 FROM unit WHERE state IN ('rejected', 'review', 'received') AND intent LIKE ?1)";
     let pattern = format!("%\"{field}\"%{value}%");
     Ok(phone.query_row(sql, [pattern], |row| row.get(0))?)
 }
@@ -86,7 +86,7 @@ pub(crate) fn on_phone(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u
     for sql in [
         "SELECT bytes FROM change",
         "SELECT bytes FROM fact",
-        "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('waiting', 'rejected', 'review')",
+        "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('waiting', 'rejected', 'review', 'received')",
     ] {
         collect(connection, sql, &mut found)?;
     }
