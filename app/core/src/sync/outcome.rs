@@ -314,8 +314,9 @@ impl App {
             commit::renumber(&self.db, *number, aside)?;
             let is_sendable = match state.as_str() {
                 "waiting" => true,
-                // What left this field device's reach since then comes back by others who hold it.
-                "accepted" => self.is_held(aside)?,
+                // What left this field device's reach since then comes back by others who hold it. Of what was in review
+                // the facts are still here; changes that left their document with it stay as an intent.
+                "accepted" | "review" => self.is_held(aside)?,
                 _ => false,
             };
             if is_sendable {
@@ -341,18 +342,30 @@ impl App {
 }
 
 impl App {
-    /// Whether everything that a unit wrote is still here.
+    /// Whether everything that a unit wrote is still here, in its documents or beside them.
     fn is_held(&self, number: i64) -> Result<bool, AppError> {
-        let gone: bool = self
+        let lacks_fact: bool = self
             .db
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM unit_fact WHERE unit = :unit
-                     AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.id = unit_fact.fact))
-                 OR EXISTS (SELECT 1 FROM unit_change WHERE unit = :unit
-                     AND NOT EXISTS (SELECT 1 FROM document WHERE document.subject = unit_change.subject))",
+                     AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.id = unit_fact.fact))",
             )?
             .query_row(named_params! {":unit": number}, |row| row.get(0))?;
-        Ok(!gone)
+        if lacks_fact {
+            return Ok(false);
+        }
+        let mut statement = self.db.prepare_cached("SELECT subject, hash FROM unit_change WHERE unit = :unit")?;
+        let rows = statement.query_map(named_params! {":unit": number}, |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 32]>(1)?))
+        })?;
+        for row in rows {
+            let (subject, hash) = row?;
+            let subject = subject.parse().map_err(|_| AppError::broken(format!("unit {number} names no document")))?;
+            if !self.own_changes(subject)?.contains_key(&Hash(hash)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 

@@ -173,7 +173,7 @@ impl App {
         })
     }
 
-    fn own_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
+    pub(super) fn own_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
         let changes = ground::changes(&self.db, subject, 0)?;
         let mut found: BTreeMap<Hash, Vec<u8>> =
             changes.into_iter().map(|change| (change.hash, change.bytes)).collect();
