@@ -91,13 +91,14 @@ const FAULTS: &[&str] = &[
 const OUTCOMES: &[&str] = &[
     "unit accepted",
     "unit rejected forbidden",
-    "unit rejected immutable",
+    "unit rejected missing",
     "unit reissued",
     "unit review after_cancelled",
     "unit review custody_lost",
     "unit review late",
     "unit review no_longer_assigned",
     "unit review rights_lost",
+    "unit review signed",
 ];
 
 impl Coverage {
