@@ -377,8 +377,6 @@ impl App {
             && field_device == own
         {
             meta::put(&self.db, "revoked", &order.to_text())?;
-            // It brings what it has, and relays nothing.
-            meta::remove(&self.db, "is_relay_pending")?;
             applied.is_revoked = true;
         }
         Ok(())
