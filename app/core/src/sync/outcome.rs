@@ -48,6 +48,7 @@ impl App {
         let mut undone = BTreeSet::new();
         let mut again = Vec::new();
         let mut signed = SignedChanges::default();
+        let mut decided = sent.first_number.saturating_sub(1);
         for number in sent.first_number..=through {
             let is_refused = matches!(named.get(&number), Some(Outcome::Rejected { .. } | Outcome::BlockedBy { .. }));
             if is_refused && !sent.signed.contains(&number) && signed.has_any_of_unit(self, number)? {
@@ -83,9 +84,11 @@ impl App {
                 }
                 Some(Outcome::Unavailable { .. }) => break,
             }
+            decided = number;
         }
         if !undone.is_empty() {
             self.fork_without(undone, again, &mut signed, touched)?;
+            self.close_gaps(decided)?;
         }
         Ok(())
     }
@@ -298,11 +301,31 @@ impl App {
         // Where the server's newest unit is another branch's (a clone's), nothing of this branch is sure to be there.
         let is_own =
             known.number == 0 || commit::chain_before(&self.db, known.number.saturating_add(1))? == known.chain;
-        let sure = if is_own { known.number } else { 0 };
+        self.number_again(if is_own { known.number } else { 0 }, known)?;
+        self.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
+        Ok(())
+    }
+
+    /// A unit that the server has not decided and that was done again leaves a gap in the numbers of those that wait: they
+    /// close up behind `decided`, for a push is without gaps.
+    fn close_gaps(&mut self, decided: u64) -> Result<(), AppError> {
+        let has_gap: bool = self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM unit WHERE number > :decided AND state <> 'waiting')")?
+            .query_row(named_params! {":decided": decided}, |row| row.get(0))?;
+        if !has_gap {
+            return Ok(());
+        }
+        let chain = commit::chain_before(&self.db, decided.saturating_add(1))?;
+        self.number_again(decided, &ChainPoint { number: decided, chain })
+    }
+
+    /// Numbers the units after `sure` on from `known`, as far as they can be sent; the others go to negative numbers.
+    fn number_again(&mut self, sure: u64, known: &ChainPoint) -> Result<(), AppError> {
         let numbers: Vec<(i64, String)> = {
             let mut statement =
-                self.db.prepare_cached("SELECT number, state FROM unit WHERE number > :known ORDER BY number")?;
-            let rows = statement.query_map(named_params! {":known": sure}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+                self.db.prepare_cached("SELECT number, state FROM unit WHERE number > :sure ORDER BY number")?;
+            let rows = statement.query_map(named_params! {":sure": sure}, |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<Result<_, _>>()?
         };
         // First out of the way, then back in order: numbers are unique.
@@ -336,7 +359,6 @@ impl App {
                 )?
                 .execute(named_params! {":number": number, ":chain": chain.as_slice()})?;
         }
-        self.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
         Ok(())
     }
 }
