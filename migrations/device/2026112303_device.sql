@@ -48,14 +48,29 @@ CREATE TABLE quarantine (
     bytes   BLOB NOT NULL
 ) STRICT;
 
--- Beside the documents: changes that the server keeps for a decision, or that stand on such, and that somebody signed
--- over. They are sent as they are and never made anew.
+-- Beside the documents: own changes that the server keeps for a decision, and those that stand on such and that somebody
+-- signed over. They are sent as they are and never made anew.
 CREATE TABLE review_change (
     subject TEXT NOT NULL,
     hash    BLOB NOT NULL,
     bytes   BLOB NOT NULL,
     PRIMARY KEY (subject, hash)
 ) STRICT, WITHOUT ROWID;
+
+-- What left this field device's reach, the newest of it as it would be relayed to a server that was restored and lost it.
+CREATE TABLE left_subject (
+    place   INTEGER PRIMARY KEY,    -- in the order of leaving
+    subject TEXT NOT NULL UNIQUE,
+    print   BLOB NOT NULL,          -- its fingerprint when it left
+    relay   BLOB NOT NULL           -- CBOR of a relay with this subject
+) STRICT;
+
+-- Facts that are nowhere else any more.
+CREATE TABLE left_fact (
+    fact    TEXT NOT NULL PRIMARY KEY,
+    subject TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX left_fact_subject ON left_fact (subject);
 
 -- Subjects the server says this field device holds.
 CREATE TABLE member (

@@ -6,6 +6,7 @@
 
 mod held;
 mod late;
+mod revoked;
 mod unit;
 
 use crate::{
@@ -30,8 +31,8 @@ use onsite_domain::{
 use onsite_store::{Touched, derived, fact, ground};
 use onsite_wire::{
     AuthorRef, Statement, SubjectRef,
-    outcome::{Outcome, PushOutcome, REASON_LATE, UnitOutcome},
-    push::{CHAIN_START, FactPart, Push, chain_next, unit_hash},
+    outcome::{Outcome, PushOutcome, UnitOutcome},
+    push::{FactPart, Push, chain_next, unit_hash},
 };
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use unit::{Basis, correction, joined};
@@ -79,25 +80,11 @@ enum Stop {
     Review { reason: String },
 }
 
-impl ServerStore {
-    /// Takes a push and says what became of each unit. Repeating a push changes nothing and gives the same answer.
-    pub(crate) fn take_push(
-        &mut self,
-        device: &mut FieldDeviceState,
-        push: Push,
-        request_stamp: &Stamp,
-        schema: u32,
-        touched: &mut Touched,
-    ) -> Result<PushOutcome, ServerError> {
-        if push.parent != CHAIN_START && self.unit_outcome(device.field_device, &push.parent)?.is_none() {
-            let known = self.newest_unit(device.field_device)?;
-            return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
-        }
-        let author = Author::FieldDevice { field_device: device.field_device, user: device.user };
-        let rights = policy_state::rights_of_field_device(self, device)?;
-        let mut bench = Bench {
+impl<'a> Bench<'a> {
+    fn new(device: &'a FieldDeviceState, rights: Rights, schema: u32) -> Self {
+        Self {
             device,
-            author,
+            author: Author::FieldDevice { field_device: device.field_device, user: device.user },
             rights,
             schema,
             stopped: BTreeMap::new(),
@@ -110,7 +97,25 @@ impl ServerStore {
             run_signatures: BTreeMap::new(),
             lateness: Lateness::default(),
             held: Vec::new(),
-        };
+        }
+    }
+}
+
+impl ServerStore {
+    /// Takes a push and says what became of each unit. Repeating a push changes nothing and gives the same answer.
+    pub(crate) fn take_push(
+        &mut self,
+        device: &mut FieldDeviceState,
+        push: Push,
+        request_stamp: &Stamp,
+        schema: u32,
+        touched: &mut Touched,
+    ) -> Result<PushOutcome, ServerError> {
+        if let Some(known) = self.chain_unknown(device.field_device, &push)? {
+            return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
+        }
+        let rights = policy_state::rights_of_field_device(self, device)?;
+        let mut bench = Bench::new(device, rights, schema);
         let last_number = push.last_number();
         let works = self.works(push, &mut bench)?;
         bench.lateness = self.lateness_of(bench.device, &works)?;
@@ -272,6 +277,21 @@ impl ServerStore {
     }
 
     fn judge(&mut self, work: &Work, bench: &mut Bench<'_>, touched: &mut Touched) -> Result<Outcome, ServerError> {
+        let judged = self.judge_at_once(work, bench, touched)?;
+        let is_refused = matches!(judged, Outcome::Rejected { .. } | Outcome::BlockedBy { .. });
+        if is_refused && self.has_fact_of(work, bench)? {
+            // What came back by others after a restore is not taken back from whoever recorded it.
+            return Ok(Outcome::Review { reason: ReviewReason::SentAgain.as_str().to_owned() });
+        }
+        Ok(judged)
+    }
+
+    fn judge_at_once(
+        &mut self,
+        work: &Work,
+        bench: &mut Bench<'_>,
+        touched: &mut Touched,
+    ) -> Result<Outcome, ServerError> {
         if let Some(flaw) = &work.flaw {
             return Ok(flaw.clone());
         }
@@ -316,6 +336,18 @@ impl ServerStore {
             Err(Judgement::Outcome(outcome)) => Ok(outcome),
             Err(Judgement::Server(error)) => Err(error),
         }
+    }
+
+    /// Whether a fact of the unit is here already.
+    fn has_fact_of(&self, work: &Work, bench: &Bench<'_>) -> Result<bool, ServerError> {
+        for part in &work.facts {
+            let Ok(fact) = Fact::from_bytes(&part.bytes) else { continue };
+            let is_held = fact::get(&self.db, fact.id)?.is_some_and(|held| held.hash == Hash::of(&part.bytes));
+            if is_held && fact.author == bench.author {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the user had the right as far as the field device has heard.
@@ -387,7 +419,7 @@ impl ServerStore {
             policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &concerned, &bench.created)?;
             if !is_new && let Some(gated) = self.late(subject, change, bench)? {
                 gated.map_err(|refused| Rejected { path: subject.to_string(), ..refused })?;
-                review = Some(REASON_LATE.to_owned());
+                review = Some(ReviewReason::Late.as_str().to_owned());
             }
             let empty = State::new();
             let state = bench.states.get(&subject).unwrap_or(&empty);
@@ -450,7 +482,7 @@ impl ServerStore {
                 Some(held) if held.hash != hash => return Err(rejected(RejectedCode::IdTaken, &path, "").into()),
                 // Decided once: the same answer.
                 Some(held) if held.is_in_review => {
-                    review = Some("sent_again".to_owned());
+                    review = Some(ReviewReason::SentAgain.as_str().to_owned());
                     continue;
                 }
                 Some(_) => continue,

@@ -6,7 +6,7 @@ use crate::{
     field_device::{self, FieldDeviceState},
     log,
 };
-use onsite_domain::{Author, Id, RejectedCode, document_kind, id::Hash};
+use onsite_domain::{Author, Id, document_kind, id::Hash};
 use onsite_store::{Touched, blob, derived, fact, ground, meta, record};
 use onsite_wire::{
     Sealed, SubjectRef,
@@ -70,9 +70,9 @@ impl ServerStore {
         }
         let mut touched = Touched::new();
         let mut wants = Wants::default();
-        self.open_relay_on_proof(&device, &request)?;
-        response.epoch = self.epoch()?;
-        let seq = match self.standing(&device, &request)? {
+        let is_proven = self.is_proven_rolled_back(&device, &request)?;
+        let standing = if is_proven { Standing::ServerRolledBack } else { self.standing(&device, &request)? };
+        let seq = match standing {
             Standing::Beginning => Some(0),
             Standing::Fits { seq } => Some(seq),
             Standing::Doubtful => {
@@ -80,7 +80,8 @@ impl ServerStore {
                 None
             }
             Standing::ServerRolledBack => {
-                let epoch = request.cursor.map_or(0, |cursor| cursor.epoch);
+                let shown = request.signed_cursor.as_ref().map(|signed| signed.cursor);
+                let epoch = shown.map_or(0, |cursor| cursor.epoch);
                 self.enter_new_epoch_after(epoch)?;
                 response.epoch = self.epoch()?;
                 response.reset = Some(Reset { epoch: response.epoch, is_server_restored: true });
@@ -190,20 +191,19 @@ impl ServerStore {
     }
 
     /// A field device that was sent back to the beginning, and then met a server that was rolled back once more, shows the
-    /// cursor it had: this server signed it and its feed does not hold it. Each such proof opens one relay.
-    fn open_relay_on_proof(&mut self, device: &FieldDeviceState, request: &SyncRequest) -> Result<(), ServerError> {
+    /// cursor it had: this server signed it and its feed does not hold it. Each such proof counts once.
+    fn is_proven_rolled_back(&self, device: &FieldDeviceState, request: &SyncRequest) -> Result<bool, ServerError> {
         let is_another = |proof: &&SignedCursor| Some(proof.cursor) != request.cursor;
-        let Some(proof) = request.signed_cursor.as_ref().filter(is_another) else { return Ok(()) };
+        let Some(proof) = request.signed_cursor.as_ref().filter(is_another) else { return Ok(false) };
         let used_key = format!("relay_proof/{}", device.field_device);
         let is_used = meta::get::<[u8; 16]>(&self.db, &used_key)? == Some(proof.cursor.chain);
         let chain = log::chain_at(&self.db, proof.cursor.seq)?.map(|chain| first_16(&chain));
         if is_used || chain == Some(proof.cursor.chain) || proof.verify(device.field_device, &self.keys.trust).is_err()
         {
-            return Ok(());
+            return Ok(false);
         }
-        self.enter_new_epoch_after(proof.cursor.epoch)?;
         meta::put(&self.db, &used_key, &proof.cursor.chain)?;
-        self.open_relay(device.field_device)
+        Ok(true)
     }
 
     fn open_relay(&self, field_device: Id) -> Result<(), ServerError> {
@@ -257,20 +257,12 @@ impl ServerStore {
         mut response: SyncResponse,
     ) -> Result<SyncResponse, ServerError> {
         if let Some(push) = request.push {
-            let last = push.last_number();
-            let bytes = onsite_wire::codec::encode(&push);
-            self.quarantine_once(device.field_device, push.first_number, RejectedCode::Revoked.as_str(), &bytes)?;
-            response.receipts.push(self.receipt(push_hash(device.field_device, &push))?);
-            response.outcome = Some(onsite_wire::outcome::PushOutcome {
-                accepted_through: Some(last),
-                units: (push.first_number..=last)
-                    .map(|number| onsite_wire::outcome::UnitOutcome {
-                        number,
-                        outcome: onsite_wire::outcome::Outcome::Review { reason: "revoked".to_owned() },
-                    })
-                    .collect(),
-                ..Default::default()
-            });
+            let hash = push_hash(device.field_device, &push);
+            let outcome = self.take_push_of_revoked(device, push, &request.stamp)?;
+            if outcome.chain_unknown.is_none() {
+                response.receipts.push(self.receipt(hash)?);
+            }
+            response.outcome = Some(outcome);
         }
         for hash in request.receipts_wanted.into_iter().take(RECEIPTS_MAX) {
             if blob::info(&self.blobs, hash)?.is_some() {

@@ -1,6 +1,6 @@
 //! The doctor: looks at the local store, says what is wrong and how to mend it.
 
-use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE, sync::review};
+use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE};
 use onsite_domain::{Subject, id::Hash};
 use onsite_store::{Connection, blob, derived, ground};
 use onsite_wire::{
@@ -182,14 +182,12 @@ impl App {
     fn missing_of_unit(&self, number: u64) -> Result<Vec<String>, AppError> {
         let mut missing = Vec::new();
         for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
-            let is_beside =
-                || review::changes(&self.db, subject).map(|held| held.iter().any(|(beside, _)| *beside == hash));
-            if !ground::changes(&self.db, subject, 0)?.iter().any(|change| change.hash == hash) && !is_beside()? {
+            if !self.own_changes(subject)?.contains_key(&hash) {
                 missing.push(format!("unit {number}: a change of {subject} is gone"));
             }
         }
         for id in commit::facts_of_unit(&self.db, number)? {
-            if onsite_store::fact::get(&self.db, id)?.is_none() {
+            if self.own_fact(id)?.is_none() {
                 missing.push(format!("unit {number}: fact {id} is gone"));
             }
         }

@@ -55,6 +55,12 @@ choices! {
         RightsLost = "rights_lost",
         /// A rule said no to what somebody had signed.
         Signed = "signed",
+        /// It leaves out what the field device had confirmed before it made it.
+        Late = "late",
+        /// It is here already in part: brought back by others after a restore.
+        SentAgain = "sent_again",
+        /// The field device was revoked before it brought this.
+        Revoked = "revoked",
     }
 }
 

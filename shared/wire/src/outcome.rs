@@ -84,13 +84,6 @@ pub enum Outcome {
     },
 }
 
-pub const REASON_SERVER_OLDER: &str = "server_older";
-pub const REASON_LATE: &str = "late";
-pub const REASON_RIGHTS_LOST: &str = "rights_lost";
-pub const REASON_SIGNED_DIFFERS: &str = "signed_differs";
-pub const REASON_REVOKED: &str = "revoked";
-pub const REASON_FORKED: &str = "forked";
-
 impl From<Rejected> for Outcome {
     fn from(rejected: Rejected) -> Self {
         Self::Rejected { code: rejected.code.as_str().to_owned(), path: rejected.path, detail: rejected.detail }

@@ -7,7 +7,8 @@ use crate::{binary, delivery::SubjectRef, keys::Signature, limit, units};
 use minicbor::{Decode, Encode};
 use onsite_domain::{Id, Stamp, id::Hash};
 
-/// Consecutive units of one branch with the runs of changes they made.
+/// Consecutive units of one branch with the runs of changes they made. Without units it asks whether the server still
+/// knows the unit before the first.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub struct Push {
@@ -146,9 +147,6 @@ impl Push {
         if self.first_number == 0 || last.is_none_or(|last| i64::try_from(last).is_err()) {
             return Err(PushError::Number { number: self.first_number });
         }
-        if self.units.is_empty() {
-            return Err(PushError::Empty);
-        }
         let mut left = Vec::with_capacity(self.runs.len());
         for run in &self.runs {
             if count(self.actors.len()) <= u64::from(run.actor) {
@@ -181,8 +179,6 @@ impl Push {
 pub enum PushError {
     #[error("units cannot be numbered from {number}")]
     Number { number: u64 },
-    #[error("a push without units")]
-    Empty,
     #[error("a run names actor {index}, which is not in the message")]
     Actor { index: u32 },
     #[error("a unit names run {index}, which is not in the message")]

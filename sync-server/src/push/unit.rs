@@ -4,7 +4,10 @@
 use super::Work;
 use crate::{ServerError, ServerStore};
 use onsite_domain::{Id, Stamp, stamp::Received};
-use onsite_wire::outcome::{ChainPoint, Correction, Outcome};
+use onsite_wire::{
+    outcome::{ChainPoint, Correction, Outcome},
+    push::{CHAIN_START, Push},
+};
 use rusqlite::{OptionalExtension as _, named_params};
 
 impl ServerStore {
@@ -27,7 +30,13 @@ impl ServerStore {
         Ok(Some((outcome.into(), basis)))
     }
 
-    pub(super) fn newest_unit(&self, field_device: Id) -> Result<ChainPoint, ServerError> {
+    /// The newest unit that is here, where the one before a push is not: this server was rolled back.
+    pub(super) fn chain_unknown(&self, field_device: Id, push: &Push) -> Result<Option<ChainPoint>, ServerError> {
+        let is_known = push.parent == CHAIN_START || self.unit_outcome(field_device, &push.parent)?.is_some();
+        if is_known { Ok(None) } else { self.newest_unit(field_device).map(Some) }
+    }
+
+    fn newest_unit(&self, field_device: Id) -> Result<ChainPoint, ServerError> {
         Ok(self
             .db
             .prepare_cached(

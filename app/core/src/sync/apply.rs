@@ -69,6 +69,7 @@ impl App {
                 meta::put(&app.db, "relays_left", &super::RELAYS_MAX)?;
                 if response.reset.is_some_and(|reset| reset.is_server_restored) {
                     // It may have lost what it confirmed; it is asked for each, and what is there is not sent twice.
+                    meta::put(&app.db, "is_chain_in_doubt", &true)?;
                     app.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
                 }
                 // Held until the feed, read anew, has said which of them it still is.
@@ -336,6 +337,7 @@ impl App {
         for text in leaving {
             let subject: Subject =
                 text.parse().map_err(|_| AppError::broken(format!("member '{text}' is no subject")))?;
+            self.keep_left(subject)?;
             ground::drop_subject(&self.db, subject, touched)?;
             for stored in fact::about(&self.db, subject)? {
                 // A fact that is about something else that stays, stays; the others move no stock any more.
@@ -343,6 +345,7 @@ impl App {
                     fact::detach(&self.db, &stored, subject)?;
                 } else {
                     fact::withdraw(&self.db, &stored, touched)?;
+                    self.note_left_fact(subject, stored.fact.id)?;
                 }
             }
             self.cache.forget(subject);

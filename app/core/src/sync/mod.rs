@@ -9,6 +9,7 @@
 
 mod apply;
 mod blobs;
+mod left;
 mod outcome;
 mod pinned;
 mod push;
@@ -110,6 +111,8 @@ pub struct Sync {
     relay: Vec<onsite_domain::Subject>,
     counter_retries: u32,
     is_revoked: bool,
+    /// The server has said whether it still knows what it had decided.
+    is_chain_sure: bool,
     /// What had no receipt when receipts were asked for last: without progress nothing is asked again.
     unsent_before: Option<u64>,
 }
@@ -166,7 +169,15 @@ impl Sync {
         let relays_left = app.relays_left()?;
         let is_pending = relays_left == RELAYS_MAX;
         // A server that lost its history would refuse what it can judge once it has it back.
-        let (push, sent) = if is_pending { (None, push::Sent::default()) } else { app.next_push()? };
+        let (push, sent) = if is_pending {
+            (None, push::Sent::default())
+        } else if !app.has_waiting_units()? && !self.is_chain_sure && app.is_chain_in_doubt()? {
+            let (push, sent) = app.asking_push()?;
+            (Some(push), sent)
+        } else {
+            app.next_push()?
+        };
+        self.is_chain_sure |= push.is_some();
         // Others' work may stand on what only the outbox brought.
         let is_asking = is_pending || (relays_left > 0 && push.is_none());
         let has_more_units = app.has_waiting_units_after(sent.last_number)?;
@@ -189,7 +200,7 @@ impl Sync {
             signed_cursor: match std::mem::take(&mut self.show_signed_cursor) {
                 true => cursor,
                 // What proves that the server was rolled back, should it have forgotten that it knew.
-                false if is_pending => app.signed_cursor_at("cursor_before_reset")?,
+                false if relays_left > 0 => app.signed_cursor_at("cursor_before_reset")?,
                 false => None,
             },
             fingerprints,
@@ -233,6 +244,9 @@ impl Sync {
         }
         if applied.is_revoked {
             self.is_revoked = true;
+            if !self.is_chain_sure {
+                return self.text(app);
+            }
             if app.wipe_ordered()?.is_some_and(|order| order.is_due()) {
                 return self.receipts(app);
             }
@@ -246,7 +260,8 @@ impl Sync {
             || response.reset.is_some()
             || !self.relay.is_empty()
             || app.relays_left()? > 0
-            || app.has_waiting_units()?;
+            || app.has_waiting_units()?
+            || (!self.is_chain_sure && app.is_chain_in_doubt()?);
         if goes_on { self.text(app) } else { self.blob(app) }
     }
 
@@ -329,6 +344,13 @@ impl App {
         let line = RequestLine { method, path, body: &Hash::of(&body) };
         let signed = RequestSignature::sign(line, self.server_id()?, identity.field_device, counter, &self.signing_key);
         Ok(HttpRequest { method, path: path.to_owned(), signature: signed.to_header(), headers, body })
+    }
+
+    /// Whether the server may have lost units that it decided: it was restored, or gives this field device no feed any more
+    /// that would tell.
+    pub(crate) fn is_chain_in_doubt(&self) -> Result<bool, AppError> {
+        Ok(meta::get(&self.db, "is_chain_in_doubt")?.unwrap_or(false)
+            || meta::get::<String>(&self.db, "revoked")?.is_some())
     }
 
     /// How often this app is still to ask what the server lacks.

@@ -15,7 +15,7 @@ use onsite_domain::{
     id::Hash,
     stamp::Received,
 };
-use onsite_store::{Touched, fact, ground};
+use onsite_store::{Touched, fact, ground, meta};
 use onsite_wire::outcome::{ChainPoint, Correction, Outcome, PushOutcome};
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +42,7 @@ impl App {
         if let Some(known) = &outcome.chain_unknown {
             return self.send_again_after(known);
         }
+        meta::remove(&self.db, "is_chain_in_doubt")?;
         let through = outcome.accepted_through.unwrap_or(0).min(sent.last_number);
         let named: BTreeMap<u64, &Outcome> = outcome.units.iter().map(|unit| (unit.number, &unit.outcome)).collect();
         applied.is_server_older |= named.values().any(|outcome| matches!(outcome, Outcome::Unavailable { .. }));
@@ -109,6 +110,9 @@ impl App {
             fact::settle(&self.db, &settled)?;
             onsite_store::stock::add_movement(&self.db, &settled)?;
             touched.extend(settled.fact.subjects.iter().copied());
+        }
+        if !is_in_review {
+            self.put_back(number, touched)?;
         }
         Ok(())
     }
@@ -193,8 +197,8 @@ impl App {
     }
 
     /// Goes back to what the server accepted: the undone units' changes leave their documents together with everything
-    /// built on them, and what was merely built on them is done again under a fresh actor. What somebody signed over goes
-    /// beside its document as it is, and what of it still waits is sent as it is.
+    /// built on them, and what was merely built on them is done again under a fresh actor. What is in review, or somebody
+    /// signed over, goes beside its document as it is, and what of it still waits is sent as it is.
     fn fork_without(
         &mut self,
         undone: BTreeSet<u64>,
@@ -241,7 +245,7 @@ impl App {
                 kept.clear();
             }
             for change in removed {
-                if signed.has(self, *subject, change.hash)? {
+                if signed.has(self, *subject, change.hash)? || self.is_in_review(*subject, change.hash)? {
                     review::keep(&self.db, *subject, change.hash, &change.bytes)?;
                 } else {
                     self.quarantine("change", Some(*subject), "undone with a refused unit", &change.bytes)?;
@@ -337,8 +341,7 @@ impl App {
             commit::renumber(&self.db, *number, aside)?;
             let is_sendable = match state.as_str() {
                 "waiting" => true,
-                // What left this field device's reach since then comes back by others who hold it. Of what was in review
-                // the facts are still here; changes that left their document with it stay as an intent.
+                // What is not here any more comes back by others who hold it.
                 "accepted" | "review" => self.is_held(aside)?,
                 _ => false,
             };
@@ -364,13 +367,14 @@ impl App {
 }
 
 impl App {
-    /// Whether everything that a unit wrote is still here, in its documents or beside them.
+    /// Whether everything that a unit wrote is still here: in its documents, beside them, or kept as they left.
     fn is_held(&self, number: i64) -> Result<bool, AppError> {
         let lacks_fact: bool = self
             .db
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM unit_fact WHERE unit = :unit
-                     AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.id = unit_fact.fact))",
+                     AND NOT EXISTS (SELECT 1 FROM fact WHERE fact.id = unit_fact.fact)
+                     AND NOT EXISTS (SELECT 1 FROM left_fact WHERE left_fact.fact = unit_fact.fact))",
             )?
             .query_row(named_params! {":unit": number}, |row| row.get(0))?;
         if lacks_fact {

@@ -4,7 +4,7 @@ use super::review::{self, SignedChanges};
 use crate::{App, AppError, commit};
 use onsite_documents::{ActorId, RawChange};
 use onsite_domain::{Id, Stamp, Subject, id::Hash};
-use onsite_store::{fact, ground, meta};
+use onsite_store::{ground, meta};
 use onsite_wire::{
     AuthorRef, Signature, Statement, SubjectRef,
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
@@ -68,6 +68,17 @@ impl App {
         Ok((Some(push), Sent { first_number, last_number, signed, push: Some(hash) }))
     }
 
+    /// A push without units: whether the server still knows the newest unit that it decided.
+    pub(super) fn asking_push(&mut self) -> Result<(Push, Sent), AppError> {
+        let newest: u64 = self
+            .db
+            .prepare_cached("SELECT coalesce(max(number), 0) FROM unit WHERE number > 0")?
+            .query_row([], |row| row.get(0))?;
+        let first_number = newest.saturating_add(1);
+        let (push, _) = self.push_from(first_number)?;
+        Ok((push, Sent { first_number, ..Sent::default() }))
+    }
+
     pub(crate) fn first_waiting_unit(&self) -> Result<Option<u64>, AppError> {
         first_waiting(self)
     }
@@ -103,7 +114,8 @@ impl App {
                 unit.runs.push(UnitRun { run: place, change_count: 1 });
             }
             for id in &row.facts {
-                let stored = fact::get(&self.db, *id)?
+                let stored = self
+                    .own_fact(*id)?
                     .ok_or_else(|| AppError::broken(format!("unit {} names a fact that is gone", row.number)))?;
                 size_bytes = size_bytes.saturating_add(stored.bytes.len());
                 unit.facts.push(FactPart {
@@ -173,11 +185,13 @@ impl App {
         })
     }
 
-    pub(super) fn own_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
+    /// The changes of a document, those beside it, and of one that left.
+    pub(crate) fn own_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
         let changes = ground::changes(&self.db, subject, 0)?;
         let mut found: BTreeMap<Hash, Vec<u8>> =
             changes.into_iter().map(|change| (change.hash, change.bytes)).collect();
         found.extend(review::changes(&self.db, subject)?);
+        found.extend(self.left_changes(subject)?);
         Ok(found)
     }
 

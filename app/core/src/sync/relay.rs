@@ -1,6 +1,7 @@
 //! After the server was restored: what this app holds, and other people's work that the server lost, each with the
 //! signature kept beside it.
 
+use super::left;
 use crate::{App, AppError};
 use onsite_domain::{Author, Id, Subject, fact::StoredFact, id::Hash};
 use onsite_store::{derived, fact, ground, record};
@@ -14,15 +15,19 @@ use std::collections::BTreeSet;
 impl App {
     /// What this app holds, subject by subject.
     pub(super) fn fingerprints(&self) -> Result<Fingerprints, AppError> {
-        let mut subjects = Vec::new();
+        let mut subjects = self.left_fingerprints()?;
         for subject in derived::subjects(&self.db)? {
-            let heads = ground::heads(&self.db, subject)?.unwrap_or_default();
-            let facts: Vec<Hash> = fact::about(&self.db, subject)?.iter().map(|stored| stored.hash).collect();
-            let record = record::get(&self.db, subject)?.map(|stored| Hash::of(&stored.bytes));
-            let print = fingerprint(&heads, &facts, record.as_ref());
-            subjects.push(Fingerprint { subject: SubjectRef::from(subject), print });
+            subjects.push(self.fingerprint_of(subject)?);
         }
         Ok(Fingerprints { subjects, is_complete: true })
+    }
+
+    pub(super) fn fingerprint_of(&self, subject: Subject) -> Result<Fingerprint, AppError> {
+        let heads = ground::heads(&self.db, subject)?.unwrap_or_default();
+        let facts: Vec<Hash> = fact::about(&self.db, subject)?.iter().map(|stored| stored.hash).collect();
+        let record = record::get(&self.db, subject)?.map(|stored| Hash::of(&stored.bytes));
+        let print = fingerprint(&heads, &facts, record.as_ref());
+        Ok(Fingerprint { subject: SubjectRef::from(subject), print })
     }
 
     /// Everything confirmed that this app holds of some subjects; own unconfirmed work goes through the outbox.
@@ -55,6 +60,9 @@ impl App {
                 part.records.push(DeliveredRecord { bytes: stored.bytes, signature: signature(&stored.signature) });
             }
             relay.subjects.push(part);
+            if let Some(left) = self.left_relay(*subject)? {
+                left::add(&mut relay, left);
+            }
         }
         Ok(Some(relay))
     }

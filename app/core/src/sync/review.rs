@@ -1,11 +1,12 @@
-//! The review branch beside a document: changes under a signature that the server keeps for a decision. What was signed is
-//! never made anew, so their bytes stay as they are.
+//! The review branch beside a document: own changes that the server keeps for a decision, and what somebody signed over
+//! that stands on such. Their bytes stay as they are: what was signed is never made anew, and a server that was restored
+//! is sent again what it had in review.
 
 use crate::{App, AppError, commit};
-use onsite_documents::RawChange;
+use onsite_documents::{GateLimits, RawChange};
 use onsite_domain::{Subject, Word, fact_kind::FactBody as _, id::Hash, signature::SignatureFact};
-use onsite_store::{Connection, fact, ground};
-use rusqlite::named_params;
+use onsite_store::{Connection, Touched, fact, ground};
+use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Keeps a change that leaves its document.
@@ -24,6 +25,15 @@ pub(crate) fn changes(connection: &Connection, subject: Subject) -> Result<Vec<(
     let rows = statement
         .query_map(named_params! {":subject": subject.to_string()}, |row| Ok((Hash(row.get(0)?), row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn take(connection: &Connection, subject: Subject, hash: Hash) -> Result<Option<RawChange>, AppError> {
+    let bytes: Option<Vec<u8>> = connection
+        .prepare_cached("DELETE FROM review_change WHERE subject = :subject AND hash = :hash RETURNING bytes")?
+        .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))
+        .optional()?;
+    let read = |bytes: Vec<u8>| RawChange::read(&bytes, usize::MAX);
+    bytes.map(read).transpose().map_err(|e| AppError::broken(format!("a change beside {subject}: {e}")))
 }
 
 /// Which changes somebody signed over on this field device, subject by subject as they are asked for.
@@ -50,6 +60,32 @@ impl SignedChanges {
 }
 
 impl App {
+    /// Whether the server keeps the unit of an own change for a decision.
+    pub(super) fn is_in_review(&self, subject: Subject, hash: Hash) -> Result<bool, AppError> {
+        Ok(self
+            .db
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM unit_change JOIN unit ON unit.number = unit_change.unit
+                     WHERE unit_change.subject = :subject AND unit_change.hash = :hash AND unit.state = 'review')",
+            )?
+            .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))?)
+    }
+
+    /// Changes beside their document whose unit was accepted after all go back into it.
+    pub(super) fn put_back(&mut self, number: u64, touched: &mut Touched) -> Result<(), AppError> {
+        for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
+            let Some(change) = take(&self.db, subject, hash)? else { continue };
+            let document = self.cache.open_or_create(&self.db, subject)?;
+            if document.admit(&[&change.bytes], &GateLimits::default()).admitted.is_empty() {
+                // It stands on what is not here, or is there already.
+                keep(&self.db, subject, hash, &change.bytes)?;
+                continue;
+            }
+            ground::append(&self.db, document, subject, &[change], touched)?;
+        }
+        Ok(())
+    }
+
     /// The changes of a document that signatures given on this field device cover.
     fn signed_changes(&self, subject: Subject) -> Result<BTreeSet<Hash>, AppError> {
         let mut covered = BTreeSet::new();

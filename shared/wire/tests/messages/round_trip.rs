@@ -127,7 +127,12 @@ fn a_push_whose_units_and_runs_do_not_fit_is_refused() {
     assert_eq!(check(&|_| {}), Ok(()));
     assert_eq!(check(&|push| push.first_number = 0), Err(PushError::Number { number: 0 }));
     assert_eq!(check(&|push| push.first_number = u64::MAX), Err(PushError::Number { number: u64::MAX }));
-    assert_eq!(check(&|push| push.units.clear()), Err(PushError::Empty));
+    assert_eq!(check(&|push| push.units.clear()), Err(PushError::Changes { index: 0 }));
+    let is_asking = check(&|push| {
+        push.units.clear();
+        push.runs.clear();
+    });
+    assert_eq!(is_asking, Ok(()), "without units and runs it only asks");
     assert_eq!(check(&|push| push.runs[0].actor = 1), Err(PushError::Actor { index: 1 }));
     assert_eq!(check(&|push| push.units[1].runs[0].run = 9), Err(PushError::Run { index: 9 }));
     for count in [0, 2, u32::MAX] {

@@ -6,7 +6,7 @@ use onsite_wire::{
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, Relay, SubjectPart, sign_fact},
     export::ExportHeader,
     order::{Order, OrderAction},
-    outcome::{ChainPoint, Correction, Outcome, PushOutcome, REASON_LATE, UnitOutcome},
+    outcome::{ChainPoint, Correction, Outcome, PushOutcome, UnitOutcome},
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
     receipt::Receipt,
     sync::{CursorRef, Fingerprint, Fingerprints, Reset, SyncRequest, SyncResponse, Wants, fingerprint},
@@ -210,7 +210,7 @@ pub(crate) fn outcomes() -> Vec<UnitOutcome> {
             },
         ),
         outcome(43, Outcome::BlockedBy { number: 42 }),
-        outcome(44, Outcome::Review { reason: REASON_LATE.to_owned() }),
+        outcome(44, Outcome::Review { reason: "late".to_owned() }),
         outcome(45, Outcome::Unavailable { reason: "server_older".to_owned() }),
     ]
 }

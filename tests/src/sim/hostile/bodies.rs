@@ -129,7 +129,7 @@ fn contradicting(strike: &mut Strike<'_>) -> Result<(), Failure> {
     };
     let astray = Unit { runs: vec![UnitRun { run: 7, change_count: 1 }], ..unit };
     let pushes = [
-        Push { units: Vec::new(), ..whole.clone() },
+        Push { units: Vec::new(), first_number: 0, ..whole.clone() },
         Push { first_number: 0, ..whole.clone() },
         Push { first_number: u64::MAX, ..whole.clone() },
         Push { first_number: 1 << 63, ..whole.clone() },
