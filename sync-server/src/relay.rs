@@ -17,6 +17,7 @@ use onsite_domain::{
     id::Hash,
     policy::{self, Rights, State},
     press::{Maker, PressFact},
+    record::Record,
     visit::VisitView,
     visit_status::VISIT_TRANSITIONS,
     work_order::WorkOrderView,
@@ -46,7 +47,7 @@ impl ServerStore {
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
             for delivered in &part.records {
-                self.take_record(subject, delivered, touched)?;
+                self.take_record(subject, delivered, device.field_device, touched)?;
             }
         }
         let mut rights = policy_state::rights_of_field_device(self, device)?;
@@ -208,6 +209,7 @@ impl ServerStore {
         &mut self,
         subject: Subject,
         delivered: &DeliveredRecord,
+        field_device: Id,
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let hash = Hash::of(&delivered.bytes);
@@ -218,6 +220,18 @@ impl ServerStore {
         if record::put(&self.db, &delivered.bytes, &delivered.signature.0, touched)? {
             self.keep_record_version(subject, &Author::rule("relay"), &delivered.bytes, &delivered.signature.0)?;
             self.log(&NewRow::of(RowKind::Record, subject, hash))?;
+            return Ok(());
+        }
+        // Both were written as the same version, one before the restore and one after it: the one here is written once more,
+        // so that everybody comes to it.
+        let (Some(held), Ok(other)) = (record::get(&self.db, subject)?, Record::from_bytes(&delivered.bytes)) else {
+            return Ok(());
+        };
+        let is_other = held.bytes != delivered.bytes;
+        if is_other && (held.record.epoch, held.record.version) == (other.epoch, other.version) {
+            self.quarantine(field_device, 0, Some(subject), RejectedCode::Stale.as_str(), &delivered.bytes)?;
+            let Record { body, is_removed, .. } = held.record;
+            self.put_record_version(&Author::rule("relay"), subject, body, is_removed, touched)?;
         }
         Ok(())
     }

@@ -131,7 +131,11 @@ fn restore_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     let mut place_in_list = 0_usize;
     phone.committed.retain(|unit| {
         place_in_list += 1;
-        place_in_list <= count || !unit.ids.iter().any(|id| unsent.contains(&id.to_string()))
+        let is_held = place_in_list <= count || !unit.ids.iter().any(|id| unsent.contains(&id.to_string()));
+        if !is_held {
+            fleet.lost.extend(&unit.ids);
+        }
+        is_held
     });
     phone.app = None;
     phone.disk.restore(&image);
@@ -139,8 +143,7 @@ fn restore_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     forget_what_nobody_holds(fleet)
 }
 
-/// What stands on no disk any more, after a server and perhaps a phone went back to a backup, cannot be asked for: work in
-/// an order that had left the phone which did it, and reached no other.
+/// What stands on no disk any more, after a server and a phone went back to a backup, cannot be asked for.
 fn forget_what_nobody_holds(fleet: &mut Fleet) -> Result<(), Failure> {
     if fleet.restores == 0 || fleet.phones.iter().any(|phone| phone.app.is_none()) {
         return Ok(());
@@ -154,9 +157,14 @@ fn forget_what_nobody_holds(fleet: &mut Fleet) -> Result<(), Failure> {
     }
     let mut gone = 0_usize;
     for phone in &mut fleet.phones {
-        let before = phone.committed.len();
-        phone.committed.retain(|unit| unit.ids.iter().all(|id| held.contains(id.to_string().as_bytes())));
-        gone = gone.saturating_add(before.saturating_sub(phone.committed.len()));
+        phone.committed.retain(|unit| {
+            let is_held = unit.ids.iter().all(|id| held.contains(id.to_string().as_bytes()));
+            if !is_held {
+                gone = gone.saturating_add(1);
+                fleet.lost.extend(&unit.ids);
+            }
+            is_held
+        });
     }
     if gone > 0 {
         fleet.trace.line(&format!("{gone} units stand on no disk any more"));

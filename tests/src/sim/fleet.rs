@@ -18,6 +18,7 @@ use onsite_domain::{Id, id::Hash};
 use onsite_server::ServerError;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeSet;
 
 const EVENTS_MIN: u32 = 150;
 const EVENTS_MAX: u32 = 220;
@@ -34,6 +35,8 @@ pub struct Fleet {
     /// An older state of the server, and whether one was put back.
     pub backup: Option<DiskImage>,
     pub restores: u32,
+    /// Identities in units of which a part stands on no disk any more.
+    pub lost: BTreeSet<Id>,
     pub next_boot: u64,
     pub hostile: hostile::Mallory,
     /// What customers signed, kept outside all databases.
@@ -137,6 +140,7 @@ impl Fleet {
             stragglers: Stragglers::default(),
             backup: None,
             restores: 0,
+            lost: BTreeSet::new(),
             next_boot: 1000,
             hostile,
             signed: Vec::new(),

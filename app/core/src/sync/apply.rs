@@ -356,16 +356,21 @@ impl App {
         Ok(())
     }
 
-    fn is_about_what_stays(&self, fact: &Fact) -> Result<bool, AppError> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM member WHERE subject = :subject AND is_leaving = 0)")?;
+    pub(super) fn is_about_what_stays(&self, fact: &Fact) -> Result<bool, AppError> {
         for subject in &fact.subjects {
-            if statement.query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))? {
+            if self.is_member(*subject)? {
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Whether the server says that this field device holds a subject.
+    pub(super) fn is_member(&self, subject: Subject) -> Result<bool, AppError> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM member WHERE subject = :subject AND is_leaving = 0)")?
+            .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))?)
     }
 
     fn obey(

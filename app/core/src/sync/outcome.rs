@@ -7,7 +7,7 @@ use super::{
 use crate::{App, AppError, commit};
 use onsite_documents::ActorId;
 use onsite_domain::{
-    Author, Rejected, RejectedCode, Stamp, Subject,
+    Author, Id, Rejected, RejectedCode, Stamp, Subject,
     command::Command,
     fact::{Fact, StoredFact},
     fact_kind::FactBody as _,
@@ -105,7 +105,7 @@ impl App {
     ) -> Result<(), AppError> {
         self.set_state(number, state, outcome)?;
         for id in commit::facts_of_unit(&self.db, number)? {
-            let Some(held) = fact::get(&self.db, id)? else { continue };
+            let Some(held) = self.held_fact(id)? else { continue };
             let settled = StoredFact { received: received.or(held.received), is_in_review, ..held };
             fact::settle(&self.db, &settled)?;
             onsite_store::stock::add_movement(&self.db, &settled)?;
@@ -115,6 +115,20 @@ impl App {
             self.put_back(number, touched)?;
         }
         Ok(())
+    }
+
+    /// A fact of a unit; one that had gone with a subject that came back is put back.
+    fn held_fact(&self, id: Id) -> Result<Option<StoredFact>, AppError> {
+        if let Some(held) = fact::get(&self.db, id)? {
+            return Ok(Some(held));
+        }
+        let Some(left) = self.own_fact(id)? else { return Ok(None) };
+        if !self.is_about_what_stays(&left.fact)? {
+            return Ok(None);
+        }
+        let (stored, _) =
+            fact::put(&self.db, &left.bytes, &left.signature, left.received, left.is_in_review, &mut Touched::new())?;
+        Ok(Some(stored))
     }
 
     fn set_state(&self, number: u64, state: &str, outcome: &str) -> Result<(), AppError> {

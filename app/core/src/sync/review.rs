@@ -27,13 +27,11 @@ pub(crate) fn changes(connection: &Connection, subject: Subject) -> Result<Vec<(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn take(connection: &Connection, subject: Subject, hash: Hash) -> Result<Option<RawChange>, AppError> {
-    let bytes: Option<Vec<u8>> = connection
+fn take(connection: &Connection, subject: Subject, hash: Hash) -> Result<Option<Vec<u8>>, AppError> {
+    Ok(connection
         .prepare_cached("DELETE FROM review_change WHERE subject = :subject AND hash = :hash RETURNING bytes")?
         .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))
-        .optional()?;
-    let read = |bytes: Vec<u8>| RawChange::read(&bytes, usize::MAX);
-    bytes.map(read).transpose().map_err(|e| AppError::broken(format!("a change beside {subject}: {e}")))
+        .optional()?)
 }
 
 /// Which changes somebody signed over on this field device, subject by subject as they are asked for.
@@ -71,10 +69,10 @@ impl App {
             .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))?)
     }
 
-    /// Changes beside their document whose unit was accepted after all go back into it.
+    /// Changes beside their document, or of one that had left and came back, go into it: their unit was accepted.
     pub(super) fn put_back(&mut self, number: u64, touched: &mut Touched) -> Result<(), AppError> {
         for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
-            let Some(change) = take(&self.db, subject, hash)? else { continue };
+            let Some(change) = self.take_beside(subject, hash)? else { continue };
             let document = self.cache.open_or_create(&self.db, subject)?;
             if document.admit(&[&change.bytes], &GateLimits::default()).admitted.is_empty() {
                 // It stands on what is not here, or is there already.
@@ -84,6 +82,15 @@ impl App {
             ground::append(&self.db, document, subject, &[change], touched)?;
         }
         Ok(())
+    }
+
+    fn take_beside(&self, subject: Subject, hash: Hash) -> Result<Option<RawChange>, AppError> {
+        let mut bytes = take(&self.db, subject, hash)?;
+        if bytes.is_none() && self.is_member(subject)? {
+            bytes = self.left_changes(subject)?.remove(&hash);
+        }
+        let read = |bytes: Vec<u8>| RawChange::read(&bytes, usize::MAX);
+        bytes.map(read).transpose().map_err(|e| AppError::broken(format!("a change beside {subject}: {e}")))
     }
 
     /// The changes of a document that signatures given on this field device cover.

@@ -2,9 +2,10 @@
 //! intent on the phone.
 
 use super::Checked;
-use onsite_documents::{Action, Document, Operation};
+use onsite_documents::{Action, ActorId, Document, Operation};
 use onsite_domain::{Subject, document_kind};
 use onsite_store::{Connection, ground};
+use onsite_wire::delivery::Relay;
 use std::collections::BTreeSet;
 
 pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
@@ -90,20 +91,37 @@ pub(crate) fn on_phone(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u
     ] {
         collect(connection, sql, &mut found)?;
     }
+    let mut statement = connection.prepare("SELECT subject, relay FROM left_subject")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (subject, bytes): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let relay: Relay = onsite_wire::codec::decode(&bytes, usize::MAX)?;
+        for part in &relay.subjects {
+            part.facts.iter().for_each(|fact| note(&fact.bytes, &mut found));
+            for run in &part.runs {
+                let Some(actor) = relay.actors.get(usize::try_from(run.actor)?) else { continue };
+                let changes = ground::decode_run(subject.parse()?, ActorId(actor.actor), &run.bytes, run.change_count)?;
+                changes.iter().for_each(|change| note(&change.bytes, &mut found));
+            }
+        }
+    }
     Ok(found)
 }
 
-/// Every 26 characters in a row that may be a ULID.
 fn collect(connection: &Connection, sql: &str, found: &mut BTreeSet<Vec<u8>>) -> anyhow::Result<()> {
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let bytes: Vec<u8> = row.get(0)?;
-        for text in bytes.split(|byte| !byte.is_ascii_digit() && !byte.is_ascii_uppercase()) {
-            for window in text.windows(26) {
-                found.insert(window.to_vec());
-            }
-        }
+        note(&row.get::<_, Vec<u8>>(0)?, found);
     }
     Ok(())
+}
+
+/// Every 26 characters in a row that may be a ULID.
+fn note(bytes: &[u8], found: &mut BTreeSet<Vec<u8>>) {
+    for text in bytes.split(|byte| !byte.is_ascii_digit() && !byte.is_ascii_uppercase()) {
+        for window in text.windows(26) {
+            found.insert(window.to_vec());
+        }
+    }
 }
