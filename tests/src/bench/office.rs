@@ -9,11 +9,12 @@ use onsite_domain::{
     customer::Customer,
     document::Write,
     entry::{self, compact},
-    fact_kind::{self, FactBody as _},
+    fact_kind::{self, FactBody},
     id::Hash,
     note::{Note, Remark},
     number::WorkOrderNumber,
     organisation::{Organisation, OrganisationKind},
+    press::{Press, PressFact},
     site::Site,
     user::{Role, User},
 };
@@ -30,11 +31,15 @@ use tower::ServiceExt as _;
 
 /// Commands made durable together while history is made up.
 const TOGETHER: usize = 200;
+const JOBS_A_DAY: usize = 12;
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The server before it serves.
 pub struct Office {
     store: ServerStore,
     made: u64,
+    now_ms: i64,
 }
 
 /// The server as it serves.
@@ -58,7 +63,8 @@ impl Office {
         let mut ports = Ports::system();
         let (keys, _) = ServerKeys::generate(&mut ports);
         let store = ServerStore::open(StoreOptions { directory, keys, ports, vfs: None })?;
-        let mut office = Self { store, made: 0 };
+        let now_ms = Ports::system().clock.stamp().wall_ms;
+        let mut office = Self { store, made: 0, now_ms };
         let company = Organisation {
             kind: OrganisationKind::Company,
             name: Text::new("示例", "Example"),
@@ -106,13 +112,15 @@ impl Office {
         for number in 0..count {
             let job = Job { visit: self.id(), work_order: self.id(), device: self.id() };
             jobs.push(job);
-            if number % 20 == 0 {
-                let (customer, site) = (self.id(), self.id());
-                self.places(customer, site)?;
-                commands.push(self.beginning(&job, engineer, customer, site));
+            let (customer, site) = if number % 20 == 0 {
+                let places = (self.id(), self.id());
+                self.places(places.0, places.1)?;
+                places
             } else {
-                commands.push(self.beginning(&job, engineer, named("customer"), named("site")));
-            }
+                (named("customer"), named("site"))
+            };
+            let days_ago = i64::try_from(number / JOBS_A_DAY)?;
+            commands.push(self.beginning(&job, engineer, (customer, site), days_ago));
         }
         if count > 0 {
             self.places(named("customer"), named("site"))?;
@@ -153,13 +161,16 @@ impl Office {
         ])
     }
 
-    fn beginning(&mut self, job: &Job, engineer: Id, customer: Id, site: Id) -> Command {
+    /// What was for an earlier day is over.
+    fn beginning(&mut self, job: &Job, engineer: Id, (customer, site): (Id, Id), days_ago: i64) -> Command {
         let (order, visit, device) = subjects(job);
         let number = WorkOrderNumber::from_random(self.made);
         let set = |field: &str, value: Value| Write::Set { field: field.to_owned(), value };
         let places = [set("customer", json!(customer)), set("site", json!(site))];
         let assigned = AssignmentFact { lead: Some(engineer), ..AssignmentFact::default() };
-        Command::new("new_order")
+        let start_ms = self.now_ms.saturating_sub(days_ago.saturating_mul(DAY_MS));
+        let window = [set("window_start_ms", json!(start_ms)), set("window_end_ms", json!(start_ms + HOUR_MS))];
+        let made = Command::new("new_order")
             .write(device, places.clone())
             .write(
                 device,
@@ -177,12 +188,22 @@ impl Office {
             .write(order, [set("device", json!(job.device))])
             .write(visit, [set("work_order", json!(job.work_order)), set("device", json!(job.device))])
             .write(visit, places)
-            .fact(NewFact {
-                id: self.id(),
-                kind: AssignmentFact::KIND.to_owned(),
-                subjects: assignment::subjects(job.visit, job.work_order),
-                body: fact_kind::body(&assigned),
-            })
+            .write(visit, window)
+            .fact(self.fact(job, &assigned));
+        if days_ago == 0 {
+            return made;
+        }
+        let ended = PressFact { press: Press::Cancel, reason: Some("other".to_owned()), ..PressFact::default() };
+        made.fact(self.fact(job, &ended))
+    }
+
+    fn fact<T: FactBody + serde::Serialize>(&mut self, job: &Job, body: &T) -> NewFact {
+        NewFact {
+            id: self.id(),
+            kind: T::KIND.to_owned(),
+            subjects: assignment::subjects(job.visit, job.work_order),
+            body: fact_kind::body(body),
+        }
     }
 
     /// An enrolled phone that has not synced.

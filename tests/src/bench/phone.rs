@@ -17,7 +17,9 @@ pub fn run(directory: &Path, visit: Id, serial: &str) -> anyhow::Result<Vec<Row>
     let mut app = office::open_phone(directory)?;
     app.visit_detail(visit)?;
     rows.push(Row::at_most("open to first query", ms(started.elapsed()), "ms", 150.0));
-    rows.push(query("job list", || app.job_list(None).map(|jobs| jobs.len()))?);
+    let now = jiff::Timestamp::from_millisecond(app.ports().clock.stamp().wall_ms)?;
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    rows.push(query("job list of a day", || app.job_list(Some((today, "UTC"))).map(|jobs| jobs.len()))?);
     rows.push(query("visit detail", || app.visit_detail(visit).map(|_| 1))?);
     rows.push(query("device by serial", || app.devices_by_serial(serial).map(|found| found.len()))?);
     for (name, words) in
