@@ -77,23 +77,33 @@ CREATE TABLE record (
 
 -- Derived.
 
+-- The columns after the body are taken from it, for the queries.
 CREATE TABLE view (
-    id      INTEGER PRIMARY KEY,
-    subject TEXT NOT NULL UNIQUE,
-    word    TEXT NOT NULL,
-    body    TEXT NOT NULL
+    id              INTEGER PRIMARY KEY,
+    subject         TEXT NOT NULL UNIQUE,
+    word            TEXT NOT NULL,
+    body            TEXT NOT NULL,
+    status          TEXT,
+    number          TEXT,
+    serial          TEXT,
+    work_order      TEXT,
+    device          TEXT,
+    site            TEXT,
+    customer        TEXT,
+    holder          TEXT,       -- of a van: the field device with custody
+    has_ended       INTEGER,
+    window_start_ms INTEGER
 ) STRICT;
 CREATE INDEX view_word ON view (word, subject);
-CREATE INDEX view_order_status ON view (json_extract(body, '$.status'), json_extract(body, '$.window_start_ms')) WHERE word = 'work_order';
-CREATE INDEX view_order_number ON view (json_extract(body, '$.number')) WHERE word = 'work_order';
-CREATE INDEX view_order_device ON view (json_extract(body, '$.device')) WHERE word = 'work_order';
-CREATE INDEX view_visit_day ON view (json_extract(body, '$.has_ended'), json_extract(body, '$.window_start_ms')) WHERE word = 'visit';
-CREATE INDEX view_visit_order ON view (json_extract(body, '$.work_order')) WHERE word = 'visit';
-CREATE INDEX view_visit_device ON view (json_extract(body, '$.device')) WHERE word = 'visit';
-CREATE INDEX view_device_serial ON view (json_extract(body, '$.serial')) WHERE word = 'device';
-CREATE INDEX view_device_site ON view (json_extract(body, '$.site')) WHERE word = 'device';
-CREATE INDEX view_site_customer ON view (json_extract(body, '$.customer')) WHERE word = 'site';
-CREATE INDEX view_part_number ON view (json_extract(body, '$.number')) WHERE word = 'part';
+CREATE INDEX view_order_status ON view (status, window_start_ms) WHERE word = 'work_order';
+CREATE INDEX view_number ON view (word, number) WHERE number IS NOT NULL;
+CREATE INDEX view_serial ON view (serial) WHERE word = 'device';
+CREATE INDEX view_work_order ON view (word, work_order) WHERE work_order IS NOT NULL;
+CREATE INDEX view_device ON view (word, device) WHERE device IS NOT NULL;
+CREATE INDEX view_site ON view (word, site) WHERE site IS NOT NULL;
+CREATE INDEX view_site_customer ON view (customer) WHERE word = 'site';
+CREATE INDEX view_holder ON view (holder) WHERE holder IS NOT NULL;
+CREATE INDEX view_visit_day ON view (has_ended, window_start_ms) WHERE word = 'visit';
 
 CREATE TABLE attention (
     id       TEXT NOT NULL PRIMARY KEY,

@@ -8,7 +8,8 @@ use onsite_domain::{
     view::{Projection, Sources},
 };
 use rusqlite::{Connection, OptionalExtension as _, named_params};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Map, Value};
 
 /// Makes the derived rows of the touched subjects anew.
 pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Touched) -> Result<(), StoreError> {
@@ -44,13 +45,27 @@ fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Re
     let subject_text = subject.to_string();
     match &projection.view {
         Some(view) => {
+            let text = |pointer: &str| view.pointer(pointer).and_then(Value::as_str);
             connection
                 .prepare_cached(
-                    "INSERT INTO view (subject, word, body) VALUES (:subject, :word, :body)
-                     ON CONFLICT (subject) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
+                    "INSERT INTO view (subject, word, body, status, number, serial, work_order, device, site, customer,
+                                       holder, has_ended, window_start_ms)
+                     VALUES (:subject, :word, :body, :status, :number, :serial, :work_order, :device, :site, :customer,
+                             :holder, :has_ended, :window_start_ms)
+                     ON CONFLICT (subject) DO UPDATE SET body = excluded.body, status = excluded.status,
+                         number = excluded.number, serial = excluded.serial, work_order = excluded.work_order,
+                         device = excluded.device, site = excluded.site, customer = excluded.customer,
+                         holder = excluded.holder, has_ended = excluded.has_ended,
+                         window_start_ms = excluded.window_start_ms
+                     WHERE body <> excluded.body",
                 )?
                 .execute(named_params! {
                     ":subject": subject_text, ":word": subject.word.as_str(), ":body": view.to_string(),
+                    ":status": text("/status"), ":number": text("/number"), ":serial": text("/serial"),
+                    ":work_order": text("/work_order"), ":device": text("/device"), ":site": text("/site"),
+                    ":customer": text("/customer"), ":holder": text("/custody/field_device"),
+                    ":has_ended": view.pointer("/has_ended").and_then(Value::as_bool),
+                    ":window_start_ms": view.pointer("/window_start_ms").and_then(Value::as_i64),
                 })?;
         }
         None => {
@@ -210,23 +225,60 @@ pub fn dump(connection: &Connection) -> Result<Vec<String>, StoreError> {
 
 /// The view of a subject as JSON.
 pub fn view(connection: &Connection, subject: Subject) -> Result<Option<serde_json::Value>, StoreError> {
-    let body: Option<String> = connection
+    view_as(connection, subject)
+}
+
+/// The view of a subject as the JSON it is kept as.
+pub fn view_text(connection: &Connection, subject: Subject) -> Result<Option<String>, StoreError> {
+    Ok(connection
         .prepare_cached("SELECT body FROM view WHERE subject = :subject")?
         .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
-        .optional()?;
-    body.map(|body| serde_json::from_str(&body).map_err(|e| StoreError::broken(format!("view {subject}: {e}"))))
-        .transpose()
+        .optional()?)
+}
+
+/// Some fields of the view of a subject; the rest is not even taken apart.
+pub fn view_fields(
+    connection: &Connection,
+    subject: Subject,
+    keys: &[&str],
+) -> Result<Option<Map<String, Value>>, StoreError> {
+    struct Fields<'a>(&'a [&'a str]);
+    impl<'de> Visitor<'de> for Fields<'_> {
+        type Value = Map<String, Value>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("a view")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut found = Map::new();
+            while let Some(key) = map.next_key::<String>()? {
+                if self.0.contains(&key.as_str()) {
+                    found.insert(key, map.next_value()?);
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            Ok(found)
+        }
+    }
+    let Some(text) = view_text(connection, subject)? else { return Ok(None) };
+    serde_json::Deserializer::from_str(&text)
+        .deserialize_map(Fields(keys))
+        .map(Some)
+        .map_err(|e| StoreError::broken(format!("view {subject}: {e}")))
 }
 
 /// The view of a subject as its struct.
 pub fn view_as<T: DeserializeOwned>(connection: &Connection, subject: Subject) -> Result<Option<T>, StoreError> {
-    view(connection, subject)?
-        .map(|view| serde_json::from_value(view).map_err(|e| StoreError::broken(format!("view {subject}: {e}"))))
+    view_text(connection, subject)?
+        .map(|text| serde_json::from_str(&text).map_err(|e| StoreError::broken(format!("view {subject}: {e}"))))
         .transpose()
 }
 
 /// The views a query over the `view` table selects, each with its subject. `condition` may end in an order and a limit,
-/// over `word`, `subject` and `body`.
+/// over the columns of `view`. Where an index of another column should be used the order is by `+subject`: otherwise
+/// SQLite takes the rows of the word in order and reads every body.
 pub fn views<T: DeserializeOwned>(
     connection: &Connection,
     condition: &'static str,

@@ -87,11 +87,11 @@ impl ServerStore {
             taken.held.push((push.first_number, code.to_owned()));
             return self.quarantine(device.field_device, push.first_number, None, code, &bytes);
         }
-        let mut touched = Touched::new();
+        let (mut touched, mut projected) = (Touched::new(), Touched::new());
         // When the file was written says nothing about the server's clock: the field device's own is all there is.
         let stamp = Stamp { wall_ms: self.now_ms(), ..Stamp::default() };
-        let outcome = self.take_push(&mut device, push, &stamp, header.schema, &mut touched)?;
-        self.finish(&touched)?;
+        let outcome = self.take_push(&mut device, push, &stamp, header.schema, &mut touched, &mut projected)?;
+        self.finish_projected(&touched, projected)?;
         field_device::heard(&self.db, &device)?;
         if outcome.chain_unknown.is_some() {
             taken.problem = Some("what came before in its chain is not here".to_owned());

@@ -4,7 +4,6 @@ use crate::{
     ServerError, ServerKeys, ServerStore, field_device,
     field_device::FieldDeviceState,
     log::{self, Row, RowKind},
-    scope,
 };
 use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Subject, id::Hash};
@@ -17,7 +16,7 @@ use onsite_wire::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows looked at for one response, whether they are for this field device or not.
-const ROWS_MAX: u32 = 20_000;
+const ROWS_MAX: u64 = 20_000;
 /// What one response carries at most, before compression.
 pub const BUDGET_BYTES_MAX: u64 = 4 << 20;
 
@@ -74,19 +73,20 @@ impl ServerStore {
         budget_bytes: u64,
     ) -> Result<Delivery, ServerError> {
         let mut shared = Shared::default();
-        let mut delivery = Delivery { seq, ..Delivery::default() };
-        let rows = log::rows_after(&self.db, seq, ROWS_MAX)?;
-        let is_whole_scan = rows.len() < usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
+        let tip = log::tip(&self.db)?.seq;
+        let through = tip.min(seq.saturating_add(ROWS_MAX));
+        let mut delivery = Delivery { seq: through.max(seq), has_more: through < tip, ..Delivery::default() };
         let mut order: Vec<Subject> = Vec::new();
         let mut wanted: BTreeMap<Subject, Wanted> = BTreeMap::new();
         let mut spent = 0u64;
-        for row in rows {
+        for row in log::rows_for(&self.db, device.field_device, seq, through)? {
             if spent > budget_bytes {
                 delivery.has_more = true;
+                // Everything before this row was looked at.
+                delivery.seq = row.seq.saturating_sub(1);
                 break;
             }
-            delivery.seq = row.seq;
-            if !self.is_for(device, &row, own)? {
+            if is_own(device, &row, own) {
                 continue;
             }
             let subject = row.subject;
@@ -96,7 +96,6 @@ impl ServerStore {
             let entry = wanted.entry(subject).or_default();
             spent = spent.saturating_add(self.want(entry, &row)?);
         }
-        delivery.has_more |= !is_whole_scan;
         for subject in order {
             if let Some(entry) = wanted.remove(&subject) {
                 let part = self.part(device, subject, &entry, &mut shared)?;
@@ -107,20 +106,6 @@ impl ServerStore {
         delivery.certificates = shared.certificates;
         delivery.leaves = shared.leaves;
         Ok(delivery)
-    }
-
-    /// Everything about some subjects, for a field device that just proved it should hold them: nothing is filtered.
-    fn is_for(&self, device: &FieldDeviceState, row: &Row, own: Own) -> Result<bool, ServerError> {
-        match row.kind {
-            RowKind::Enter | RowKind::Leave => Ok(row.field_device == Some(device.field_device)),
-            RowKind::Change | RowKind::Fact | RowKind::Record => {
-                let is_own = row.field_device == Some(device.field_device) && !device.is_forked;
-                if is_own && row.unit <= own.through {
-                    return Ok(false);
-                }
-                Ok(scope::entered_seq(&self.db, device.field_device, row.subject)?.is_some_and(|seq| seq < row.seq))
-            }
-        }
     }
 
     /// Notes what a row asks for; returns about how many bytes that is.
@@ -291,6 +276,14 @@ impl Shared {
         }
         Ok(())
     }
+}
+
+/// Whether a row is the field device's own work, which it has.
+fn is_own(device: &FieldDeviceState, row: &Row, own: Own) -> bool {
+    !matches!(row.kind, RowKind::Enter | RowKind::Leave)
+        && row.field_device == Some(device.field_device)
+        && !device.is_forked
+        && row.unit <= own.through
 }
 
 fn signature(bytes: &[u8]) -> Signature {

@@ -120,13 +120,19 @@ fn link(before: &[u8; 32], kind: RowKind, subject: &str, field_device: &str, has
     Hash::of_parts("onsite/feed/v1", &parts).0
 }
 
-/// The rows after `seq`, oldest first, at most `limit`.
-pub fn rows_after(connection: &Connection, seq: u64, limit: u32) -> Result<Vec<Row>, ServerError> {
+/// The rows after `seq` and up to `through` that are for a field device, oldest first: about what it held then, and its own
+/// comings and goings.
+pub fn rows_for(connection: &Connection, field_device: Id, seq: u64, through: u64) -> Result<Vec<Row>, ServerError> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, kind, subject, field_device, unit, first_position, count, ref
-         FROM log WHERE seq > :seq ORDER BY seq LIMIT :limit",
+         FROM log WHERE seq > :seq AND seq <= :through
+             AND CASE WHEN kind IN ('enter', 'leave') THEN field_device = :id
+                 ELSE EXISTS (SELECT 1 FROM member WHERE member.field_device = :id AND member.subject = log.subject
+                                  AND member.entered_seq < log.seq) END
+         ORDER BY seq",
     )?;
-    let mut rows = statement.query(named_params! {":seq": seq, ":limit": limit})?;
+    let params = named_params! {":seq": seq, ":through": through, ":id": field_device.to_string()};
+    let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let (kind, subject): (String, String) = (row.get(1)?, row.get(2)?);

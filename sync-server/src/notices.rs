@@ -90,8 +90,8 @@ impl ServerStore {
         let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":device", &device)];
         let same_device: Vec<(Subject, WorkOrderView)> = derived::views(
             &self.db,
-            "word = 'work_order' AND json_extract(body, '$.device') = :device
-             AND json_extract(body, '$.is_open') = 1 ORDER BY subject",
+            "word = 'work_order' AND device = :device
+             AND json_extract(body, '$.is_open') = 1 ORDER BY +subject",
             &params,
         )?;
         let is_older = |(other, known): &&(Subject, WorkOrderView)| {

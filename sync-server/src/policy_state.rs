@@ -8,7 +8,7 @@ use onsite_domain::{
     fact::Fact,
     fact_kind::FactBody as _,
     id::Hash,
-    policy::{Rights, State},
+    policy::{Rights, State, ViewText},
     record::Record,
     user::User,
 };
@@ -113,11 +113,8 @@ fn vans_held(connection: &Connection, field_device: Id) -> Result<BTreeMap<Id, u
     let mut held = BTreeMap::new();
     let holder = field_device.to_string();
     let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":holder", &holder)];
-    let vans: Vec<(Subject, Value)> = derived::views(
-        connection,
-        "word = 'stock_location' AND json_extract(body, '$.custody.field_device') = :holder",
-        &params,
-    )?;
+    let vans: Vec<(Subject, Value)> =
+        derived::views(connection, "word = 'stock_location' AND holder = :holder", &params)?;
     for (subject, view) in vans {
         let epoch = view.pointer("/custody/epoch").and_then(Value::as_u64).and_then(|epoch| u32::try_from(epoch).ok());
         held.extend(epoch.map(|epoch| (subject.id, epoch)));
@@ -179,15 +176,18 @@ pub(crate) fn concerned_by_fact(fact: &Fact) -> Vec<Subject> {
 
 /// The views of subjects, and of the orders that visits among them belong to.
 pub(crate) fn state_of(connection: &Connection, subjects: &[Subject]) -> Result<State, ServerError> {
+    #[derive(serde::Deserialize)]
+    struct OfVisit {
+        work_order: Option<Id>,
+    }
     let mut state = State::new();
     for subject in subjects {
-        let Some(view) = derived::view(connection, *subject)? else { continue };
-        let order = view.get("work_order").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        if let Some(order) = order.filter(|_| subject.word == Word::Visit) {
+        let Some(view) = derived::view_text(connection, *subject)?.map(ViewText::new) else { continue };
+        if subject.word == Word::Visit
+            && let Some(order) = view.read::<OfVisit>().and_then(|visit| visit.work_order)
+        {
             let order = Subject::new(Word::WorkOrder, order);
-            if let Some(view) = derived::view(connection, order)? {
-                state.insert(order, view);
-            }
+            state.extend(derived::view_text(connection, order)?.map(|text| (order, ViewText::new(text))));
         }
         state.insert(*subject, view);
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 use late::Lateness;
 use onsite_documents::{
-    Action, ActorId, Container, Document, GateError, GateLimits, Operation, RawChange, Refused, Scalar,
+    Action, ActorId, Container, GateError, GateLimits, Operation, Paths, RawChange, Refused, Scalar,
 };
 use onsite_domain::{
     Author, Rejected, RejectedCode, Stamp, Subject,
@@ -66,8 +66,9 @@ struct Bench<'a> {
     accepted: Vec<(Work, Received)>,
     /// What the accepted units, not yet written, write to.
     pending: BTreeSet<Subject>,
-    /// Documents with nothing in them, which resolve the paths of changes.
-    blanks: BTreeMap<Subject, Document>,
+    /// What was written, views and all.
+    projected: Touched,
+    paths: BTreeMap<Subject, Paths>,
     outcomes: BTreeMap<u64, Outcome>,
     run_signatures: BTreeMap<(Subject, ActorId), (Hash, Vec<u8>)>,
     lateness: Lateness,
@@ -92,7 +93,8 @@ impl<'a> Bench<'a> {
             created: BTreeSet::new(),
             accepted: Vec::new(),
             pending: BTreeSet::new(),
-            blanks: BTreeMap::new(),
+            projected: Touched::new(),
+            paths: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             run_signatures: BTreeMap::new(),
             lateness: Lateness::default(),
@@ -102,7 +104,8 @@ impl<'a> Bench<'a> {
 }
 
 impl ServerStore {
-    /// Takes a push and says what became of each unit. Repeating a push changes nothing and gives the same answer.
+    /// Takes a push and says what became of each unit. Repeating a push changes nothing and gives the same answer. What was
+    /// written and has its views already goes to `projected`, the rest to `touched`.
     pub(crate) fn take_push(
         &mut self,
         device: &mut FieldDeviceState,
@@ -110,6 +113,7 @@ impl ServerStore {
         request_stamp: &Stamp,
         schema: u32,
         touched: &mut Touched,
+        projected: &mut Touched,
     ) -> Result<PushOutcome, ServerError> {
         if let Some(known) = self.chain_unknown(device.field_device, &push)? {
             return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
@@ -176,6 +180,7 @@ impl ServerStore {
         for (subjects, held) in std::mem::take(&mut bench.held) {
             self.report_held(subjects, &held, touched)?;
         }
+        projected.append(&mut bench.projected);
         let outcomes = bench.outcomes;
         if outcome.is_forked && !device.is_forked {
             device.is_forked = true;
@@ -439,14 +444,8 @@ impl ServerStore {
     fn writes_of(&self, subject: Subject, change: &RawChange, bench: &mut Bench<'_>) -> Result<Vec<Write>, Judgement> {
         let kind = (self.document_kinds)(subject.word)
             .ok_or_else(|| rejected(RejectedCode::UnknownPath, &subject.to_string(), "no document of this word"))?;
-        // Containers are made by genesis and upgrades alone, so an empty document resolves the paths of any change.
-        let blank = match bench.blanks.entry(subject) {
-            Entry::Occupied(held) => held.into_mut(),
-            Entry::Vacant(place) => {
-                place.insert(Document::create(kind, subject.id).map_err(|e| ServerError::broken(e.to_string()))?)
-            }
-        };
-        let operations = blank.check_change(&change.bytes, bench.schema).map_err(|refused| match refused {
+        let paths = bench.paths.entry(subject).or_insert_with(|| Paths::of(kind, subject.id));
+        let operations = paths.check_change(&change.bytes, bench.schema).map_err(|refused| match refused {
             Refused::Rejected(rejected) => Judgement::from(rejected),
             Refused::SchemaNewer { path } => {
                 Judgement::Outcome(Outcome::Unavailable { reason: format!("server_older: {path}") })
@@ -518,8 +517,9 @@ impl ServerStore {
                     derived::project(&self.db, &mut self.cache, &written)?;
                     for subject in &written {
                         bench.states.remove(subject);
+                        touched.remove(subject);
                     }
-                    touched.extend(written);
+                    bench.projected.append(&mut written);
                     return Ok(());
                 }
                 Some((number, detail)) => {

@@ -7,7 +7,7 @@ use crate::{
     policy_state,
     push::as_write,
 };
-use onsite_documents::{ActorId, ChangeMeta, Document, GateLimits, RawChange};
+use onsite_documents::{ActorId, ChangeMeta, GateLimits, Paths, RawChange};
 use onsite_domain::{
     Author, Id, RejectedCode, Subject, Word,
     assignment::{AssignmentFact, HandOverFact},
@@ -119,10 +119,10 @@ impl ServerStore {
     /// Whether whoever wrote a run was once entitled to: by the rights now, or by what the views say of then.
     fn allows_run(&mut self, rights: &Rights, subject: Subject, changes: &[RawChange]) -> Result<bool, ServerError> {
         let Some(kind) = (self.document_kinds)(subject.word) else { return Ok(false) };
-        let blank = Document::create(kind, subject.id).map_err(|e| ServerError::broken(e.to_string()))?;
+        let paths = Paths::of(kind, subject.id);
         let is_new = ground::heads(&self.db, subject)?.is_none();
         for (place, change) in changes.iter().enumerate() {
-            let Ok(operations) = blank.check_change(&change.bytes, kind.schema) else { return Ok(false) };
+            let Ok(operations) = paths.check_change(&change.bytes, kind.schema) else { return Ok(false) };
             let Ok(writes) = operations.iter().map(as_write).collect::<Result<Vec<_>, _>>() else { return Ok(false) };
             let concerned = policy_state::concerned_by_writes(subject, &writes);
             let mut rights = rights.clone();
@@ -312,22 +312,28 @@ impl ServerStore {
 /// Whether a visit or order was ever given to the author, or made by them.
 fn was_entitled(rights: &Rights, subject: Subject, state: &State) -> bool {
     let user = rights.author.user();
-    let view = |subject: &Subject| state.get(subject).cloned().unwrap_or_default();
     let is_created = user.is_some() && created_by(subject, state) == user;
     let is_named = user.is_some_and(|user| match subject.word {
-        Word::Visit => serde_json::from_value::<VisitView>(view(&subject)).is_ok_and(|visit| {
+        Word::Visit => view::<VisitView>(subject, state).is_some_and(|visit| {
             visit.lead == Some(user) || visit.helpers.contains(&user) || visit.former.contains(&user)
         }),
-        Word::WorkOrder => serde_json::from_value::<WorkOrderView>(view(&subject))
-            .is_ok_and(|order| order.is_assigned(user) || order.visits.iter().any(|v| v.former.contains(&user))),
+        Word::WorkOrder => view::<WorkOrderView>(subject, state)
+            .is_some_and(|order| order.is_assigned(user) || order.visits.iter().any(|v| v.former.contains(&user))),
         _ => false,
     });
     is_created || is_named
 }
 
 fn created_by(subject: Subject, state: &State) -> Option<Id> {
-    let author = state.get(&subject)?.get("created_by")?;
-    serde_json::from_value::<Author>(author.clone()).ok()?.user()
+    #[derive(serde::Deserialize)]
+    struct Created {
+        created_by: Option<Author>,
+    }
+    view::<Created>(subject, state)?.created_by?.user()
+}
+
+fn view<T: serde::de::DeserializeOwned>(subject: Subject, state: &State) -> Option<T> {
+    state.get(&subject)?.read()
 }
 
 fn is_own(device: &FieldDeviceState, author: &Author) -> bool {

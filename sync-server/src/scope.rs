@@ -155,7 +155,7 @@ impl ServerStore {
             word if CATALOGUE.contains(&word) => &[],
             _ => return Ok(true),
         };
-        let view = derived::view(&self.db, subject)?;
+        let view = derived::view_fields(&self.db, subject, keys)?;
         let said: Vec<_> = keys.iter().map(|key| view.as_ref().and_then(|view| view.get(*key))).collect();
         let text = serde_json::json!({"is_there": view.is_some(), "said": said}).to_string();
         let print = Hash::of(text.as_bytes()).0;
@@ -247,7 +247,7 @@ impl ServerStore {
         for id in devices {
             wanted.insert(Subject::new(Word::Device, id));
             // Its history: what was found and done there before.
-            wanted.extend(self.subjects_where("word = 'visit' AND json_extract(body, '$.device') = :id", id)?);
+            wanted.extend(self.subjects_where("word = 'visit' AND device = :id", id)?);
         }
         Ok(wanted)
     }
@@ -259,7 +259,7 @@ impl ServerStore {
     }
 
     fn devices_at(&self, site: Id) -> Result<Vec<Id>, ServerError> {
-        let found = self.subjects_where("word = 'device' AND json_extract(body, '$.site') = :id", site)?;
+        let found = self.subjects_where("word = 'device' AND site = :id", site)?;
         Ok(found.into_iter().map(|subject| subject.id).collect())
     }
 

@@ -397,9 +397,16 @@ impl ServerStore {
 
     /// What follows from a write: views, attention, rules, scope of every field device concerned, hints.
     pub fn finish(&mut self, touched: &Touched) -> Result<(), ServerError> {
+        self.finish_projected(touched, Touched::new())
+    }
+
+    /// The same, where the views of what else was written are made already.
+    pub(crate) fn finish_projected(&mut self, touched: &Touched, projected: Touched) -> Result<(), ServerError> {
         derived::project(&self.db, &mut self.cache, touched)?;
-        let followed = self.apply_rules()?;
-        let mut touched: Touched = touched.union(&followed).copied().collect();
+        let mut written = projected;
+        written.extend(touched);
+        written.extend(self.apply_rules()?);
+        let mut touched = written;
         touched.extend(self.notice(&touched)?);
         let touched = &touched;
         self.update_scopes(touched)?;

@@ -68,7 +68,7 @@ impl ServerStore {
         if device.is_revoked {
             return self.sync_revoked(&device, request, response);
         }
-        let mut touched = Touched::new();
+        let (mut touched, mut projected) = (Touched::new(), Touched::new());
         let mut wants = Wants::default();
         let is_proven = self.is_proven_rolled_back(&device, &request)?;
         let standing = if is_proven { Standing::ServerRolledBack } else { self.standing(&device, &request)? };
@@ -111,11 +111,13 @@ impl ServerStore {
         if let Some(push) = request.push.filter(|_| is_standing) {
             // What the relay brought decides too.
             derived::project(&self.db, &mut self.cache, &touched)?;
-            let outcome = self.take_push(&mut device, push, &request.stamp, request.schema, &mut touched)?;
+            projected.append(&mut touched);
+            let (stamp, schema) = (&request.stamp, request.schema);
+            let outcome = self.take_push(&mut device, push, stamp, schema, &mut touched, &mut projected)?;
             own.through = outcome.accepted_through.unwrap_or(0);
             response.outcome = Some(outcome);
         }
-        self.finish(&touched)?;
+        self.finish_projected(&touched, projected)?;
         if let Some(fingerprints) = request.fingerprints.filter(|_| relays_left > 0) {
             wants.subjects = self.lacking(&fingerprints)?;
         }

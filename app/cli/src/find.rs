@@ -25,7 +25,7 @@ pub(crate) fn order(session: &mut Session, name: &str) -> Outcome<Id> {
         return Ok(id);
     }
     if let Ok(number) = name.parse::<WorkOrderNumber>() {
-        let condition = "word = 'work_order' AND json_extract(body, '$.number') = :number";
+        let condition = "word = 'work_order' AND number = :number";
         let found: Vec<(Subject, Value)> = derived::views(app.database(), condition, &[(":number", &number.as_str())])?;
         if let [(subject, _)] = found.as_slice() {
             return Ok(subject.id);
@@ -42,7 +42,7 @@ pub(crate) fn order(session: &mut Session, name: &str) -> Outcome<Id> {
 }
 
 fn open_order_of(session: &mut Session, device: Id, name: &str) -> Outcome<Id> {
-    let condition = "word = 'work_order' AND json_extract(body, '$.device') = :device ORDER BY subject";
+    let condition = "word = 'work_order' AND device = :device ORDER BY subject";
     let app = session.app()?;
     let held: Vec<(Subject, WorkOrderView)> =
         derived::views(app.database(), condition, &[(":device", &device.to_string())])?;

@@ -85,7 +85,7 @@ impl App {
     pub fn devices_by_serial(&self, serial: &str) -> Result<Vec<Id>, AppError> {
         let found: Vec<(Subject, serde_json::Value)> = derived::views(
             &self.db,
-            "word = 'device' AND json_extract(body, '$.serial') = :serial ORDER BY subject",
+            "word = 'device' AND serial = :serial ORDER BY +subject",
             &[(":serial", &serial.trim())],
         )?;
         Ok(found.into_iter().map(|(subject, _)| subject.id).collect())
@@ -143,7 +143,7 @@ impl App {
     pub(crate) fn visits_of_device(&self, device: Id) -> Result<Vec<(Id, VisitView)>, AppError> {
         let found: Vec<(Subject, VisitView)> = derived::views(
             &self.db,
-            "word = 'visit' AND json_extract(body, '$.device') = :device ORDER BY subject DESC LIMIT 200",
+            "word = 'visit' AND device = :device ORDER BY +subject DESC LIMIT 200",
             &[(":device", &device.to_string())],
         )?;
         Ok(found.into_iter().map(|(subject, visit)| (subject.id, visit)).collect())
@@ -152,10 +152,10 @@ impl App {
     pub(crate) fn visits_of_model(&self, model: &str) -> Result<Vec<VisitView>, AppError> {
         let found: Vec<(Subject, VisitView)> = derived::views(
             &self.db,
-            "word = 'visit' AND json_extract(body, '$.device') IN (
+            "word = 'visit' AND device IN (
                  SELECT substr(device.subject, 8) FROM view AS device
                  WHERE device.word = 'device' AND json_extract(device.body, '$.model') = :model)
-             ORDER BY subject DESC LIMIT 500",
+             ORDER BY +subject DESC LIMIT 500",
             &[(":model", &model)],
         )?;
         Ok(found.into_iter().map(|(_, visit)| visit).collect())

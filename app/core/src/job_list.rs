@@ -69,8 +69,8 @@ impl App {
         let language = self.user()?.map(|user| user.language).unwrap_or_default();
         let mut visits: Vec<(Subject, VisitView)> = derived::views(
             &self.db,
-            "word = 'visit' AND json_extract(body, '$.has_ended') = 0
-             AND subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY subject",
+            "word = 'visit' AND has_ended = 0
+             AND +subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY +subject",
             &[(":me", &me)],
         )?;
         if let Some((start_ms, end_ms)) = span {
@@ -80,10 +80,10 @@ impl App {
             });
             let ended: Vec<(Subject, VisitView)> = derived::views(
                 &self.db,
-                "word = 'visit' AND json_extract(body, '$.has_ended') = 1
-                 AND json_extract(body, '$.window_start_ms') >= :start
-                 AND json_extract(body, '$.window_start_ms') < :end
-                 AND subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY subject",
+                "word = 'visit' AND has_ended = 1
+                 AND window_start_ms >= :start
+                 AND window_start_ms < :end
+                 AND +subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY +subject",
                 &[(":me", &me), (":start", &start_ms), (":end", &end_ms)],
             )?;
             visits.extend(ended);

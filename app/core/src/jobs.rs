@@ -138,7 +138,7 @@ impl App {
         let number: WorkOrderNumber = typed.parse()?;
         let found: Vec<(Subject, Value)> = onsite_store::derived::views(
             &self.db,
-            "word = 'work_order' AND json_extract(body, '$.number') = :number ORDER BY subject",
+            "word = 'work_order' AND number = :number ORDER BY +subject",
             &[(":number", &number.as_str())],
         )?;
         let first = found.first().map(|(subject, _)| subject.id);

@@ -31,11 +31,8 @@ impl App {
         let me = self.identity()?.user;
         let now_ms = view::now_ms(self);
         let teams = self.own_teams()?;
-        let orders: Vec<(Subject, WorkOrderView)> = derived::views(
-            &self.db,
-            "word = 'work_order' AND json_extract(body, '$.status') = 'offered' ORDER BY subject",
-            &[],
-        )?;
+        let orders: Vec<(Subject, WorkOrderView)> =
+            derived::views(&self.db, "word = 'work_order' AND status = 'offered' ORDER BY +subject", &[])?;
         let mut found = Vec::new();
         for (subject, order) in orders {
             let Some(open) = order.open_offer() else { continue };

@@ -4,7 +4,7 @@ use crate::chunk::{ChangeMeta, Chunk, ChunkError, RawChange};
 use crate::engine::{Engine, EngineError, Put};
 use crate::genesis::{FIELDS, genesis, schema_of_actor, upgrades};
 use crate::graph::Graph;
-use crate::operation::{Action, Container, Operation, Refused, Scalar, check_operations, is_genuine, knows_field};
+use crate::operation::{Scalar, knows_field};
 use crate::{ActorId, TEXT_BYTES_MAX};
 use onsite_domain::document::{DocumentKind, Write};
 use onsite_domain::id::Hash;
@@ -286,53 +286,6 @@ impl Document {
             return Err(rejected(RejectedCode::IdTaken, path));
         }
         Ok((collection.to_owned(), key, Scalar::Text(text)))
-    }
-
-    /// The operations of a change that belongs to this document (admitted or not), for policy.
-    pub fn operations(&self, bytes: &[u8]) -> Result<Vec<Operation>, ChunkError> {
-        let chunk = Chunk::read(bytes, usize::MAX)?;
-        Ok(self.operations_of(&chunk))
-    }
-
-    /// [`check_operations`] on one change, after which its operations come back for the policy of the kind. Genesis and
-    /// upgrades have none to look at. `author_schema`: the schema of this kind that the author's program knows.
-    pub fn check_change(&self, bytes: &[u8], author_schema: u32) -> Result<Vec<Operation>, Refused> {
-        let structure = |detail: String| Refused::Rejected(Rejected::because(RejectedCode::Structure, "", detail));
-        let chunk = Chunk::read(bytes, usize::MAX).map_err(|error| structure(error.to_string()))?;
-        match is_genuine(self.kind, self.id, chunk.head.actor, chunk.hash) {
-            Some(Ok(true)) => Ok(Vec::new()),
-            Some(Ok(false)) => Err(Refused::SchemaNewer { path: "schema".to_owned() }),
-            Some(Err(())) => Err(structure("not the genesis or upgrade of this document".to_owned())),
-            None => {
-                let operations = self.operations_of(&chunk);
-                check_operations(self.kind, &operations, author_schema)?;
-                Ok(operations)
-            }
-        }
-    }
-
-    fn operations_of(&self, chunk: &Chunk<'_>) -> Vec<Operation> {
-        // An upgrade may come in the same run, before it is in the history.
-        let mut known = Graph::default();
-        for change in upgrades(self.kind, self.id) {
-            if let Ok(chunk) = Chunk::read(&change.bytes, usize::MAX) {
-                known.add(&chunk);
-            }
-        }
-        let name_of = |id| self.graph.container_name(id).or_else(|| known.container_name(id)).map(str::to_owned);
-        let operation = |operation: &crate::columns::ColumnOp<'_>| Operation {
-            container: match operation.object {
-                None => Container::Root,
-                Some(object) => chunk
-                    .actor(object.actor)
-                    .and_then(|actor| name_of(crate::graph::OpId { counter: object.counter, actor }))
-                    .map_or(Container::Unknown, Container::Named),
-            },
-            key: operation.key.to_owned(),
-            action: Action::of(operation),
-            replaces: operation.predecessors.len(),
-        };
-        chunk.operations.iter().map(operation).collect()
     }
 }
 

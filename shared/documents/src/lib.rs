@@ -15,7 +15,7 @@
 //!   bytes.
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
-//! Where next: `document` (writing), `state` (reading), `gate` (admission), `operation` (what policy looks at),
+//! Where next: `document` (writing), `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
 //! `pack`, `run` (the codec), `chunk` (one change's bytes).
 
 mod actor;
@@ -30,6 +30,7 @@ mod graph;
 mod leb;
 mod operation;
 mod pack;
+mod paths;
 mod register;
 pub mod run;
 mod state;
@@ -41,6 +42,7 @@ pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
 pub use pack::PackError;
+pub use paths::Paths;
 
 /// The largest text of one register or entry, in bytes of UTF-8.
 pub const TEXT_BYTES_MAX: usize = 32 * 1024;

@@ -41,7 +41,28 @@ pub struct Rights {
 }
 
 /// Views of the subjects concerned, as they are with the unit's own documents and facts applied in order.
-pub type State = BTreeMap<Subject, Value>;
+pub type State = BTreeMap<Subject, ViewText>;
+
+/// A view as the JSON it is kept as; each rule reads the few fields it asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewText(String);
+
+impl ViewText {
+    pub fn new(json: String) -> Self {
+        Self(json)
+    }
+
+    /// `None` where it is no such view.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(&self.0).ok()
+    }
+}
+
+impl From<Value> for ViewText {
+    fn from(view: Value) -> Self {
+        Self(view.to_string())
+    }
+}
 
 choices! {
     /// Why something is kept for review.
@@ -172,7 +193,7 @@ impl Asked<'_> {
     }
 
     fn view<T: DeserializeOwned>(&self, word: Word, id: Id) -> Option<T> {
-        T::deserialize(self.state.get(&Subject::new(word, id))?).ok()
+        self.state.get(&Subject::new(word, id))?.read()
     }
 
     fn visit(&self, id: Id) -> Option<VisitRights> {

@@ -51,7 +51,7 @@ fn state() -> State {
                        "expert": id(EXPERT), "former": [id(FORMER)]});
     let of_order = json!({"visit": id(VISIT), "status": "working", "lead": id(LEAD), "helpers": [id(HELPER)],
                           "expert": id(EXPERT), "former": [id(FORMER)]});
-    State::from([
+    let views = [
         (subject(Word::Visit, VISIT), visit),
         (
             subject(Word::WorkOrder, ORDER),
@@ -68,7 +68,8 @@ fn state() -> State {
         (subject(Word::StockLocation, TRANSIT), json!({"kind": "in_transit"})),
         (subject(Word::StockLocation, CUSTOMER), json!({"kind": "customer"})),
         (subject(Word::StockLocation, DISCREPANCY), json!({"kind": "discrepancy"})),
-    ])
+    ];
+    views.into_iter().map(|(subject, view)| (subject, view.into())).collect()
 }
 
 fn rights(author: Author, roles: &[Role], organisation: u64) -> Rights {
@@ -337,7 +338,9 @@ fn issuing_stands_still_after_a_restore_until_every_van_was_heard() {
 #[test]
 fn work_on_a_cancelled_visit_is_reviewed_and_the_parts_used_there_count() {
     let mut state = state();
-    state.get_mut(&subject(Word::Visit, VISIT)).unwrap()["status"] = json!("cancelled");
+    let mut visit: Value = state[&subject(Word::Visit, VISIT)].read().unwrap();
+    visit["status"] = json!("cancelled");
+    state.insert(subject(Word::Visit, VISIT), visit.into());
     let lead = &people()[0].1;
     let answer = Answer { step: id(302), value: Some("yes".into()), ..Answer::default() };
     let writes = [entry::add(id(303), &answer)];

@@ -328,12 +328,9 @@ fn find(store: &ServerStore, word: Word, text: &str) -> Result<Id, Failure> {
     }
     let word_text = word.as_str();
     let params: [(&str, &dyn rusqlite::ToSql); 2] = [(":word", &word_text), (":number", &text)];
-    let found: Vec<(Subject, Value)> = derived::views(
-        store.database(),
-        "word = :word AND json_extract(body, '$.number') = :number ORDER BY subject LIMIT 1",
-        &params,
-    )
-    .map_err(ServerError::from)?;
+    let found: Vec<(Subject, Value)> =
+        derived::views(store.database(), "word = :word AND number = :number ORDER BY subject LIMIT 1", &params)
+            .map_err(ServerError::from)?;
     let found = found.first().map(|(subject, _)| subject.id);
     found.ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, &format!("{word} {text}")).into())
 }

@@ -23,7 +23,7 @@ impl Keys {
         let mut keys = Self::default();
         let mut statement = connection.prepare(
             "SELECT subject, json_extract(body, '$.login'), json_extract(body, '$.customer_reference'),
-                    json_extract(body, '$.number')
+                    number
              FROM view
              WHERE word IN ('organisation', 'user', 'customer', 'site', 'device', 'part', 'stock_location', 'procedure',
                             'work_order', 'contact')

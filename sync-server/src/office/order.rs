@@ -336,11 +336,8 @@ impl ServerStore {
     pub fn visits_of(&self, work_order: Id) -> Result<Vec<(Id, VisitView)>, ServerError> {
         let order = work_order.to_string();
         let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":order", &order)];
-        let visits: Vec<(Subject, VisitView)> = derived::views(
-            &self.db,
-            "word = 'visit' AND json_extract(body, '$.work_order') = :order ORDER BY subject",
-            &params,
-        )?;
+        let visits: Vec<(Subject, VisitView)> =
+            derived::views(&self.db, "word = 'visit' AND work_order = :order ORDER BY +subject", &params)?;
         Ok(visits.into_iter().map(|(subject, visit)| (subject.id, visit)).collect())
     }
 
@@ -362,11 +359,8 @@ impl ServerStore {
         }
         let number = text.parse::<WorkOrderNumber>()?.to_string();
         let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":number", &number)];
-        let found: Vec<(Subject, serde_json::Value)> = derived::views(
-            &self.db,
-            "word = 'work_order' AND json_extract(body, '$.number') = :number ORDER BY subject LIMIT 1",
-            &params,
-        )?;
+        let found: Vec<(Subject, serde_json::Value)> =
+            derived::views(&self.db, "word = 'work_order' AND number = :number ORDER BY subject LIMIT 1", &params)?;
         let found = found.first().map(|(subject, _)| subject.id);
         found.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "number"))
     }

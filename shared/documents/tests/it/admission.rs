@@ -1,5 +1,5 @@
 use crate::support::*;
-use onsite_documents::{Action, ChunkError, Container, Document, GateError, GateLimits, Refused, Scalar};
+use onsite_documents::{Action, ChunkError, Container, Document, GateError, GateLimits, Paths, Refused, Scalar};
 use onsite_domain::RejectedCode;
 use onsite_domain::document::Write;
 use serde_json::json;
@@ -78,13 +78,13 @@ fn policy_sees_operations_with_their_paths() {
     let mut phone = visit();
     write(&mut phone, 1, &[set("status", "a")]);
     let change = write(&mut phone, 1, &[set("status", "b"), note(9, "n")]);
-    let operations = visit().operations(&change.bytes).unwrap();
+    let operations = Paths::of(&VISIT, id(1)).operations(&change.bytes).unwrap();
     assert_eq!(operations[0].path(), "fields/status");
     assert_eq!(operations[0].container, Container::Named("fields".to_owned()));
     assert_eq!(operations[0].action, Action::Put(Scalar::Text("b".to_owned())));
     assert_eq!((operations[0].replaces, operations[1].replaces), (1, 0));
     assert_eq!(operations[1].path(), format!("notes/{}", id(9)));
-    assert_eq!(visit().check_change(&change.bytes, 1).unwrap(), operations);
+    assert_eq!(Paths::of(&VISIT, id(1)).check_change(&change.bytes, 1).unwrap(), operations);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_path_of_a_newer_program_is_kept_and_one_of_nobody_is_refused() {
     let weather = write(&mut newer, 1, &[set("weather", "rain")]);
     let expense = Write::Add { collection: "expenses".to_owned(), id: id(3), entry: json!({ "what": "parking" }) };
     let expense = write(&mut newer, 1, &[expense]);
-    let server = visit();
+    let server = Paths::of(&VISIT, id(1));
     let rejected = |bytes: &[u8], schema| match server.check_change(bytes, schema) {
         Err(Refused::Rejected(rejected)) => rejected.code,
         other => panic!("{other:?}"),
@@ -105,7 +105,7 @@ fn a_path_of_a_newer_program_is_kept_and_one_of_nobody_is_refused() {
     assert_eq!(rejected(&weather.bytes, 1), RejectedCode::UnknownPath);
     assert_eq!(rejected(&expense.bytes, 1), RejectedCode::UnknownPath);
     // A newer server takes the upgrade and what is written behind it in the same run.
-    let newer_server = Document::from_changes(&VISIT_2, id(1), std::iter::empty::<Vec<u8>>()).unwrap();
+    let newer_server = Paths::of(&VISIT_2, id(1));
     assert_eq!(newer_server.check_change(&upgrade.bytes, 2), Ok(vec![]));
     assert_eq!(newer_server.check_change(&expense.bytes, 2).unwrap().len(), 1);
 }

@@ -1,5 +1,5 @@
 use crate::support::*;
-use onsite_documents::{Document, RawChange};
+use onsite_documents::{Document, Paths, RawChange};
 use onsite_domain::document::Write;
 use proptest::prelude::*;
 use serde_json::json;
@@ -31,7 +31,7 @@ fn setting_a_field_again_settles_the_conflict_even_with_the_value_that_was_shown
     assert_eq!(register.shown.value, json!("high"));
     assert_eq!(register.shown.author, Some(onsite_domain::Author::rule(&actor(1).to_string())));
     assert!(register.others.is_empty());
-    assert!(desk.check_change(&settled.bytes, 1).is_ok());
+    assert!(Paths::of(&VISIT, id(1)).check_change(&settled.bytes, 1).is_ok());
     exchange(&phone, &mut desk);
     assert_eq!(state(&desk), state_of);
 }

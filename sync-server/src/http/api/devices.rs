@@ -82,9 +82,9 @@ pub(super) async fn list(
                 &paging,
                 "1",
                 &[
-                    (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
-                    (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
-                    (":serial", "json_extract(view.body, '$.serial') = :serial", given(&filter.serial)),
+                    (":customer", "view.customer = :customer", given(&filter.customer)),
+                    (":site", "view.site = :site", given(&filter.site)),
+                    (":serial", "view.serial = :serial", given(&filter.serial)),
                     (":model", "json_extract(view.body, '$.model') = :model", given(&filter.model)),
                 ],
             )
@@ -127,7 +127,7 @@ fn device(store: &ServerStore, caller: &Caller, device: Id) -> Result<DeviceItem
     } else {
         let paging = Paging { cursor: None, limit: Some(HISTORY_MAX) };
         let id = device.to_string();
-        let of_device = (":device", "json_extract(view.body, '$.device') = :device", Some(&id as &dyn rusqlite::ToSql));
+        let of_device = (":device", "view.device = :device", Some(&id as &dyn rusqlite::ToSql));
         let visits: Page<(Subject, VisitView)> = reach::page(store, caller, Word::Visit, &paging, "1", &[of_device])?;
         visits.items.into_iter().map(|(subject, visit)| past_visit(subject, &visit)).collect()
     };

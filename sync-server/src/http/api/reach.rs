@@ -22,13 +22,16 @@ pub(super) const OF_CONTRACTOR: &str = "CASE view.word
     WHEN 'user' THEN json_extract(view.body, '$.organisation') = :organisation
     WHEN 'visit' THEN EXISTS (
         SELECT 1 FROM view AS given
-        WHERE given.subject = 'work_order/' || json_extract(view.body, '$.work_order')
+        WHERE given.subject = 'work_order/' || view.work_order
           AND json_extract(given.body, '$.organisation') = :organisation)
     ELSE EXISTS (
         SELECT 1 FROM view AS given
         WHERE given.word = 'work_order' AND json_extract(given.body, '$.organisation') = :organisation
           AND json_extract(given.body, '$.' || view.word) = substr(view.subject, instr(view.subject, '/') + 1))
     END";
+
+/// Conditions that leave few rows, over an index.
+const INDEXED: &[&str] = &["view.work_order =", "view.device =", "view.serial =", "view.number =", "view.site ="];
 
 /// What lists have in common.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -176,10 +179,12 @@ fn select<T: DeserializeOwned>(
         None => "1",
     };
     all.extend(params);
+    // With few rows found by an index these are sorted; otherwise the order itself is an index.
+    let plus = if INDEXED.iter().any(|field| condition.contains(field)) { "+" } else { "" };
     let mut statement = store.db.prepare_cached(&format!(
         // The word stands in the text: the indexes are for one word each.
         "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
-         ORDER BY view.subject DESC LIMIT :limit"
+         ORDER BY {plus}view.subject DESC LIMIT :limit"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut found = Vec::new();

@@ -85,8 +85,8 @@ pub(super) async fn list(
                 &paging,
                 "1",
                 &[
-                    (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
-                    (":device", "json_extract(view.body, '$.device') = :device", given(&filter.device)),
+                    (":customer", "view.customer = :customer", given(&filter.customer)),
+                    (":device", "view.device = :device", given(&filter.device)),
                 ],
             )
         })

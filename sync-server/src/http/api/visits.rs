@@ -103,9 +103,9 @@ pub(super) async fn list(
                 &paging,
                 "1",
                 &[
-                    (":status", "json_extract(view.body, '$.status') = :status", given(&filter.status)),
-                    (":order", "json_extract(view.body, '$.work_order') = :order", given(&filter.work_order)),
-                    (":device", "json_extract(view.body, '$.device') = :device", given(&filter.device)),
+                    (":status", "view.status = :status", given(&filter.status)),
+                    (":order", "view.work_order = :order", given(&filter.work_order)),
+                    (":device", "view.device = :device", given(&filter.device)),
                     (":assignee", ASSIGNED, given(&filter.assignee)),
                     (":since_ms", reach::UPDATED, given(&since_ms)),
                 ],

@@ -2,7 +2,7 @@
 //! intent on the phone.
 
 use super::Checked;
-use onsite_documents::{Action, ActorId, Document, Operation};
+use onsite_documents::{Action, ActorId, Operation, Paths};
 use onsite_domain::{Subject, document_kind};
 use onsite_store::{Connection, ground};
 use onsite_wire::delivery::Relay;
@@ -42,7 +42,7 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
 /// Whether some change of a document ever wrote this value there: one that counts, is in review or was refused.
 fn holds_register(server: &Connection, subject: Subject, field: &str, value: i64) -> anyhow::Result<bool> {
     let Some(kind) = document_kind::of(subject.word) else { return Ok(false) };
-    let blank = Document::create(kind, subject.id)?;
+    let paths = Paths::of(kind, subject.id);
     let mut candidates: Vec<Vec<u8>> = ground::changes(server, subject, 0)?.into_iter().map(|c| c.bytes).collect();
     for sql in ["SELECT changes FROM review_run WHERE subject = ?1", "SELECT bytes FROM quarantine WHERE subject = ?1"]
     {
@@ -57,7 +57,7 @@ fn holds_register(server: &Connection, subject: Subject, field: &str, value: i64
         };
         operation.key == field && number == Some(value)
     };
-    Ok(candidates.iter().any(|bytes| blank.operations(bytes).is_ok_and(|operations| operations.iter().any(is_it))))
+    Ok(candidates.iter().any(|bytes| paths.operations(bytes).is_ok_and(|operations| operations.iter().any(is_it))))
 }
 
 /// Whether a command that was not accepted stands on the phone with this value.
