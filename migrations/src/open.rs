@@ -79,7 +79,7 @@ pub fn open(options: &OpenOptions<'_>) -> Result<Connection, StoreError> {
     if let Some(key) = options.key {
         unlock(&connection, key)?;
     }
-    set_pragmas(&connection, options.schema)?;
+    set_pragmas(&connection)?;
     if options.vfs.is_none() {
         check_length(&connection, options.path)?;
     }
@@ -145,7 +145,7 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StoreError> {
 }
 
 /// Every pragma in one place, each with its reason.
-fn set_pragmas(connection: &Connection, schema: Schema) -> Result<(), StoreError> {
+fn set_pragmas(connection: &Connection) -> Result<(), StoreError> {
     // The first statement that reads the file: a wrong key or a damaged header shows here.
     let _: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     // Readers go on while one writes, and a commit is one sync of one file.
@@ -162,12 +162,9 @@ fn set_pragmas(connection: &Connection, schema: Schema) -> Result<(), StoreError
     connection.pragma_update(None, "cell_size_check", "ON")?;
     // 16 MiB of pages: the working set of a day, and a bound.
     connection.pragma_update(None, "cache_size", -16_384)?;
-    // The log goes into the file when it has this many pages, and is cut back to them. A server rewrites the same pages
-    // commit after commit, and pays for each only once; on a phone it should not stay at the size of the first sync.
-    let log_pages: i64 = if schema == Schema::Server { 4_096 } else { 1_000 };
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", log_pages, |_| Ok(()))?;
-    connection.pragma_update(None, "journal_size_limit", log_pages.saturating_mul(4_096))?;
-    connection.set_prepared_statement_cache_capacity(256);
+    // The log is reset when it passes 4 MiB, so that it does not stay at the size of the first sync.
+    connection.pragma_update(None, "journal_size_limit", 4_194_304)?;
+    connection.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 
