@@ -6,6 +6,7 @@ use crate::{
     session::{Reply, Session},
     texts::{T, label},
 };
+use onsite_domain::{Language, policy::ReviewReason};
 use serde_json::{Value, json};
 
 #[derive(clap::Args, Debug)]
@@ -96,10 +97,19 @@ impl Outbox {
     }
 }
 
-/// The server's reason as a sentence.
+/// The server's reason, or a person's, as a sentence.
 fn why(session: &Session, outcome: &Value) -> String {
-    match serde_json::from_value::<onsite_domain::Rejected>(outcome.clone()) {
-        Ok(rejected) => crate::failure::rejected_sentence(&rejected, session.language),
-        Err(_) => outcome.as_str().unwrap_or_default().to_owned(),
+    if let Some(code) = outcome.as_str() {
+        let reason = ReviewReason::from_text(code);
+        let sentence = match session.language {
+            Language::Zh => reason.zh(),
+            Language::En => reason.en(),
+        };
+        return if reason == ReviewReason::Unknown { format!("{sentence} ({code})") } else { sentence.to_owned() };
     }
+    if outcome["code"] == "set_aside" {
+        return format!("{} {}", session.say(T::SetAside), outcome["detail"].as_str().unwrap_or_default());
+    }
+    let rejected = serde_json::from_value::<onsite_domain::Rejected>(outcome.clone());
+    rejected.map(|rejected| crate::failure::rejected_sentence(&rejected, session.language)).unwrap_or_default()
 }

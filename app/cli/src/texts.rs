@@ -77,6 +77,7 @@ texts! {
     Since = "时间", "Since";
     State = "状态", "State";
     Why = "原因", "Why";
+    SetAside = "已被搁置：", "Set aside:";
     OutboxEmpty = "全部已送达服务器。", "Everything has reached the server.";
     Kind = "类型", "Kind";
     Name = "名称", "Name";

@@ -85,6 +85,42 @@ choices! {
     }
 }
 
+impl ReviewReason {
+    /// The sentence in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            Self::NoLongerAssigned => "The job had been given to somebody else.",
+            Self::NoLongerInScope => "The job had left your reach.",
+            Self::AfterCancelled => "The job had been cancelled.",
+            Self::AfterReviewed => "The job had been reviewed already.",
+            Self::CustodyLost => "The van was no longer in your custody.",
+            Self::RightsLost => "You had lost the right to do this, and could not know it.",
+            Self::Signed => "A rule forbids it, and the customer has signed it.",
+            Self::Late => "It was made without what this device had already received.",
+            Self::SentAgain => "It is with the server in part, brought back by others after a restore.",
+            Self::Revoked => "This field device had been revoked.",
+            Self::Unknown => "For a reason that this version does not know.",
+        }
+    }
+
+    /// The sentence in Simplified Chinese.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::NoLongerAssigned => "该作业已改派他人。",
+            Self::NoLongerInScope => "该作业已不在您的范围内。",
+            Self::AfterCancelled => "该作业已取消。",
+            Self::AfterReviewed => "该作业已审核。",
+            Self::CustodyLost => "该个人备件库已不由您保管。",
+            Self::RightsLost => "您的权限此前已被收回，当时无从得知。",
+            Self::Signed => "规则不允许，但客户已签字。",
+            Self::Late => "记录时未包含本终端已收到的内容。",
+            Self::SentAgain => "系统恢复后，部分内容已由他人带回服务器。",
+            Self::Revoked => "该终端此前已被停用。",
+            Self::Unknown => "原因未知，请升级本程序。",
+        }
+    }
+}
+
 /// What the rules say where they do not refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

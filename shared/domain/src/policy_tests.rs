@@ -349,3 +349,10 @@ fn work_on_a_cancelled_visit_is_reviewed_and_the_parts_used_there_count() {
         Ok(Verdict::Review(ReviewReason::AfterCancelled))
     );
 }
+
+#[test]
+fn every_reason_for_review_is_a_sentence_in_both_languages() {
+    for reason in ReviewReason::ALL.iter().chain([&ReviewReason::Unknown]) {
+        assert!(reason.en().ends_with('.') && reason.zh().ends_with('。'), "{reason}");
+    }
+}
