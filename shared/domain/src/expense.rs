@@ -47,12 +47,11 @@ impl EntryBody for Expense {
         self.kind.checked("kind")?;
         let amount = self.amount.as_ref().ok_or_else(|| Rejected::new(RejectedCode::Missing, "amount"))?;
         limits::currency("amount.currency", &amount.currency)?;
-        if !(0..=AMOUNT_MINOR_MAX).contains(&amount.minor) {
-            return Err(Rejected::because(
-                RejectedCode::OutOfRange,
-                "amount.minor",
-                format!("0 to {AMOUNT_MINOR_MAX}"),
-            ));
+        // Nothing was paid only where that corrects what was written before.
+        let least = if self.replaces.is_empty() { 1 } else { 0 };
+        if !(least..=AMOUNT_MINOR_MAX).contains(&amount.minor) {
+            let range = format!("{least} to {AMOUNT_MINOR_MAX}");
+            return Err(Rejected::because(RejectedCode::OutOfRange, "amount.minor", range));
         }
         limits::instant("paid_ms", self.paid_ms)?;
         entry::free("note", self.note.as_ref())

@@ -10,4 +10,5 @@
 
 mod company;
 mod damaged_store;
+mod day;
 mod wipe;
