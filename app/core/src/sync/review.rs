@@ -74,8 +74,11 @@ impl App {
         for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
             let Some(change) = self.take_beside(subject, hash)? else { continue };
             let document = self.cache.open_or_create(&self.db, subject)?;
+            if document.has(&hash) {
+                continue;
+            }
             if document.admit(&[&change.bytes], &GateLimits::default()).admitted.is_empty() {
-                // It stands on what is not here, or is there already.
+                // It stands on what is not here.
                 keep(&self.db, subject, hash, &change.bytes)?;
                 continue;
             }
