@@ -81,17 +81,9 @@ impl ServerStore {
             server_key: self.keys.certificate.clone(),
         };
         let state = FieldDeviceState {
-            field_device,
-            key: request.key,
-            user,
-            counter: 0,
-            is_revoked: false,
-            is_forked: false,
             heard_epoch: self.epoch()?,
-            confirmed_seq: 0,
-            covers_seq: 0,
-            last_sync_ms: 0,
             app_version: request.app_version.clone(),
+            ..FieldDeviceState::enrolled(field_device, request.key, user)
         };
         field_device::insert(&self.db, &state, &chain.to_wire())?;
         let mut touched = Touched::new();

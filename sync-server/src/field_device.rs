@@ -27,6 +27,25 @@ pub struct FieldDeviceState {
     pub app_version: String,
 }
 
+impl FieldDeviceState {
+    /// One that was just enrolled and never heard.
+    pub fn enrolled(field_device: Id, key: PublicKey, user: Id) -> Self {
+        Self {
+            field_device,
+            key,
+            user,
+            counter: 0,
+            is_revoked: false,
+            is_forked: false,
+            heard_epoch: 0,
+            confirmed_seq: 0,
+            covers_seq: 0,
+            last_sync_ms: 0,
+            app_version: String::new(),
+        }
+    }
+}
+
 pub fn get(connection: &Connection, field_device: Id) -> Result<Option<FieldDeviceState>, ServerError> {
     let row = connection
         .prepare_cached(

@@ -171,19 +171,7 @@ impl ServerStore {
             let field_device = certificate.field_device;
             keys.insert(field_device, certificate.key);
             if field_device::get(&self.db, field_device)?.is_none() {
-                let state = FieldDeviceState {
-                    field_device,
-                    key: certificate.key,
-                    user: certificate.user,
-                    counter: 0,
-                    is_revoked: false,
-                    is_forked: false,
-                    heard_epoch: 0,
-                    confirmed_seq: 0,
-                    covers_seq: 0,
-                    last_sync_ms: 0,
-                    app_version: String::new(),
-                };
+                let state = FieldDeviceState::enrolled(field_device, certificate.key, certificate.user);
                 field_device::insert(&self.db, &state, &chain.to_wire())?;
             }
         }
@@ -462,19 +450,7 @@ mod tests {
         let relay = Relay { subjects: vec![part], actors, ..Relay::default() };
         let directory = tempfile::tempdir().unwrap();
         let mut store = open(directory.path());
-        let device = FieldDeviceState {
-            field_device: Id::from_parts(9, 9),
-            key: PublicKey([9; 32]),
-            user: Id::from_parts(8, 8),
-            counter: 0,
-            is_revoked: false,
-            is_forked: false,
-            heard_epoch: 0,
-            confirmed_seq: 0,
-            covers_seq: 0,
-            last_sync_ms: 0,
-            app_version: String::new(),
-        };
+        let device = FieldDeviceState::enrolled(Id::from_parts(9, 9), PublicKey([9; 32]), Id::from_parts(8, 8));
         store.run(|store| store.take_relay(&device, relay, &mut Touched::new())).unwrap();
         let held = ground::changes(&store.db, signed.subject, 0).unwrap();
         let held = held.into_iter().filter(|change| change.actor == signed.actor).map(|change| change.hash).collect();

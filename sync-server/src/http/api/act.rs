@@ -1,9 +1,12 @@
 //! How every handler of the desk's API works: the session is checked, then the rights, then the body; what changes
 //! something is done in one transaction with its answer kept under the caller's idempotency key.
 
-use super::super::{
-    HttpState, Problem,
-    session::{CSRF, Caller, Token},
+use super::{
+    super::{
+        HttpState, Problem,
+        session::{CSRF, Caller, Token},
+    },
+    reach::{self, Item, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -12,7 +15,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use onsite_domain::{Rejected, RejectedCode, id::Hash};
+use onsite_domain::{Id, Rejected, RejectedCode, Subject, Word, id::Hash};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -236,6 +239,24 @@ impl HttpState {
             })
             .await?;
         Ok(answer.into_response())
+    }
+
+    /// Runs an action on a subject that the caller may read, and answers with it as it is then. `base` is the path of the
+    /// list it stands in.
+    pub(super) async fn act_on(
+        &self,
+        (word, base): (Word, &'static str),
+        subject: String,
+        input: Input,
+        action: impl FnOnce(&mut ServerStore, &Caller, Id, &Input) -> Result<(), ServerError> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        self.act(input, move |store, caller, input| {
+            let subject = Subject::new(word, id(&subject, "id")?);
+            reach::one::<Value>(store, caller, subject)?;
+            action(store, caller, subject.id, input)?;
+            Answer::ok(&Item::read(store, caller, base, subject)?)
+        })
+        .await
     }
 }
 

@@ -121,7 +121,7 @@ const HISTORY_MAX: u32 = 50;
 
 fn device(store: &ServerStore, caller: &Caller, device: Id) -> Result<DeviceItem, ServerError> {
     let subject = Subject::new(Word::Device, device);
-    let item = Item::of(BASE, subject, reach::one(store, caller, subject)?);
+    let item = Item::read(store, caller, BASE, subject)?;
     let history = if reading::reading(&caller.rights.roles, Word::Visit) == reading::Reading::Nothing {
         Vec::new()
     } else {

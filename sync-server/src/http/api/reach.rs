@@ -219,6 +219,16 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// A subject as it is now, if the caller may read it.
+    pub(super) fn read(
+        store: &ServerStore,
+        caller: &Caller,
+        base: &str,
+        subject: Subject,
+    ) -> Result<Self, ServerError> {
+        Ok(Self::of(base, subject, one(store, caller, subject)?))
+    }
+
     /// `base` is the path of the list it stands in.
     pub(super) fn of(base: &str, subject: Subject, body: Value) -> Self {
         let (id, word) = (subject.id.to_string(), subject.word.to_string());

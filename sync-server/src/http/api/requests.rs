@@ -63,8 +63,7 @@ fn row((subject, request): (Subject, Request)) -> RequestRow {
 }
 
 fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerError> {
-    let subject = Subject::new(Word::Request, id);
-    Ok(Item::of(BASE, subject, reach::one(store, caller, subject)?))
+    Item::read(store, caller, BASE, Subject::new(Word::Request, id))
 }
 
 /// Requests, newest first.
@@ -143,9 +142,7 @@ pub(super) async fn press(
     input: Input,
 ) -> Result<Response, Problem> {
     state
-        .act(input, move |store, caller, input| {
-            let id = id(&request, "id")?;
-            item(store, caller, id)?;
+        .act_on((Word::Request, BASE), request, input, move |store, caller, id, input| {
             let body: PressBody = input.body()?;
             let press = RequestPress::from_text(&press).checked("press")?;
             // An order is made by making it.
@@ -157,8 +154,7 @@ pub(super) async fn press(
                     request.answer = answer;
                 }
                 request.duplicate_of = body.duplicate_of.or(request.duplicate_of);
-            })?;
-            Answer::ok(&item(store, caller, id)?)
+            })
         })
         .await
 }

@@ -61,7 +61,7 @@ pub(super) async fn location(
     Ok(state
         .read(desk, move |store, caller| {
             let subject = Subject::new(Word::StockLocation, id(&location, "id")?);
-            let item = Item::of(LOCATIONS, subject, reach::one(store, caller, subject)?);
+            let item = Item::read(store, caller, LOCATIONS, subject)?;
             let balances = serde_json::to_value(stock::balances(&store.db, subject.id)?)
                 .map_err(|e| ServerError::broken(e.to_string()))?;
             Answer::ok(&LocationItem { item, balances })
@@ -329,12 +329,9 @@ pub(super) async fn custody(
     input: Input,
 ) -> Result<Response, Problem> {
     state
-        .act(input, move |store, caller, input| {
-            let subject = Subject::new(Word::StockLocation, id(&van, "id")?);
-            reach::one::<Value>(store, caller, subject)?;
+        .act_on((Word::StockLocation, LOCATIONS), van, input, |store, caller, van, input| {
             let body: Custody = input.body()?;
-            store.change_custody(&caller.author, subject.id, body.field_device, body.reason.as_deref())?;
-            Answer::ok(&Item::of("/v1/stock/locations", subject, reach::one(store, caller, subject)?))
+            store.change_custody(&caller.author, van, body.field_device, body.reason.as_deref()).map(|_| ())
         })
         .await
 }
@@ -357,12 +354,9 @@ pub(super) async fn rule(
     input: Input,
 ) -> Result<Response, Problem> {
     state
-        .act(input, move |store, caller, input| {
-            let subject = Subject::new(Word::PartRequest, id(&request, "id")?);
-            reach::one::<Value>(store, caller, subject)?;
+        .act_on((Word::PartRequest, "/v1/part-requests"), request, input, |store, caller, request, input| {
             let body: Rulings = input.body()?;
-            store.rule_part_request(&caller.author, subject.id, lines::<RuledLine>(body.lines)?)?;
-            Answer::ok(&Item::of("/v1/part-requests", subject, reach::one(store, caller, subject)?))
+            store.rule_part_request(&caller.author, request, lines::<RuledLine>(body.lines)?).map(|_| ())
         })
         .await
 }

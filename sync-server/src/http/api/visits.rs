@@ -126,7 +126,7 @@ pub(super) async fn get(
     Ok(state
         .read(desk, move |store, caller| {
             let subject = Subject::new(Word::Visit, id(&visit, "id")?);
-            Answer::ok(&Item::of(BASE, subject, reach::one(store, caller, subject)?))
+            Answer::ok(&Item::read(store, caller, BASE, subject)?)
         })
         .await?)
 }
@@ -156,10 +156,7 @@ pub(super) async fn review(
     input: Input,
 ) -> Result<Response, Problem> {
     state
-        .act(input, move |store, caller, input| {
-            let visit = id(&visit, "id")?;
-            let subject = Subject::new(Word::Visit, visit);
-            reach::one::<Value>(store, caller, subject)?;
+        .act_on((Word::Visit, BASE), visit, input, |store, caller, visit, input| {
             let body: Review = input.body()?;
             let remark = body.remark.filter(|remark| !remark.trim().is_empty());
             match body.verdict {
@@ -169,7 +166,7 @@ pub(super) async fn review(
                     store.return_visit(&caller.author, visit, &remark)?
                 }
             };
-            Answer::ok(&Item::of(BASE, subject, reach::one(store, caller, subject)?))
+            Ok(())
         })
         .await
 }

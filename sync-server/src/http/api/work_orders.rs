@@ -150,8 +150,7 @@ pub(super) async fn list(
 }
 
 fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerError> {
-    let subject = Subject::new(Word::WorkOrder, id);
-    Ok(Item::of(BASE, subject, reach::one(store, caller, subject)?))
+    Item::read(store, caller, BASE, Subject::new(Word::WorkOrder, id))
 }
 
 /// One work order with its visits, offers, presses and heads.
@@ -313,23 +312,6 @@ pub(super) async fn patch(
         .await
 }
 
-/// Runs an action on an order that the caller may read, and answers with the order as it is then.
-async fn acted(
-    state: HttpState,
-    order: String,
-    input: Input,
-    action: impl FnOnce(&mut ServerStore, &Caller, Id, &Input) -> Result<(), ServerError> + Send + 'static,
-) -> Result<Response, Problem> {
-    state
-        .act(input, move |store, caller, input| {
-            let id = id(&order, "id")?;
-            item(store, caller, id)?;
-            action(store, caller, id, input)?;
-            Answer::ok(&item(store, caller, id)?)
-        })
-        .await
-}
-
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Assignment {
@@ -349,23 +331,24 @@ pub(super) async fn assign(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, input| {
-        let body: Assignment = input.body()?;
-        let team = Team::from(body.team);
-        let view: WorkOrderView = reach::one(store, caller, Subject::new(Word::WorkOrder, id))?;
-        let open = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
-        match body.visit.or(open) {
-            Some(visit) if view.visits.iter().any(|known| known.visit == visit) => {
-                store.assign(&caller.author, visit, &team, body.reason.as_deref())?;
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
+            let body: Assignment = input.body()?;
+            let team = Team::from(body.team);
+            let view: WorkOrderView = reach::one(store, caller, Subject::new(Word::WorkOrder, id))?;
+            let open = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+            match body.visit.or(open) {
+                Some(visit) if view.visits.iter().any(|known| known.visit == visit) => {
+                    store.assign(&caller.author, visit, &team, body.reason.as_deref())?;
+                }
+                Some(_) => return Err(ServerError::rejected(RejectedCode::NotFound, "visit")),
+                None => {
+                    store.add_visit(&caller.author, id, None, Some(&team))?;
+                }
             }
-            Some(_) => return Err(ServerError::rejected(RejectedCode::NotFound, "visit")),
-            None => {
-                store.add_visit(&caller.author, id, None, Some(&team))?;
-            }
-        }
-        Ok(())
-    })
-    .await
+            Ok(())
+        })
+        .await
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -390,13 +373,14 @@ pub(super) async fn reschedule(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, input| {
-        let body: Window = input.body()?;
-        let window = (body.start.as_millisecond(), ms(body.end));
-        store.reschedule(&caller.author, id, window, &body.reason, body.heads)?;
-        Ok(())
-    })
-    .await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
+            let body: Window = input.body()?;
+            let window = (body.start.as_millisecond(), ms(body.end));
+            store.reschedule(&caller.author, id, window, &body.reason, body.heads)?;
+            Ok(())
+        })
+        .await
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -421,12 +405,13 @@ pub(super) async fn offer(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, input| {
-        let body: Offer = input.body()?;
-        store.offer(&caller.author, id, body.users, body.teams, ms(body.until))?;
-        Ok(())
-    })
-    .await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
+            let body: Offer = input.body()?;
+            store.offer(&caller.author, id, body.users, body.teams, ms(body.until))?;
+            Ok(())
+        })
+        .await
 }
 
 /// Takes the open offer back.
@@ -438,7 +423,11 @@ pub(super) async fn withdraw_offer(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, _| store.withdraw_offer(&caller.author, id).map(drop)).await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, _| {
+            store.withdraw_offer(&caller.author, id).map(drop)
+        })
+        .await
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -456,19 +445,20 @@ pub(super) async fn press(
     Path((order, press)): Path<(String, String)>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, move |store, caller, id, input| {
-        let press = Press::from_text(&press);
-        if !matches!(press, Press::Verify | Press::Close | Press::Cancel | Press::Reopen) {
-            return Err(ServerError::rejected(RejectedCode::UnknownPath, "press"));
-        }
-        let body: OrderPress = input.body()?;
-        if press.needs_reason() && body.reason.as_deref().unwrap_or_default().trim().is_empty() {
-            return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
-        }
-        store.press_order(&caller.author, id, press, body.reason.as_deref())?;
-        Ok(())
-    })
-    .await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, move |store, caller, id, input| {
+            let press = Press::from_text(&press);
+            if !matches!(press, Press::Verify | Press::Close | Press::Cancel | Press::Reopen) {
+                return Err(ServerError::rejected(RejectedCode::UnknownPath, "press"));
+            }
+            let body: OrderPress = input.body()?;
+            if press.needs_reason() && body.reason.as_deref().unwrap_or_default().trim().is_empty() {
+                return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
+            }
+            store.press_order(&caller.author, id, press, body.reason.as_deref())?;
+            Ok(())
+        })
+        .await
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -486,15 +476,16 @@ pub(super) async fn remark(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, input| {
-        let body: NewRemark = input.body()?;
-        let remark = Remark { text: body.text, ..Remark::default() };
-        let write = entry::add(store.ports().new_id(), &remark);
-        let subject = Subject::new(Word::WorkOrder, id);
-        store.edit_document(&caller.author, "add_remark", subject, vec![write], None)?;
-        Ok(())
-    })
-    .await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
+            let body: NewRemark = input.body()?;
+            let remark = Remark { text: body.text, ..Remark::default() };
+            let write = entry::add(store.ports().new_id(), &remark);
+            let subject = Subject::new(Word::WorkOrder, id);
+            store.edit_document(&caller.author, "add_remark", subject, vec![write], None)?;
+            Ok(())
+        })
+        .await
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -511,9 +502,10 @@ pub(super) async fn decline(
     Path(order): Path<String>,
     input: Input,
 ) -> Result<Response, Problem> {
-    acted(state, order, input, |store, caller, id, input| {
-        let body: Refusal = input.body()?;
-        store.decline_order(&caller.author, id, &body.reason).map(|_| ())
-    })
-    .await
+    state
+        .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
+            let body: Refusal = input.body()?;
+            store.decline_order(&caller.author, id, &body.reason).map(|_| ())
+        })
+        .await
 }
