@@ -90,6 +90,8 @@ CREATE TABLE view (
     device          TEXT,
     site            TEXT,
     customer        TEXT,
+    organisation    TEXT,
+    model           TEXT,
     holder          TEXT,       -- of a van: the field device with custody
     has_ended       INTEGER,
     window_start_ms INTEGER
@@ -98,6 +100,7 @@ CREATE INDEX view_word ON view (word, subject);
 CREATE INDEX view_order_status ON view (status, window_start_ms) WHERE word = 'work_order';
 CREATE INDEX view_number ON view (word, number) WHERE number IS NOT NULL;
 CREATE INDEX view_serial ON view (serial) WHERE word = 'device';
+CREATE INDEX view_model ON view (model) WHERE word = 'device';
 CREATE INDEX view_work_order ON view (word, work_order) WHERE work_order IS NOT NULL;
 CREATE INDEX view_device ON view (word, device) WHERE device IS NOT NULL;
 CREATE INDEX view_site ON view (word, site) WHERE site IS NOT NULL;

@@ -97,11 +97,9 @@ CREATE TABLE quarantine (
 ) STRICT;
 
 -- What the desk's lists filter by, beside what both sides ask for.
-CREATE INDEX view_order_customer ON view (json_extract(body, '$.customer')) WHERE word = 'work_order';
-CREATE INDEX view_order_organisation ON view (json_extract(body, '$.organisation')) WHERE word = 'work_order';
-CREATE INDEX view_visit_status ON view (json_extract(body, '$.status')) WHERE word = 'visit';
-CREATE INDEX view_device_customer ON view (json_extract(body, '$.customer')) WHERE word = 'device';
-CREATE INDEX view_device_model ON view (json_extract(body, '$.model')) WHERE word = 'device';
+CREATE INDEX view_customer ON view (word, customer) WHERE customer IS NOT NULL;
+CREATE INDEX view_order_organisation ON view (organisation) WHERE word = 'work_order';
+CREATE INDEX view_visit_status ON view (status) WHERE word = 'visit';
 
 CREATE TABLE enrolment_code (
     code_hash     BLOB NOT NULL PRIMARY KEY,

@@ -49,13 +49,14 @@ fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Re
             connection
                 .prepare_cached(
                     "INSERT INTO view (subject, word, body, status, number, serial, work_order, device, site, customer,
-                                       holder, has_ended, window_start_ms)
+                                       organisation, model, holder, has_ended, window_start_ms)
                      VALUES (:subject, :word, :body, :status, :number, :serial, :work_order, :device, :site, :customer,
-                             :holder, :has_ended, :window_start_ms)
+                             :organisation, :model, :holder, :has_ended, :window_start_ms)
                      ON CONFLICT (subject) DO UPDATE SET body = excluded.body, status = excluded.status,
                          number = excluded.number, serial = excluded.serial, work_order = excluded.work_order,
                          device = excluded.device, site = excluded.site, customer = excluded.customer,
-                         holder = excluded.holder, has_ended = excluded.has_ended,
+                         organisation = excluded.organisation, model = excluded.model, holder = excluded.holder,
+                         has_ended = excluded.has_ended,
                          window_start_ms = excluded.window_start_ms
                      WHERE body <> excluded.body",
                 )?
@@ -63,7 +64,8 @@ fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Re
                     ":subject": subject_text, ":word": subject.word.as_str(), ":body": view.to_string(),
                     ":status": text("/status"), ":number": text("/number"), ":serial": text("/serial"),
                     ":work_order": text("/work_order"), ":device": text("/device"), ":site": text("/site"),
-                    ":customer": text("/customer"), ":holder": text("/custody/field_device"),
+                    ":customer": text("/customer"), ":organisation": text("/organisation"),
+                    ":model": text("/model"), ":holder": text("/custody/field_device"),
                     ":has_ended": view.pointer("/has_ended").and_then(Value::as_bool),
                     ":window_start_ms": view.pointer("/window_start_ms").and_then(Value::as_i64),
                 })?;

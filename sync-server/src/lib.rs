@@ -36,6 +36,7 @@ mod rules;
 pub mod scope;
 pub mod serve;
 pub mod setup;
+pub mod signed_request;
 mod stats;
 pub mod store;
 mod sync;

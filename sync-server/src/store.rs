@@ -7,6 +7,7 @@ use crate::{
     log::{self, NewRow, RowKind},
     policy_state,
     rules::{self, Awaiting},
+    signed_request::KnownKeys,
 };
 use onsite_documents::ActorId;
 use onsite_domain::{
@@ -41,6 +42,7 @@ pub struct ServerStore {
     pub(crate) blobs_asked: BTreeMap<Id, u32>,
     pub(crate) ports: Ports,
     pub(crate) keys: ServerKeys,
+    pub(crate) known_keys: KnownKeys,
     /// Which kinds of documents this server knows.
     pub(crate) document_kinds: fn(Word) -> Option<&'static DocumentKind>,
     /// One actor a principal, new and random for every opening.
@@ -85,6 +87,7 @@ impl ServerStore {
             missing_blobs: BTreeSet::new(),
             blobs_asked: BTreeMap::new(),
             ports: options.ports,
+            known_keys: KnownKeys::of(options.keys.server),
             keys: options.keys,
             document_kinds: document_kind::of,
             actors: BTreeMap::new(),

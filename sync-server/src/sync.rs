@@ -12,7 +12,6 @@ use onsite_wire::{
     Sealed, SubjectRef,
     order::Order,
     receipt::{Receipt, push_hash},
-    request::{RequestLine, RequestSignature},
     sync::{CursorRef, Fingerprints, Reset, SignedCursor, SyncRequest, SyncResponse, Wants, fingerprint},
 };
 
@@ -35,33 +34,6 @@ enum Standing {
 }
 
 impl ServerStore {
-    /// Checks the header that signs a request and uses its counter up.
-    ///
-    /// # Errors
-    /// [`ServerError::Unauthenticated`] for an unknown key or a signature that does not fit;
-    /// [`ServerError::CounterUsed`] with the current counter.
-    pub fn authenticate(
-        &mut self,
-        header: &str,
-        method: &str,
-        path: &str,
-        body: Hash,
-    ) -> Result<FieldDeviceState, ServerError> {
-        let signed = RequestSignature::from_header(header)
-            .map_err(|_| ServerError::Unauthenticated("the request is not signed"))?;
-        if i64::try_from(signed.counter).is_err() {
-            return Err(ServerError::Unauthenticated("the request has no counter"));
-        }
-        let state = field_device::get(&self.db, signed.field_device)?
-            .ok_or(ServerError::Unauthenticated("this field device is not enrolled here"))?;
-        let line = RequestLine { method, path, body: &body };
-        signed
-            .verify(line, self.keys.server, &state.key)
-            .map_err(|_| ServerError::Unauthenticated("the signature of the request does not fit"))?;
-        field_device::use_counter(&self.db, &state, signed.counter)?;
-        Ok(state)
-    }
-
     /// Carries everything both ways, once.
     pub fn sync(&mut self, mut device: FieldDeviceState, request: SyncRequest) -> Result<SyncResponse, ServerError> {
         let mut response = SyncResponse { epoch: self.epoch()?, server_ms: self.now_ms(), ..SyncResponse::default() };

@@ -1,6 +1,6 @@
 //! The one writer: a thread that owns the database, runs jobs one after the other and commits several at once.
 
-use crate::{ServerError, ServerStore, readers::Readers};
+use crate::{ServerError, ServerStore, readers::Readers, signed_request::KnownKeys};
 use onsite_store::Touched;
 use std::sync::{
     Arc,
@@ -24,6 +24,7 @@ pub struct Writer {
     waiting: Arc<AtomicUsize>,
     topics: broadcast::Sender<Arc<Touched>>,
     readers: Option<Readers>,
+    known_keys: KnownKeys,
 }
 
 impl Writer {
@@ -31,6 +32,7 @@ impl Writer {
     pub fn start(mut store: ServerStore) -> Result<Self, ServerError> {
         let (jobs, inbox) = mpsc::sync_channel::<Job>(QUEUE_MAX);
         let topics = store.topics();
+        let known_keys = store.known_keys.clone();
         let waiting = Arc::new(AtomicUsize::new(0));
         let waiting_here = Arc::clone(&waiting);
         std::thread::Builder::new()
@@ -41,7 +43,7 @@ impl Writer {
                 }
             })
             .map_err(|e| ServerError::Unavailable(format!("no writer thread: {e}")))?;
-        Ok(Self { jobs, waiting, topics, readers: None })
+        Ok(Self { jobs, waiting, topics, readers: None, known_keys })
     }
 
     /// With further stores of the same directory, each of which answers questions on a thread of its own. Without any the
@@ -62,6 +64,11 @@ impl Writer {
             Some(readers) => readers.read(job).await,
             None => self.write(job).await,
         }
+    }
+
+    /// The keys of those who asked before.
+    pub(crate) fn known_keys(&self) -> &KnownKeys {
+        &self.known_keys
     }
 
     /// Jobs that wait for the thread.

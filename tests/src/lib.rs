@@ -11,3 +11,7 @@ pub mod proxy;
 pub mod sim;
 pub mod terminal;
 pub mod vfs;
+
+/// As in the two programs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

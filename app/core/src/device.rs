@@ -154,7 +154,7 @@ impl App {
             &self.db,
             "word = 'visit' AND device IN (
                  SELECT substr(device.subject, 8) FROM view AS device
-                 WHERE device.word = 'device' AND json_extract(device.body, '$.model') = :model)
+                 WHERE device.word = 'device' AND device.model = :model)
              ORDER BY +subject DESC LIMIT 500",
             &[(":model", &model)],
         )?;

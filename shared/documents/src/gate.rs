@@ -149,7 +149,7 @@ impl Document {
         same(engine.heads() == heads)?;
         let engine = engine.reloaded()?;
         same(engine.heads() == heads)?;
-        state::read(self.kind, self.id, &engine, &graph, None, &|_| None)?;
+        state::readable(&engine, &graph)?;
         Ok(Document { kind: self.kind, id: self.id, engine, graph })
     }
 

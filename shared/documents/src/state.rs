@@ -34,6 +34,14 @@ impl Document {
     }
 }
 
+/// Asks the engine for everything that [`read`] asks for at the present heads.
+pub(crate) fn readable(engine: &Engine, graph: &Graph) -> Result<(), DocumentError> {
+    for container in graph.containers().into_values() {
+        engine.values(container, None)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn read(
     kind: &'static DocumentKind,
     id: Id,

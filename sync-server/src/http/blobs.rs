@@ -2,9 +2,9 @@
 
 use super::{
     AppState, Problem,
-    field::{line, signature_header, whole},
+    field::{signed, whole},
 };
-use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
+use crate::{ServerError, signed_request::SignedRequest};
 use axum::{
     body::Bytes,
     extract::{FromRequestParts, Path, State, rejection::BytesRejection},
@@ -30,8 +30,8 @@ fn hash_of(text: &str) -> Result<Hash, ServerError> {
 /// A signed request about one blob.
 pub(super) struct About {
     hash: Hash,
-    signature: String,
-    line: (String, String),
+    /// Over no body.
+    signed: SignedRequest,
     headers: HeaderMap,
 }
 
@@ -43,8 +43,7 @@ impl<S: Send + Sync> FromRequestParts<S> for About {
         let Path(hash) = named.map_err(|_| ServerError::rejected(RejectedCode::WrongShape, "hash"))?;
         Ok(Self {
             hash: hash_of(&hash)?,
-            signature: signature_header(&parts.headers)?,
-            line: line(&parts.method, &parts.uri),
+            signed: signed(&parts.headers, &parts.method, &parts.uri, Hash::of(b""))?,
             headers: std::mem::take(&mut parts.headers),
         })
     }
@@ -54,18 +53,13 @@ impl About {
     fn header(&self, name: impl AsHeaderName) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
-
-    /// Who asks; uses up the request's counter.
-    fn authenticate(&self, store: &mut ServerStore, body: &[u8]) -> Result<FieldDeviceState, ServerError> {
-        store.authenticate(&self.signature, &self.line.0, &self.line.1, Hash::of(body))
-    }
 }
 
 pub(super) async fn head(State(state): State<AppState>, about: About) -> Result<Response, Problem> {
     let (offset, length) = state
         .writer
         .write(move |store| {
-            let (device, hash) = (about.authenticate(store, b"")?, about.hash);
+            let (device, hash) = (store.authenticate(&about.signed)?, about.hash);
             let complete =
                 blob::info(&store.blobs, hash)?.filter(|_| store.may_read_blob(&device, hash).unwrap_or(false));
             match complete {
@@ -93,10 +87,11 @@ pub(super) async fn patch(
             .ok_or_else(|| ServerError::from(Rejected::because(RejectedCode::Missing, name, "a header with a number")))
     };
     let (offset, size_bytes) = (number(OFFSET)?, number(LENGTH)?);
+    let signed = about.signed.clone().over(Hash::of(&body)).proven(state.writer.known_keys());
     let (status, now) = state
         .writer
         .write(move |store| {
-            let device = about.authenticate(store, &body)?;
+            let device = store.authenticate(&signed)?;
             let media_type = about.header(header::CONTENT_TYPE);
             store.add_blob_part(&device, about.hash, size_bytes, media_type, offset, &body)
         })
@@ -109,7 +104,7 @@ pub(super) async fn patch(
 pub(super) async fn get(State(state): State<AppState>, about: About) -> Result<Response, Problem> {
     let range = about.header(header::RANGE).to_owned();
     let hash = about.hash;
-    let device = state.writer.write(move |store| about.authenticate(store, b"")).await?;
+    let device = state.writer.write(move |store| store.authenticate(&about.signed)).await?;
     let answer = state
         .writer
         .read(move |store| {

@@ -1,7 +1,7 @@
 //! What field devices ask: sync and enrolment.
 
 use super::{AppState, HttpState, Problem};
-use crate::ServerError;
+use crate::{ServerError, signed_request::SignedRequest};
 use axum::{
     body::Bytes,
     extract::{State, rejection::BytesRejection},
@@ -30,16 +30,16 @@ pub(super) async fn sync(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Vec<u8>, Problem> {
-    let (header, line) = (signature_header(&headers)?, line(&method, &uri));
     let body = whole(body)?;
-    let hash = Hash::of(&body);
+    let signed = signed(&headers, &method, &uri, Hash::of(&body))?;
     // Read before it is known who asks: reading is bounded, and so everything is one transaction.
     let request = SyncRequest::receive(&body);
     let pushed = request.as_ref().ok().and_then(|request| request.push.as_ref()).map_or(0, |push| push.units.len());
+    let signed = signed.proven(state.writer.known_keys());
     let response = state
         .writer
         .write(move |store| {
-            let device = store.authenticate(&header, &line.0, &line.1, hash)?;
+            let device = store.authenticate(&signed)?;
             let request = request.map_err(|e| Rejected::because(RejectedCode::WrongShape, "body", e.to_string()))?;
             store.sync(device, request)
         })
@@ -70,12 +70,16 @@ pub(super) async fn enrol(
     Ok(response.to_wire())
 }
 
-pub(super) fn signature_header(headers: &HeaderMap) -> Result<String, ServerError> {
-    headers
-        .get(HEADER)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
-        .ok_or(ServerError::Unauthenticated("the request is not signed"))
+/// Method, path with query, body and who signed them.
+pub(super) fn signed(
+    headers: &HeaderMap,
+    method: &Method,
+    uri: &Uri,
+    body: Hash,
+) -> Result<SignedRequest, ServerError> {
+    let header = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let path = uri.path_and_query().map_or(uri.path(), |path| path.as_str());
+    SignedRequest::read(header, method.as_str(), path, body)
 }
 
 /// The whole body, or why there is none.
@@ -85,10 +89,4 @@ pub(super) fn whole(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Server
         let code = if is_too_large { RejectedCode::TooLarge } else { RejectedCode::WrongShape };
         Rejected::because(code, "body", rejection.body_text()).into()
     })
-}
-
-/// Method and path with query, as they were signed.
-pub(super) fn line(method: &Method, uri: &Uri) -> (String, String) {
-    let path = uri.path_and_query().map_or(uri.path(), |path| path.as_str());
-    (method.as_str().to_owned(), path.to_owned())
 }

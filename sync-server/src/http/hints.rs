@@ -1,9 +1,6 @@
 //! Hints that something is new, as server-sent events without content: whoever gets one asks for it.
 
-use super::{
-    AppState, Problem,
-    field::{line, signature_header},
-};
+use super::{AppState, Problem, field::signed};
 use axum::{
     extract::State,
     http::{HeaderMap, Method, Uri},
@@ -19,8 +16,8 @@ pub(super) async fn stream(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let (header, line) = (signature_header(&headers)?, line(&method, &uri));
-    let device = state.writer.write(move |store| store.authenticate(&header, &line.0, &line.1, Hash::of(b""))).await?;
+    let signed = signed(&headers, &method, &uri, Hash::of(b""))?;
+    let device = state.writer.write(move |store| store.authenticate(&signed)).await?;
     let id = device.field_device;
     let hints = BroadcastStream::new(state.hints.subscribe()).filter_map(move |hinted| match hinted {
         Ok(devices) if !devices.contains(&id) => None,

@@ -9,7 +9,7 @@ use onsite_core::{
     sync::{Input, Output, Sync, SyncResult},
 };
 use onsite_domain::{Id, command::Command, id::Hash};
-use onsite_server::ServerStore;
+use onsite_server::{ServerStore, signed_request::SignedRequest};
 use onsite_store::ports::Ports;
 use onsite_wire::{
     Message as _, PATH_SYNC,
@@ -73,7 +73,8 @@ impl Phone {
                 }
                 Output::Send(request) if request.path == PATH_SYNC => {
                     let hash = Hash::of(&request.body);
-                    let device = store.authenticate(&request.signature, request.method, &request.path, hash)?;
+                    let signed = SignedRequest::read(&request.signature, request.method, &request.path, hash)?;
+                    let device = store.authenticate(&signed)?;
                     let response = store.sync(device, SyncRequest::receive(&request.body)?)?.to_bytes();
                     // Nobody waits for a line here: packing tightly would be most of the work.
                     let body = pack(&response, Quality::Stored);

@@ -85,7 +85,7 @@ pub(super) async fn list(
                     (":customer", "view.customer = :customer", given(&filter.customer)),
                     (":site", "view.site = :site", given(&filter.site)),
                     (":serial", "view.serial = :serial", given(&filter.serial)),
-                    (":model", "json_extract(view.body, '$.model') = :model", given(&filter.model)),
+                    (":model", "view.model = :model", given(&filter.model)),
                 ],
             )
         })

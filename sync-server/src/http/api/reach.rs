@@ -18,20 +18,28 @@ pub(super) const PAGE_ITEMS_MAX: u32 = 200;
 /// A row of `view` that is reached through the orders given to `:organisation`: the order itself
 /// (`scope::order_in_contractor_scope`), its visits, what it names, and the organisation's own people.
 pub(super) const OF_CONTRACTOR: &str = "CASE view.word
-    WHEN 'work_order' THEN json_extract(view.body, '$.organisation') = :organisation
-    WHEN 'user' THEN json_extract(view.body, '$.organisation') = :organisation
+    WHEN 'work_order' THEN view.organisation = :organisation
+    WHEN 'user' THEN view.organisation = :organisation
     WHEN 'visit' THEN EXISTS (
         SELECT 1 FROM view AS given
         WHERE given.subject = 'work_order/' || view.work_order
-          AND json_extract(given.body, '$.organisation') = :organisation)
+          AND given.organisation = :organisation)
     ELSE EXISTS (
         SELECT 1 FROM view AS given
-        WHERE given.word = 'work_order' AND json_extract(given.body, '$.organisation') = :organisation
+        WHERE given.word = 'work_order' AND given.organisation = :organisation
           AND json_extract(given.body, '$.' || view.word) = substr(view.subject, instr(view.subject, '/') + 1))
     END";
 
 /// Conditions that leave few rows, over an index.
-const INDEXED: &[&str] = &["view.work_order =", "view.device =", "view.serial =", "view.number =", "view.site ="];
+const INDEXED: &[&str] = &[
+    "view.work_order =",
+    "view.device =",
+    "view.serial =",
+    "view.number =",
+    "view.site =",
+    "view.customer =",
+    "view.model =",
+];
 
 /// What lists have in common.
 #[derive(Deserialize, utoipa::IntoParams)]

@@ -75,7 +75,7 @@ pub(super) async fn list(
                         "EXISTS (SELECT 1 FROM json_each(view.body, '$.roles') AS role WHERE role.value = :role)",
                         given(&filter.role),
                     ),
-                    (":of", "json_extract(view.body, '$.organisation') = :of", given(&filter.organisation)),
+                    (":of", "view.organisation = :of", given(&filter.organisation)),
                 ],
             )
         })
