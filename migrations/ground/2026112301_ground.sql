@@ -151,7 +151,8 @@ CREATE TABLE stock_balance (
     PRIMARY KEY (location, part, condition, serial, lot)
 ) STRICT, WITHOUT ROWID;
 
--- Grams made in Rust: the tokenizers that come with FTS5 do not find two-character Chinese words.
+-- Grams made in Rust: the tokenizers that come with FTS5 do not find two-character Chinese words. `search.rs` writes both
+-- tables; a trigger would make SQLite write FTS5's pending words out with every row.
 CREATE TABLE search_entry (
     id      INTEGER PRIMARY KEY,
     subject TEXT NOT NULL UNIQUE,
@@ -160,12 +161,6 @@ CREATE TABLE search_entry (
     grams   TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE search USING fts5 (grams, content = 'search_entry', content_rowid = 'id', detail = 'column', tokenize = "unicode61 remove_diacritics 2");
-CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry BEGIN
-    INSERT INTO search (rowid, grams) VALUES (new.id, new.grams);
-END;
-CREATE TRIGGER search_entry_delete AFTER DELETE ON search_entry BEGIN
-    INSERT INTO search (search, rowid, grams) VALUES ('delete', old.id, old.grams);
-END;
 
 -- Which subjects name a blob: whoever may read one of them may read it.
 CREATE TABLE blob_name (

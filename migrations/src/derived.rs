@@ -185,6 +185,7 @@ pub fn rebuild(connection: &Connection, cache: &mut DocumentCache) -> Result<(),
     cache.clear();
     connection.execute_batch(
         "DELETE FROM view; DELETE FROM attention; DELETE FROM device_code; DELETE FROM search_entry;
+         INSERT INTO search (search) VALUES ('delete-all');
          DELETE FROM blob_name; DELETE FROM view_person; DELETE FROM movement_line; DELETE FROM stock_balance;",
     )?;
     let ids: Vec<String> = {

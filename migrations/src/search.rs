@@ -3,7 +3,7 @@
 
 use crate::StoreError;
 use onsite_domain::{Subject, Word, view::SearchText};
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension as _, named_params};
 
 /// A hit, best first.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -16,34 +16,34 @@ pub struct Hit {
 const TEXT_CHARS_MAX: usize = 20_000;
 const QUERY_TERMS_MAX: usize = 16;
 
+/// Makes a subject findable by these words, and by none where there are none.
 pub fn put(connection: &Connection, subject: Subject, text: Option<&SearchText>) -> Result<(), StoreError> {
     let subject_text = subject.to_string();
-    let grams = text.map(|text| index_grams(&format!("{} {}", text.title, text.text)));
-    let held: Option<(String, String)> = {
-        use rusqlite::OptionalExtension as _;
-        connection
-            .prepare_cached("SELECT grams, title FROM search_entry WHERE subject = :subject")?
-            .query_row(named_params! {":subject": subject_text}, |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-    };
-    let title = text.map(|text| text.title.as_str()).unwrap_or_default();
-    if held.as_ref().map(|(grams, title)| (grams.as_str(), title.as_str())) == grams.as_deref().map(|g| (g, title)) {
+    let held: Option<(i64, String, String)> = connection
+        .prepare_cached("SELECT id, grams, title FROM search_entry WHERE subject = :subject")?
+        .query_row(named_params! {":subject": subject_text}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let wanted = text.map(|text| (index_grams(&format!("{} {}", text.title, text.text)), text.title.as_str()));
+    if held.as_ref().map(|(_, grams, title)| (grams, title.as_str())) == wanted.as_ref().map(|(g, title)| (g, *title)) {
         return Ok(());
     }
-    if held.is_some() {
+    if let Some((id, grams, _)) = &held {
         connection
-            .prepare_cached("DELETE FROM search_entry WHERE subject = :subject")?
-            .execute(named_params! {":subject": subject_text})?;
+            .prepare_cached("INSERT INTO search (search, rowid, grams) VALUES ('delete', :id, :grams)")?
+            .execute(named_params! {":id": id, ":grams": grams})?;
+        connection.prepare_cached("DELETE FROM search_entry WHERE id = :id")?.execute(named_params! {":id": id})?;
     }
-    if let Some(grams) = grams {
-        connection
-            .prepare_cached(
-                "INSERT INTO search_entry (subject, word, title, grams) VALUES (:subject, :word, :title, :grams)",
-            )?
-            .execute(named_params! {
-                ":subject": subject_text, ":word": subject.word.as_str(), ":title": title, ":grams": grams,
-            })?;
-    }
+    let Some((grams, title)) = wanted else { return Ok(()) };
+    connection
+        .prepare_cached(
+            "INSERT INTO search_entry (subject, word, title, grams) VALUES (:subject, :word, :title, :grams)",
+        )?
+        .execute(named_params! {
+            ":subject": subject_text, ":word": subject.word.as_str(), ":title": title, ":grams": grams,
+        })?;
+    connection
+        .prepare_cached("INSERT INTO search (rowid, grams) VALUES (:id, :grams)")?
+        .execute(named_params! {":id": connection.last_insert_rowid(), ":grams": grams})?;
     Ok(())
 }
 

@@ -202,7 +202,7 @@ pub(crate) fn write_operations(operations: &[ColumnOp<'_>]) -> Vec<(u32, Vec<u8>
         (INSERT, inserts),
         (ACTION, runs(operations.iter().map(|o| Some(o.action)), unsigned)),
         (VALUE_META, runs(operations.iter().map(|o| Some(meta(o))), unsigned)),
-        (VALUE, operations.iter().flat_map(|o| o.value.iter().copied()).collect()),
+        (VALUE, operations.iter().map(|o| o.value).collect::<Vec<_>>().concat()),
         (PREDECESSOR_GROUP, runs(operations.iter().map(|o| Some(number(o.predecessors.len()))), unsigned)),
         (PREDECESSOR_ACTOR, runs(replaced().map(|id| Some(number(id.actor))), unsigned)),
         (PREDECESSOR_COUNTER, runs(deltas, signed)),
