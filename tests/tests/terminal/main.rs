@@ -11,4 +11,7 @@
 mod company;
 mod damaged_store;
 mod day;
+mod desk;
+mod gateway;
+mod watch;
 mod wipe;
