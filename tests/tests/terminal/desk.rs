@@ -18,7 +18,8 @@ impl Desk {
         let client = onsite_core::sync::runner::client(None).unwrap();
         let mut desk =
             Self { runtime, client, url: format!("http://{address}"), cookie: String::new(), csrf: String::new() };
-        let (cookie, session) = desk.send("POST", "session", Some(&json!({"login": login, "password": password})));
+        let (cookie, session) =
+            desk.send("POST", "session", None, Some(&json!({"login": login, "password": password})));
         desk.cookie = cookie.unwrap();
         desk.csrf = session["csrf"].as_str().unwrap().to_owned();
         desk
@@ -26,19 +27,28 @@ impl Desk {
 
     #[track_caller]
     pub(crate) fn get(&self, path: &str) -> Value {
-        self.send("GET", path, None).1
+        self.send("GET", path, None, None).1
     }
 
     #[track_caller]
     pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
-        self.send("POST", path, Some(body)).1
+        self.send("POST", path, None, Some(body)).1
+    }
+
+    /// Writes a record over the version that was seen, or its first.
+    #[track_caller]
+    pub(crate) fn put(&self, path: &str, seen: Option<&str>, body: &Value) -> Value {
+        self.send("PUT", path, seen, Some(body)).1
     }
 
     /// Asks below `/v1`; gives the session cookie, where one was set, and the body. It must succeed.
     #[track_caller]
-    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> (Option<String>, Value) {
+    fn send(&self, method: &str, path: &str, seen: Option<&str>, body: Option<&Value>) -> (Option<String>, Value) {
         let request = self.client.request(method.parse().unwrap(), format!("{}/v1/{path}", self.url));
         let mut request = request.header("cookie", &self.cookie).header("x-csrf", &self.csrf);
+        if let Some(etag) = seen {
+            request = request.header("if-match", etag);
+        }
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body.to_string());
         }

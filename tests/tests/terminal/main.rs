@@ -13,5 +13,6 @@ mod damaged_store;
 mod day;
 mod desk;
 mod gateway;
+mod successes;
 mod watch;
 mod wipe;
