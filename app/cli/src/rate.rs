@@ -3,9 +3,10 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::rating::GivenRating;
 use onsite_domain::{
@@ -58,7 +59,7 @@ impl Rate {
 
 /// Reads `1=5`, `2=yes`, `3=OPTION`.
 fn answer(questionnaire: &Questionnaire, text: &str) -> Outcome<(Id, i64)> {
-    let wrong = || Failure::Usage(format!("{text}: 1=5, 2=yes"));
+    let wrong = || Failure::NotLike(text.to_owned(), "1=5, 2=yes");
     let (place, value) = text.split_once('=').ok_or_else(wrong)?;
     let place: usize = place.parse().map_err(|_| wrong())?;
     let question = place.checked_sub(1).and_then(|place| questionnaire.questions.get(place)).ok_or_else(wrong)?;
