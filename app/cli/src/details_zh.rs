@@ -112,6 +112,7 @@ const DETAILS: &[(&str, &str)] = &[
     ),
     ("the customer has signed: an amendment says why", "客户已签字：更正须说明原因"),
     ("not a part handed over", "不是转交备件的文字"),
+    ("the company has set none", "公司没有设置"),
     ("not an invite", "不是注册邀请"),
     ("1 to {} bytes", "1 至 {0} 字节"),
     ("a geo URI: geo:31.230416,121.473701;u=12", "地点坐标，如 geo:31.230416,121.473701;u=12"),

@@ -10,7 +10,7 @@ use crate::{
 };
 use onsite_core::rating::GivenRating;
 use onsite_domain::{
-    Id,
+    Id, Rejected, RejectedCode,
     questionnaire::{Question, QuestionKind, Questionnaire},
     rating::RatedOn,
 };
@@ -35,8 +35,8 @@ impl Rate {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let visit = find::visit(session, &self.job)?;
         let held = session.app()?.questionnaire_for(visit)?;
-        let (id, questionnaire) =
-            held.ok_or_else(|| Failure::NotFound { what: "questionnaire", name: self.job.clone() })?;
+        let none = || Rejected::because(RejectedCode::NotFound, "questionnaire", "the company has set none");
+        let (id, questionnaire) = held.ok_or_else(none)?;
         if self.answers.is_empty() && self.comment.is_none() {
             return questions(session, id, &questionnaire);
         }

@@ -278,6 +278,10 @@ impl Failure {
 
     /// A file that cannot be read or written.
     fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+        if matches!(error.kind(), NotFound | IsADirectory | PermissionDenied) {
+            return Self::Usage(format!("{}: {error}", path.display()));
+        }
         Self::Server(ServerError::Unavailable(format!("{}: {error}", path.display())))
     }
 
