@@ -58,11 +58,13 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
     let hints = store.hints();
     let readers = (0..READERS).map(|_| setup::open(&options.directory)).collect::<Result<_, _>>()?;
     let writer = Writer::start(store)?.with_readers(readers)?;
+    let (end, ending) = tokio::sync::watch::channel(());
     let served_as = http::Options {
         // Browsers keep a `Secure` cookie over plain HTTP from nowhere; only on this machine is that harmless.
         is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
         is_behind_proxy: options.tls.is_none() && options.is_plain_http_wanted,
         metrics_token: options.metrics_token.clone(),
+        ending,
         ..http::Options::default()
     };
     let router = http::router_with(AppState { writer: writer.clone(), hints }, served_as);
@@ -72,11 +74,13 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
     let address = listener.local_addr().map_err(failed)?;
     let handle = axum_server::Handle::new();
     let clock = tokio::spawn(run_by_the_clock(writer));
-    let ending = tokio::spawn({
+    let stopping = tokio::spawn({
         let handle = handle.clone();
         async move {
             asked_to_stop().await;
             tracing::info!("stopping");
+            // Nobody may be listening.
+            let _ = end.send(());
             handle.graceful_shutdown(Some(GRACE));
         }
     });
@@ -91,7 +95,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(service).await,
     };
     clock.abort();
-    ending.abort();
+    stopping.abort();
     served.map_err(failed)
 }
 

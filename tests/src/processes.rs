@@ -130,9 +130,16 @@ impl Program {
     /// # Errors
     /// When the program ends first, or a minute passes; the error shows what it said.
     pub fn wait_for_line(&self, text: &str) -> anyhow::Result<String> {
-        let find = |said: &Said| said.stdout.iter().find(|line| line.contains(text)).cloned();
-        let said = self.output.wait_until(|said| find(said).is_some() || said.open_streams == 0);
-        find(&said).ok_or_else(|| anyhow!("it never said {text:?}\n{}", said.shown()))
+        self.wait_for(text, |lines| lines.iter().find(|line| line.contains(text)).cloned())
+    }
+
+    /// Waits until `find` finds something in what it said on stdout; `what` that is, for the error.
+    ///
+    /// # Errors
+    /// Those of [`Program::wait_for_line`].
+    pub fn wait_for<T>(&self, what: &str, find: impl Fn(&[String]) -> Option<T>) -> anyhow::Result<T> {
+        let said = self.output.wait_until(|said| find(&said.stdout).is_some() || said.open_streams == 0);
+        find(&said.stdout).ok_or_else(|| anyhow!("it never said {what:?}\n{}", said.shown()))
     }
 
     /// What it said so far on stdout, line by line.
@@ -169,7 +176,19 @@ impl Program {
     /// # Errors
     /// When the system refuses or the program does not end within a minute.
     pub fn stop(self) -> anyhow::Result<Ended> {
-        let asked = Command::new("kill").args(["-TERM", &self.process_id().to_string()]).status()?;
+        self.ask("-TERM")
+    }
+
+    /// Interrupts it as ctrl-c does (signal 2) and waits until it has ended.
+    ///
+    /// # Errors
+    /// Those of [`Program::stop`].
+    pub fn interrupt(self) -> anyhow::Result<Ended> {
+        self.ask("-INT")
+    }
+
+    fn ask(self, signal: &str) -> anyhow::Result<Ended> {
+        let asked = Command::new("kill").args([signal, &self.process_id().to_string()]).status()?;
         if !asked.success() {
             bail!("asking it to end: {asked}");
         }

@@ -3,9 +3,10 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::device::{DeviceFile, NewDevice};
 use onsite_domain::{Id, Subject, Word, entry::current, failure::FailureFact, meter_reading::MeterReadingFact};
@@ -299,7 +300,9 @@ impl Down {
         let down_from_ms = match (&self.from, open) {
             (Some(from), _) => now.read(from)?,
             (None, Some(open)) => open.body.down_from_ms,
-            (None, None) if self.restored.is_some() => return Err(Failure::Usage("--from".to_owned())),
+            (None, None) if self.restored.is_some() => {
+                return Err(Failure::Usage(T::UsageMissing.with(session.language, &["--from"])));
+            }
             (None, None) => now.ms,
         };
         let fault_code = find::maybe_named(session, Word::FaultCode, self.fault.as_deref())?;
@@ -338,7 +341,7 @@ pub(crate) struct Correct {
 
 impl Correct {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
-        let wrong = || Failure::Usage(format!("{}: customer/NAME, site/NUMBER, device/SERIAL", self.about));
+        let wrong = || Failure::NotLike(self.about.clone(), "customer/NAME, site/NUMBER, device/SERIAL");
         let (word, name) = self.about.split_once('/').ok_or_else(wrong)?;
         let word: Word = word.parse().map_err(|_| wrong())?;
         let id = match word {

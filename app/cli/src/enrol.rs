@@ -55,11 +55,13 @@ fn is_confirmed(session: &Session, shown: &enrol::InviteShown) -> Outcome<bool> 
     let mut page = Page::new();
     page.field(session.say(T::Host), &shown.host).field(session.say(T::Fingerprint), &shown.fingerprint);
     let mut stderr = std::io::stderr().lock();
-    let _unwritable = write!(stderr, "{}\n{} ", page.into_text(), session.say(T::EnrolAsk));
-    let _unwritable = stderr.flush();
+    let _unwritable = writeln!(stderr, "{}", page.into_text());
+    // Nobody is there to answer.
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
+    let _unwritable = write!(stderr, "{} ", session.say(T::EnrolAsk));
+    let _unwritable = stderr.flush();
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);
     read.map_err(|error| Failure::File { path: "stdin".to_owned(), error })?;

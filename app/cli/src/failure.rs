@@ -1,6 +1,10 @@
 //! What can go wrong, as an exit code, a stable code for scripts and a sentence for people.
 
-use crate::texts::{T, label};
+use crate::{
+    details_zh,
+    labels::{is_known, label},
+    texts::T,
+};
 use onsite_core::AppError;
 use onsite_domain::{Language, Rejected, RejectedCode};
 use serde_json::{Value, json};
@@ -49,6 +53,9 @@ pub(crate) enum Failure {
     /// Arguments that make no sense together.
     #[error("{0}")]
     Usage(String),
+    /// What somebody wrote, and how it is written.
+    #[error("{0} is not like {1}")]
+    NotLike(String, &'static str),
     /// Nothing here has that name.
     #[error("nothing is named {name}")]
     NotFound { what: &'static str, name: String },
@@ -90,7 +97,7 @@ impl Failure {
                 AppError::NotEnrolled => Exit::NotEnrolled,
                 AppError::KeyStore(_) | AppError::KeyLost | AppError::Store(_) | AppError::Broken(_) => Exit::Broken,
             },
-            Self::Usage(_) | Self::File { .. } => Exit::Usage,
+            Self::Usage(_) | Self::NotLike(..) | Self::File { .. } => Exit::Usage,
             Self::NotFound { .. } | Self::SeveralMatch { .. } | Self::NotConfirmed => Exit::Rejected,
         }
     }
@@ -105,7 +112,7 @@ impl Failure {
             Self::App(AppError::KeyStore(_)) => "key_store",
             Self::App(AppError::Store(_)) => "store",
             Self::App(AppError::Broken(_)) => "broken",
-            Self::Usage(_) => "usage",
+            Self::Usage(_) | Self::NotLike(..) => "usage",
             Self::NotFound { .. } => RejectedCode::NotFound.as_str(),
             Self::SeveralMatch { .. } => "several_match",
             Self::File { .. } => "file",
@@ -122,6 +129,7 @@ impl Failure {
             Self::App(AppError::KeyLost) => T::KeyLost.in_language(language).to_owned(),
             Self::App(_) => T::Broken.in_language(language).to_owned(),
             Self::Usage(text) => text.clone(),
+            Self::NotLike(text, like) => T::CannotRead.with(language, &[text, like]),
             Self::NotFound { what, name } => T::NothingNamed.with(language, &[&label(language, what), name]),
             Self::SeveralMatch { what, name, .. } => T::SeveralNamed.with(language, &[&label(language, what), name]),
             Self::File { path, .. } => T::FileFailed.with(language, &[path]),
@@ -129,11 +137,17 @@ impl Failure {
         }
     }
 
-    /// What a person who looks into it wants to see besides, in English.
-    pub(crate) fn detail(&self) -> String {
+    /// What a person who looks into it wants to see besides; in English where it is for whoever mends the program.
+    pub(crate) fn detail(&self, language: Language) -> String {
         match self {
-            Self::App(AppError::Rejected(rejected)) => rejected.detail.clone(),
-            Self::App(AppError::NotEnrolled | AppError::KeyLost) | Self::Usage(_) | Self::NotConfirmed => String::new(),
+            Self::App(AppError::Rejected(rejected)) => match language {
+                Language::Zh => details_zh::chinese(&rejected.detail).unwrap_or_else(|| rejected.detail.clone()),
+                Language::En => rejected.detail.clone(),
+            },
+            Self::App(AppError::NotEnrolled | AppError::KeyLost)
+            | Self::Usage(_)
+            | Self::NotLike(..)
+            | Self::NotConfirmed => String::new(),
             Self::App(error) => error.to_string(),
             Self::NotFound { .. } => String::new(),
             Self::SeveralMatch { matches, .. } => matches.join("\n"),
@@ -153,9 +167,9 @@ impl Failure {
                 Self::SeveralMatch { matches, .. } => {
                     map.insert("matches".to_owned(), json!(matches));
                 }
-                _ if self.detail().is_empty() => {}
+                _ if self.detail(language).is_empty() => {}
                 _ => {
-                    map.insert("detail".to_owned(), json!(self.detail()));
+                    map.insert("detail".to_owned(), json!(self.detail(language)));
                 }
             }
         }
@@ -169,5 +183,13 @@ pub(crate) fn rejected_sentence(rejected: &Rejected, language: Language) -> Stri
         Language::Zh => rejected.code.zh(),
         Language::En => rejected.code.en(),
     };
-    if rejected.path.is_empty() { sentence.to_owned() } else { format!("{sentence} ({})", rejected.path) }
+    if rejected.path.is_empty() {
+        return sentence.to_owned();
+    }
+    let named = rejected.path.rsplit(['.', ']']).find(|part| is_known(part));
+    let about = named.map_or_else(|| rejected.path.clone(), |part| label(language, part));
+    match language {
+        Language::Zh => format!("{sentence}（{about}）"),
+        Language::En => format!("{sentence} ({about})"),
+    }
 }

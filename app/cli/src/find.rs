@@ -4,8 +4,8 @@
 
 use crate::{
     failure::{Failure, Outcome},
+    labels::label,
     session::Session,
-    texts::label,
 };
 use onsite_domain::{Id, Language, Subject, Text, Word, number::WorkOrderNumber, work_order::WorkOrderView};
 use onsite_store::derived;

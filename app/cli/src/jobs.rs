@@ -3,10 +3,11 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
     step,
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::{
     job_list::JobCard,

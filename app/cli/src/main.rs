@@ -6,15 +6,17 @@
 //! - Rules live in `onsite-core` and `onsite-domain`; here are names, words and columns.
 //!
 //! Where next: [`arguments`] lists the commands, one file each; [`find`] turns what people have (an order number, a code,
-//! a part number) into identities; [`texts`] holds every sentence in both languages.
+//! a part number) into identities; [`texts`] and [`labels`] hold every sentence and label in both languages.
 
 mod arguments;
+mod details_zh;
 mod device;
 mod enrol;
 mod failure;
 mod find;
 mod help_zh;
 mod jobs;
+mod labels;
 mod outbox;
 mod page;
 mod part;
@@ -29,6 +31,7 @@ mod sign;
 mod step;
 mod sync;
 mod texts;
+mod usage;
 mod visit;
 mod when;
 
@@ -37,7 +40,6 @@ use crate::{
     session::{Reply, Session},
 };
 use onsite_domain::Language;
-use serde_json::json;
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -53,7 +55,7 @@ fn main() -> ExitCode {
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let exit = match arguments::parse(&arguments, language) {
         Ok(parsed) => run(parsed, language, &environment),
-        Err(error) => usage(&error, wants_json),
+        Err(error) => wrong_arguments(&error, language, wants_json),
     };
     ExitCode::from(exit.code())
 }
@@ -87,7 +89,7 @@ fn fail(failure: &Failure, language: Language, is_json: bool) -> Exit {
         return failure.exit();
     }
     let mut text = failure.message(language);
-    let detail = failure.detail();
+    let detail = failure.detail(language);
     if !detail.is_empty() {
         text.push('\n');
         text.push_str(&detail);
@@ -98,15 +100,16 @@ fn fail(failure: &Failure, language: Language, is_json: bool) -> Exit {
 }
 
 /// What the argument parser has to say: help and version, or what is wrong with the arguments.
-fn usage(error: &clap::Error, wants_json: bool) -> Exit {
+fn wrong_arguments(error: &clap::Error, language: Language, wants_json: bool) -> Exit {
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
-    if wants_json && exit == Exit::Usage {
-        let message = error.to_string();
-        say(&json!({"error": {"code": "usage", "message": message.trim(), "exit_code": exit.code()}}).to_string());
-    } else {
-        let _unwritable = error.print();
+    match usage::sentences(error, language) {
+        _ if exit == Exit::Ok => {
+            let _unwritable = error.print();
+            exit
+        }
+        Some(said) => fail(&Failure::Usage(said), language, wants_json),
+        None => fail(&Failure::Usage(error.to_string().trim().to_owned()), language, wants_json),
     }
-    exit
 }
 
 fn say(text: &str) {

@@ -2,9 +2,10 @@
 
 use crate::{
     failure::{Exit, Outcome},
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_domain::{Language, policy::ReviewReason};
 use serde_json::{Value, json};
@@ -34,7 +35,7 @@ impl Status {
             .field(session.say(T::WaitingBlobs), status.outbox.blobs_waiting.to_string())
             .field(session.say(T::Refused), status.outbox.needs_attention.to_string())
             .field(session.say(T::Attention), status.attention_count.to_string())
-            .field(session.say(T::Keys), status.key_store);
+            .field(session.say(T::Keys), status.key_store.in_language(session.language));
         if status.is_revoked {
             page.line(session.say(T::SyncRevoked));
         }

@@ -3,9 +3,10 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::{
     part_request::{Counted, NewPartRequest, RequestedPart, ReturnedPart},
@@ -112,7 +113,7 @@ impl Van {
 
 /// A quantity as people write it.
 fn quantity(text: &str) -> Outcome<Quantity> {
-    Quantity::parse(text).ok_or_else(|| Failure::Usage(format!("{text}: 1, 0.5")))
+    Quantity::parse(text).ok_or_else(|| Failure::NotLike(text.to_owned(), "1, 0.5"))
 }
 
 fn condition(text: Option<&str>) -> Outcome<Option<Condition>> {

@@ -3,10 +3,11 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     record::money,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::charges::ToCharge;
 use onsite_domain::{
@@ -135,12 +136,12 @@ impl Costs {
 
 fn item(session: &mut Session, word: Word, text: &str) -> Outcome<ChargedItem> {
     let (name, count) = text.rsplit_once('=').unwrap_or((text, "1"));
-    let quantity = Quantity::parse(count).ok_or_else(|| Failure::Usage(format!("{text}: NUMBER=1.5")))?;
+    let quantity = Quantity::parse(count).ok_or_else(|| Failure::NotLike(text.to_owned(), "NUMBER=1.5"))?;
     Ok(ChargedItem { id: find::named(session, word, name)?, quantity, unit_minor: None })
 }
 
 fn other(text: &str) -> Outcome<OtherCharge> {
-    let (what, amount) = text.rsplit_once('=').ok_or_else(|| Failure::Usage(format!("{text}: LABEL=35.50")))?;
+    let (what, amount) = text.rsplit_once('=').ok_or_else(|| Failure::NotLike(text.to_owned(), "LABEL=35.50"))?;
     Ok(OtherCharge { label: what.to_owned(), minor: money(amount, "")?.minor, tax: None })
 }
 

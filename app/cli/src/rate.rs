@@ -3,13 +3,14 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::rating::GivenRating;
 use onsite_domain::{
-    Id,
+    Id, Rejected, RejectedCode,
     questionnaire::{Question, QuestionKind, Questionnaire},
     rating::RatedOn,
 };
@@ -34,8 +35,8 @@ impl Rate {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let visit = find::visit(session, &self.job)?;
         let held = session.app()?.questionnaire_for(visit)?;
-        let (id, questionnaire) =
-            held.ok_or_else(|| Failure::NotFound { what: "questionnaire", name: self.job.clone() })?;
+        let none = || Rejected::because(RejectedCode::NotFound, "questionnaire", "the company has set none");
+        let (id, questionnaire) = held.ok_or_else(none)?;
         if self.answers.is_empty() && self.comment.is_none() {
             return questions(session, id, &questionnaire);
         }
@@ -58,7 +59,7 @@ impl Rate {
 
 /// Reads `1=5`, `2=yes`, `3=OPTION`.
 fn answer(questionnaire: &Questionnaire, text: &str) -> Outcome<(Id, i64)> {
-    let wrong = || Failure::Usage(format!("{text}: 1=5, 2=yes"));
+    let wrong = || Failure::NotLike(text.to_owned(), "1=5, 2=yes");
     let (place, value) = text.split_once('=').ok_or_else(wrong)?;
     let place: usize = place.parse().map_err(|_| wrong())?;
     let question = place.checked_sub(1).and_then(|place| questionnaire.questions.get(place)).ok_or_else(wrong)?;

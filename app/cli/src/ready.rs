@@ -2,6 +2,7 @@
 
 use crate::{
     failure::{Exit, Failure, Outcome},
+    labels::label,
     page::Page,
     session::{Reply, Session},
     texts::T,
@@ -120,21 +121,26 @@ impl Doctor {
 }
 
 fn shown(session: &Session, diagnosis: &Diagnosis, mut page: Page) -> Outcome<Reply> {
+    let language = session.language;
     let rows: Vec<Vec<String>> = diagnosis
         .checks
         .iter()
         .map(|check| {
             let verdict = if check.is_sound { T::Sound } else { T::NotSound };
-            vec![check.name.replace('_', " "), session.say(verdict).to_owned(), check.says.clone()]
+            vec![
+                label(language, check.name),
+                session.say(verdict).to_owned(),
+                check.says.in_language(language).to_owned(),
+            ]
         })
         .collect();
     page.table(&[session.say(T::What), session.say(T::State), ""], &rows);
     for check in diagnosis.checks.iter().filter(|check| !check.is_sound) {
-        page.heading(check.name).line(check.mend);
+        page.heading(&label(language, check.name)).line(check.mend.in_language(language));
     }
     page.gap();
     for note in &diagnosis.notes {
-        page.line(note);
+        page.line(note.in_language(language));
     }
     Reply::new(diagnosis, page)
 }

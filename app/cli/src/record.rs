@@ -3,9 +3,10 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::photo::NewPhoto;
 use onsite_domain::{
@@ -48,7 +49,7 @@ impl Time {
         let visit = find::visit(session, &self.job)?;
         let now = session.now()?;
         let Some(kind) = self.kind else { return times(session, visit) };
-        let from = self.from.ok_or_else(|| Failure::Usage("--from".to_owned()))?;
+        let from = self.from.ok_or_else(|| Failure::Usage(T::UsageMissing.with(session.language, &["--from"])))?;
         let entry = TimeEntry {
             kind: TimeKind::from_text(&kind).checked("kind")?,
             user: None,
@@ -136,7 +137,7 @@ impl Expense {
 
 /// Reads an amount in the major unit with at most two decimals.
 pub(crate) fn money(amount: &str, currency: &str) -> Outcome<Money> {
-    let wrong = || Failure::Usage(format!("{amount}: 35.50"));
+    let wrong = || Failure::NotLike(amount.to_owned(), "35.50");
     let (whole, cents) = amount.split_once('.').unwrap_or((amount, ""));
     let is_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     if whole.is_empty() || cents.len() > 2 || !is_digits(whole) || !is_digits(cents) {

@@ -3,9 +3,10 @@
 use crate::{
     failure::{Exit, Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_domain::{Word, attention::AttentionItem};
 use serde_json::json;
@@ -25,9 +26,8 @@ pub(crate) struct Search {
 
 impl Search {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
-        let known = || Word::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>().join(", ");
-        let word =
-            self.word.map(|text| text.parse::<Word>().map_err(|_| Failure::Usage(format!("{text}: {}", known()))));
+        let like = "work_order, device, customer, part, procedure, article";
+        let word = self.word.map(|text| text.parse::<Word>().map_err(|_| Failure::NotLike(text, like)));
         let app = session.app()?;
         let hits = onsite_store::search::find(app.database(), &self.words.join(" "), word.transpose()?, self.limit)?;
         let rows: Vec<Vec<String>> = hits

@@ -3,9 +3,10 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::step::StepAnswer;
 use onsite_domain::{

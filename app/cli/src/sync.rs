@@ -7,10 +7,11 @@ use crate::{
     texts::T,
 };
 use onsite_core::{
-    App,
+    App, AppError,
     sync::{Report, SyncResult, runner, watch::Watch},
 };
 use serde_json::json;
+use std::pin::pin;
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Sync {
@@ -35,10 +36,15 @@ impl Sync {
 
 fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
     Session::wait(async {
+        let mut stopped = pin!(asked_to_stop());
         let mut watch = Watch::default();
         loop {
             let bar = session.progress(T::Syncing);
-            let report = runner::run(session.app()?, client).await?;
+            // What is cut short here is as safe as with a connection that breaks.
+            let report = tokio::select! {
+                report = runner::run(session.app()?, client) => report?,
+                asked = &mut stopped => return goodbye(session, asked),
+            };
             bar.finish_and_clear();
             let said = reply(session, &report)?;
             let is_revoked = matches!(report.result, SyncResult::Revoked | SyncResult::Wiped);
@@ -49,13 +55,29 @@ fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
             let app: &mut App = session.app()?;
             tokio::select! {
                 woken = watch.next(app, client, &report.result) => woken?,
-                stopped = tokio::signal::ctrl_c() => {
-                    stopped.map_err(|e| onsite_core::AppError::Unavailable(e.to_string()))?;
-                    return Reply::new(json!({"result": "stopped"}), Page::new());
-                }
+                asked = &mut stopped => return goodbye(session, asked),
             }
         }
     })?
+}
+
+fn goodbye(session: &Session, asked: std::io::Result<()>) -> Outcome<Reply> {
+    asked.map_err(|e| AppError::Unavailable(e.to_string()))?;
+    Reply::new(json!({"result": "stopped"}), Page::text(session.say(T::Stopped)))
+}
+
+/// Until ctrl-c or, where there is one, SIGTERM.
+async fn asked_to_stop() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminated.recv() => Ok(()),
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }
 
 fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {

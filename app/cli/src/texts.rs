@@ -40,6 +40,20 @@ texts! {
     NothingToRecover = "没有需要恢复的旧数据。", "There is nothing to recover.";
     Recovered = "{0}：原样恢复 {1} 项，重做 {2} 项，已有 {3} 项，文件 {4} 个。", "{0}: {1} units as they were, {2} done again, {3} known already, {4} files.";
     Broken = "程序内部或本地数据出错；onsite doctor 可检查本地数据。", "Something is wrong inside or with the local data; onsite doctor checks the data.";
+    CannotRead = "无法识别“{0}”，请写成：{1}。", "{0} cannot be read; write it like this: {1}.";
+    Usage = "用法：{0}", "Usage: {0}";
+    UsageHelp = "在命令后加 --help 可查看用法。", "--help after a command says what it takes.";
+    UsageNoSuchCommand = "没有“{0}”这个命令。", "There is no command {0}.";
+    UsagePerhaps = "是否想写：{0}？", "Perhaps {0} was meant.";
+    UsageNoSuchArgument = "此处不能使用“{0}”。", "{0} is not possible here.";
+    UsageMissing = "缺少：{0}。", "Missing: {0}.";
+    UsageMissingCommand = "请写明要执行的命令。", "Say which command.";
+    UsageBadValue = "“{1}”的值“{0}”无法识别。", "{0} is no value for {1}.";
+    UsageValueMissing = "“{0}”后面需要一个值。", "{0} needs a value after it.";
+    UsageNoValue = "“{1}”不带值，请去掉“{0}”。", "{1} takes no value; leave out {0}.";
+    UsageConflict = "“{0}”不能与“{1}”同时使用。", "{0} does not go together with {1}.";
+    UsageOnce = "“{0}”只能写一次。", "{0} can be given only once.";
+    UsageNotText = "有参数不是有效的 UTF-8 文字。", "An argument is no valid UTF-8 text.";
     NothingNamed = "没有找到{0}“{1}”。", "There is no {0} {1} here.";
     SeveralNamed = "有多个{0}与“{1}”相符，请写得更完整：", "Several of {0} match {1}; be more exact:";
     FileFailed = "无法读写文件 {0}。", "The file {0} cannot be read or written.";
@@ -59,6 +73,7 @@ texts! {
     SyncServerOlder = "服务器版本较旧，尚不能接收部分内容；内容已保留。", "The server is older than this program and cannot take some of this yet; it is kept.";
     SyncRevoked = "本终端已被停用；未发送的内容可用 onsite export 导出。", "This field device was revoked; onsite export saves what was not sent.";
     SyncWiped = "按公司服务器的指令，本终端的数据已清除。", "This field device was wiped, as the company's server ordered.";
+    Stopped = "已停止；内容已保留。", "Stopped; everything is kept.";
     WipeWaits = "公司要求清除本终端；尚无回执：{0} 项、文件 {1} 个、旧数据 {2} 份。", "The company ordered this field device to be wiped; without a receipt are {0} units, {1} files, {2} old stores.";
     Waiting = "待发送：{0} 项，文件 {1} 个。", "Waiting to go: {0}, files {1}.";
     RefusedCount = "需要处理：{0} 项，见 onsite outbox。", "{0} need attention: see onsite outbox.";
@@ -181,197 +196,9 @@ impl T {
     }
 }
 
-/// The label of a code of the domain; a code without a label (a newer server's) shows as itself.
-pub(crate) fn label(language: Language, code: &str) -> String {
-    let found = LABELS.iter().find(|(known, ..)| *known == code);
-    match (found, language) {
-        (Some((_, zh, _)), Language::Zh) => (*zh).to_owned(),
-        (Some((_, _, en)), Language::En) => (*en).to_owned(),
-        (None, _) => code.replace('_', " "),
-    }
-}
-
-/// Code, Chinese, English.
-const LABELS: &[(&str, &str, &str)] = &[
-    // Words.
-    ("work_order", "工单", "order"),
-    ("visit", "上门服务", "visit"),
-    ("device", "设备", "device"),
-    ("procedure_draft", "作业程序草稿", "procedure draft"),
-    ("part_request", "备件申请", "part request"),
-    ("organisation", "组织", "organisation"),
-    ("team", "班组", "team"),
-    ("user", "人员", "user"),
-    ("field_device", "终端", "field device"),
-    ("customer", "客户", "customer"),
-    ("site", "地点", "site"),
-    ("contact", "联系人", "contact"),
-    ("request", "服务请求", "request"),
-    ("part", "备件", "part"),
-    ("tool", "工具仪器", "tool"),
-    ("stock_location", "库位", "stock location"),
-    ("price_list", "价目表", "price list"),
-    ("service_item", "服务项目", "service item"),
-    ("contract", "合同", "contract"),
-    ("warranty", "保修", "warranty"),
-    ("procedure", "作业程序", "procedure"),
-    ("article", "知识条目", "article"),
-    ("bulletin", "通告", "bulletin"),
-    ("fault_code", "故障代码", "fault code"),
-    ("order_kind", "工单类型", "kind of order"),
-    ("service_level", "服务级别", "service level"),
-    ("calendar", "工作日历", "calendar"),
-    ("maintenance_plan", "保养计划", "maintenance plan"),
-    ("questionnaire", "问卷", "questionnaire"),
-    ("field_definition", "自定义字段", "field definition"),
-    ("settings", "设置", "settings"),
-    ("unit", "待发送项", "unit"),
-    ("attention", "待处理事项", "attention item"),
-    ("step", "步骤", "step"),
-    ("offer", "抢单", "offer"),
-    ("question", "问题", "question"),
-    ("quote", "报价", "quote"),
-    // States of units.
-    ("waiting", "待发送", "waiting"),
-    ("rejected", "被拒绝", "refused"),
-    ("review", "待复核", "in review"),
-    // Status of visits and orders.
-    ("planned", "待接单", "planned"),
-    ("accepted", "已接受", "accepted"),
-    ("confirmed", "已与客户确认", "confirmed"),
-    ("travelling", "在途", "travelling"),
-    ("on_site", "已到场", "on site"),
-    ("working", "作业中", "working"),
-    ("paused", "已暂停", "paused"),
-    ("finished", "已完工", "finished"),
-    ("not_completed", "未完成", "not completed"),
-    ("second_visit_needed", "需再次上门", "second visit needed"),
-    ("returned", "已退回", "returned"),
-    ("reviewed", "已审核", "reviewed"),
-    ("cancelled", "已取消", "cancelled"),
-    ("new", "新建", "new"),
-    ("verified", "已核实", "verified"),
-    ("offered", "待抢单", "offered"),
-    ("scheduled", "已排程", "scheduled"),
-    ("under_way", "进行中", "under way"),
-    ("follow_up", "需跟进", "follow-up"),
-    ("done", "已完成", "done"),
-    ("closed", "已关闭", "closed"),
-    // Kinds, modes, priorities.
-    ("consult", "咨询", "consult"),
-    ("repair", "维修", "repair"),
-    ("install", "安装", "install"),
-    ("inspect", "巡检", "inspect"),
-    ("maintain", "保养", "maintain"),
-    ("survey", "勘查", "survey"),
-    ("train", "培训", "train"),
-    ("replace", "更换", "replace"),
-    ("retire", "退役", "retire"),
-    ("onsite", "上门", "onsite"),
-    ("remote", "远程", "remote"),
-    ("workshop", "返修", "workshop"),
-    ("critical", "紧急", "critical"),
-    ("high", "高", "high"),
-    ("normal", "普通", "normal"),
-    ("low", "低", "low"),
-    // Attention.
-    ("field_conflict", "字段冲突", "two values for a field"),
-    ("entry_conflict", "记录冲突", "two answers to one thing"),
-    ("illegal_press", "不合流程的操作", "press out of order"),
-    ("claim_conflict", "抢单冲突", "two claims"),
-    ("late_work", "改派后的作业", "work after reassignment"),
-    ("signed_differs", "签字内容有差异", "signed state differs"),
-    ("refused", "被拒绝的修改", "refused change"),
-    ("out_of_limits", "读数超限", "reading out of limits"),
-    ("proposed_correction", "更正建议", "proposed correction"),
-    ("help_asked", "求助未答复", "question without answer"),
-    ("stock_discrepancy", "库存差异", "stock discrepancy"),
-    ("count_difference", "盘点差异", "count differs"),
-    ("code_conflict", "一码多物", "one code on two devices"),
-    ("field_device_forked", "终端被复制", "field device was copied"),
-    ("clock_jump", "时钟异常", "clock jumped"),
-    ("parts_wanted", "备件待批", "parts wanted"),
-    ("not_accepted", "客户未验收", "not accepted"),
-    ("likely_duplicate", "疑似重复工单", "likely duplicate"),
-    // Presses.
-    ("accept", "接单", "accept"),
-    ("confirm_with_customer", "与客户确认", "confirm with customer"),
-    ("depart", "出发", "set out"),
-    ("arrive", "到场", "arrive"),
-    ("start", "开始作业", "start"),
-    ("pause", "暂停", "pause"),
-    ("resume", "继续", "resume"),
-    ("finish", "完工", "finish"),
-    ("cannot_complete", "无法完成", "cannot complete"),
-    ("review_accept", "审核通过", "review accepted"),
-    ("review_return", "审核退回", "review returned"),
-    ("verify", "核实", "verify"),
-    ("schedule", "排程", "schedule"),
-    ("reschedule", "改期", "reschedule"),
-    ("close", "关闭", "close"),
-    ("cancel", "取消", "cancel"),
-    ("reopen", "重开", "reopen"),
-    // Steps.
-    ("check", "检查", "check"),
-    ("choice", "选择", "choice"),
-    ("measurement", "测量", "measurement"),
-    ("text", "文字", "text"),
-    ("photo", "照片", "photo"),
-    ("scan", "扫码", "scan"),
-    ("signature", "签字", "signature"),
-    ("yes", "是", "yes"),
-    ("no", "否", "no"),
-    ("not_applicable", "不适用", "not applicable"),
-    // What is missing.
-    ("answer", "缺少答案", "no answer"),
-    ("note_or_photo", "缺少说明或照片", "no note or photo"),
-    ("instrument", "缺少测量仪器", "no instrument"),
-    ("field", "缺少必填项", "required field"),
-    // Time.
-    ("travel", "路途", "travel"),
-    ("work", "作业", "work"),
-    ("wait", "等待", "wait"),
-    ("break", "休息", "break"),
-    // Parts and stock.
-    ("good_used", "良品旧件", "good used"),
-    ("defective", "坏件", "defective"),
-    ("requested", "已申请", "requested"),
-    ("approved", "已批准", "approved"),
-    ("partly_issued", "部分发出", "partly issued"),
-    ("issued", "已发出", "issued"),
-    ("empty", "空", "empty"),
-    // Device.
-    ("limited", "受限运行", "limited"),
-    ("stopped", "停机", "stopped"),
-    // Cover and charges.
-    ("labour", "工时费", "labour"),
-    ("call_out", "上门费", "call-out"),
-    ("other", "其他", "other"),
-    ("goodwill", "善意承担", "goodwill"),
-    // Verdicts.
-    ("accepted_with_reservations", "有保留验收", "accepted with reservations"),
-    ("not_solved", "未解决", "not solved"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onsite_domain::{
-        Word,
-        acceptance::{DeviceState, Verdict},
-        attention::AttentionKind,
-        charge::ChargeKind,
-        cover::Payer,
-        missing::MissingKind,
-        movement::Condition,
-        part_request::PartRequestStatus,
-        press::Press,
-        step::StepKind,
-        time_entry::TimeKind,
-        visit_status::VisitStatus,
-        work_order::{KINDS, MODES, PRIORITIES},
-        work_order_status::WorkOrderStatus,
-    };
     use std::collections::BTreeSet;
 
     #[test]
@@ -388,34 +215,8 @@ mod tests {
     }
 
     #[test]
-    fn every_code_that_is_shown_has_a_label() {
-        let mut codes: Vec<&str> = Vec::new();
-        codes.extend(Word::ALL.iter().map(|code| code.as_str()));
-        codes.extend(AttentionKind::ALL.iter().map(|code| code.as_str()));
-        codes.extend(VisitStatus::ALL.iter().map(|code| code.as_str()));
-        codes.extend(WorkOrderStatus::ALL.iter().map(|code| code.as_str()));
-        codes.extend(Press::ALL.iter().map(|code| code.as_str()));
-        codes.extend(StepKind::ALL.iter().map(|code| code.as_str()));
-        codes.extend(MissingKind::ALL.iter().map(|code| code.as_str()));
-        codes.extend(TimeKind::ALL.iter().map(|code| code.as_str()));
-        codes.extend(Condition::ALL.iter().map(|code| code.as_str()));
-        codes.extend(PartRequestStatus::ALL.iter().map(|code| code.as_str()));
-        codes.extend(DeviceState::ALL.iter().map(|code| code.as_str()));
-        codes.extend(Verdict::ALL.iter().map(|code| code.as_str()));
-        codes.extend(ChargeKind::ALL.iter().map(|code| code.as_str()));
-        codes.extend(Payer::ALL.iter().map(|code| code.as_str()));
-        codes.extend(KINDS.iter().chain(MODES).chain(PRIORITIES));
-        let known: BTreeSet<&str> = LABELS.iter().map(|(code, ..)| *code).collect();
-        assert_eq!(known.len(), LABELS.len(), "a code stands twice");
-        let missing: Vec<&str> = codes.into_iter().filter(|code| !known.contains(code)).collect();
-        assert_eq!(missing, Vec::<&str>::new());
-        assert!(LABELS.iter().all(|(_, zh, en)| !zh.is_ascii() && en.is_ascii()));
-    }
-
-    #[test]
     fn values_are_filled_in_as_they_are() {
         assert_eq!(T::NothingNamed.with(Language::En, &["order", "{0}"]), "There is no order {0} here.");
         assert_eq!(T::NothingNamed.with(Language::Zh, &["工单"]), "没有找到工单“”。");
-        assert_eq!(label(Language::En, "of_a_newer_server"), "of a newer server");
     }
 }

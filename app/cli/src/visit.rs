@@ -3,9 +3,10 @@
 use crate::{
     failure::{Exit, Outcome},
     find,
+    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::{T, label},
+    texts::T,
 };
 use onsite_core::press::VisitPress;
 use onsite_domain::{

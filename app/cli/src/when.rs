@@ -24,7 +24,8 @@ impl Now {
     }
 
     fn instant(&self, local: DateTime) -> Outcome<i64> {
-        let zoned = local.to_zoned(self.zone.clone()).map_err(|e| Failure::Usage(e.to_string()))?;
+        let zoned = local.to_zoned(self.zone.clone());
+        let zoned = zoned.map_err(|_| Failure::NotLike(local.to_string(), "08:30, 2026-11-23T08:30"))?;
         Ok(zoned.timestamp().as_millisecond())
     }
 
@@ -44,13 +45,13 @@ impl Now {
         }
         match text.replace(' ', "T").parse::<DateTime>() {
             Ok(local) => self.instant(local),
-            Err(_) => Err(Failure::Usage(format!("{text}: 08:30, 2026-11-23T08:30"))),
+            Err(_) => Err(Failure::NotLike(text.to_owned(), "08:30, 2026-11-23T08:30")),
         }
     }
 
     /// Reads `today`, `tomorrow` or `2026-11-23`.
     pub(crate) fn read_day(&self, text: &str) -> Outcome<Date> {
-        let wrong = |_| Failure::Usage(format!("{text}: today, tomorrow, 2026-11-23"));
+        let wrong = |_| Failure::NotLike(text.to_owned(), "today, tomorrow, 2026-11-23");
         match text {
             "today" => Ok(self.today()),
             "tomorrow" => self.today().tomorrow().map_err(wrong),

@@ -143,6 +143,24 @@ fn wrong_arguments_are_a_usage_error_in_text_and_in_json() {
 }
 
 #[test]
+fn mistakes_and_findings_are_said_in_chinese() {
+    let data = tempfile::tempdir().unwrap();
+    let link = invite("http://127.0.0.1:9");
+    assert_eq!(onsite(data.path(), &["enrol", &link, "--yes"]).status.code(), Some(3));
+    for (arguments, exit, said) in [
+        (&["visit", "finnish", "X"][..], 2, "是否想写：finish？"),
+        (&["expense", "X"], 2, "缺少：<KIND>"),
+        (&["recover", "--key", "abc"], 1, "64 位十六进制数字"),
+        (&["doctor"], 0, "文件完好"),
+    ] {
+        let output = onsite(data.path(), &[arguments, &["--lang", "zh-CN"]].concat());
+        let text = format!("{}{}", stdout(&output), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {text}");
+        assert!(text.contains(said) && !text.contains("error:"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
 fn a_store_that_was_never_enrolled_says_so_and_nothing_is_created_by_looking() {
     let data = tempfile::tempdir().unwrap();
     let path = data.path().join("store");

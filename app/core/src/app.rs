@@ -8,7 +8,7 @@ use crate::{
     wipe,
 };
 use onsite_documents::ActorId;
-use onsite_domain::{Author, Id, Rejected, RejectedCode};
+use onsite_domain::{Author, Id, Rejected, RejectedCode, Text};
 use onsite_store::{Connection, DocumentCache, OpenOptions, Schema, StoreError, Touched, meta, ports::Ports};
 use onsite_wire::{PublicKey, ServerId, SigningKey, TrustStore};
 use serde::{Deserialize, Serialize};
@@ -194,7 +194,7 @@ impl App {
         self.directory.join(DATABASE_FILE)
     }
 
-    pub fn key_store_description(&self) -> &'static str {
+    pub fn key_store_description(&self) -> Text {
         self.key_store.description()
     }
 

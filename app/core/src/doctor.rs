@@ -1,7 +1,7 @@
 //! The doctor: looks at the local store, says what is wrong and how to mend it.
 
 use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE};
-use onsite_domain::{Subject, id::Hash};
+use onsite_domain::{Subject, Text, id::Hash};
 use onsite_store::{Connection, blob, derived, ground};
 use onsite_wire::{
     CertificateChain, Message as _,
@@ -13,12 +13,13 @@ use std::path::Path;
 /// One thing the doctor looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
+    /// A code.
     pub name: &'static str,
     pub is_sound: bool,
     /// What was found.
-    pub says: String,
+    pub says: Text,
     /// How to mend it; empty where it is sound.
-    pub mend: &'static str,
+    pub mend: Text,
 }
 
 /// Everything the doctor found.
@@ -27,38 +28,71 @@ pub struct Diagnosis {
     pub is_sound: bool,
     pub checks: Vec<Check>,
     /// Worth knowing, nothing to mend.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
-const MEND_FILE: &str = "The file is damaged. Run `onsite recover --afresh`: it is set aside, the server sends everything \
-                         back, and `onsite recover` then brings over what was not sent.";
-const MEND_VIEWS: &str =
-    "Run the doctor again with mending on: it makes the read models anew from the recorded history.";
-const MEND_DOCUMENT: &str = "Sync, then run the doctor again: a damaged document is fetched anew after enrolling again. \
-                             Export unsent work first.";
-const MEND_OUTBOX: &str = "Export what is unsent and give the file to the office: it is imported there. Do not delete \
-                           this folder before.";
-const MEND_BLOB: &str = "A picture is damaged on this disk. Take it again if it has not reached the server.";
-const MEND_LOST_KEY: &str = "Give the file database.key.sealed to the office: `onsite-server unseal-key` says the key, and \
-                             `onsite recover --key` puts it back. If the company has no recovery key, `onsite recover \
-                             --afresh` sets the database aside and begins a new one. Do not delete the folder.";
-const MEND_OLD_STORE: &str = "Sync, then run `onsite recover`: it brings over what the old store had not sent. Where the \
-                              old store has another key, the office opens its database.key.sealed with `onsite-server \
-                              unseal-key` and `onsite recover --key` takes what it says. Do not delete the folder.";
-const MEND_KEY: &str = "This device's key does not fit its certificate. Export what is unsent and enrol again.";
+/// How a finding is mended, in both languages.
+type Mend = (&'static str, &'static str);
+
+const MEND_FILE: Mend = (
+    "文件已损坏。请执行 `onsite recover --afresh`：它会被移开，服务器重新发来全部内容，再执行 `onsite recover` 取回未发送的内容。",
+    "The file is damaged. Run `onsite recover --afresh`: it is set aside, the server sends everything back, and `onsite \
+     recover` then brings over what was not sent.",
+);
+const MEND_VIEWS: Mend = (
+    "请执行 `onsite doctor --mend`：读取数据将由已记录的历史重新生成。",
+    "Run `onsite doctor --mend`: it makes the read models anew from the recorded history.",
+);
+const MEND_DOCUMENT: Mend = (
+    "请先用 `onsite export` 导出未发送的内容并同步，然后执行 `onsite recover --afresh`：损坏的文档会重新取得，再执行 `onsite recover`。",
+    "Save unsent work with `onsite export` and sync, then run `onsite recover --afresh`: the damaged document is fetched anew; \
+     then run `onsite recover`.",
+);
+const MEND_OUTBOX: Mend = (
+    "请用 `onsite export` 导出未发送的内容，把文件交给公司导入。在此之前不要删除数据目录。",
+    "Save what is unsent with `onsite export` and give the file to the office: it is imported there. Do not delete this folder \
+     before.",
+);
+const MEND_BLOB: Mend = (
+    "本机上有照片已损坏。如尚未送达服务器，请重新拍摄。",
+    "A picture is damaged on this disk. Take it again if it has not reached the server.",
+);
+const MEND_LOST_KEY: Mend = (
+    "请把文件 database.key.sealed 交给公司：`onsite-server unseal-key` 会给出密钥，再用 `onsite recover --key` 放回。若公司没有\
+     恢复密钥，可用 `onsite recover --afresh` 移开数据库并重新开始。不要删除数据目录。",
+    "Give the file database.key.sealed to the office: `onsite-server unseal-key` says the key, and `onsite recover --key` puts \
+     it back. If the company has no recovery key, `onsite recover --afresh` sets the database aside and begins a new one. Do \
+     not delete the folder.",
+);
+const MEND_OLD_STORE: Mend = (
+    "请先同步，再执行 `onsite recover`：取回旧数据中未发送的内容。若旧数据用的是另一把密钥，由公司用 `onsite-server unseal-key` \
+     打开其中的 database.key.sealed，再用 `onsite recover --key` 填入。不要删除数据目录。",
+    "Sync, then run `onsite recover`: it brings over what the old store had not sent. Where the old store has another key, the \
+     office opens its database.key.sealed with `onsite-server unseal-key` and `onsite recover --key` takes what it says. Do \
+     not delete the folder.",
+);
+const MEND_KEY: Mend = (
+    "本终端的密钥与证书不符。请导出未发送的内容，然后重新注册。",
+    "This device's key does not fit its certificate. Export what is unsent and enrol again.",
+);
 
 impl Diagnosis {
     /// Of a database whose key is gone, which nothing here can look into.
     pub fn of_lost_key(directory: &Path) -> Self {
-        let wrong = format!("the key of {} is not in the key store", directory.display());
+        let folder = directory.display();
+        let wrong = Text::new(
+            format!("密钥存放处没有 {folder} 的密钥"),
+            format!("the key of {folder} is not in the key store"),
+        );
         let sealed = directory.join(SEALED_KEY_FILE);
+        let file = sealed.display();
         let note = match sealed.exists() {
-            true => format!("the sealed key lies in {}", sealed.display()),
-            false => "no sealed key lies beside the database".to_owned(),
+            true => Text::new(format!("封存的密钥在 {file}"), format!("the sealed key lies in {file}")),
+            false => Text::new("数据库旁没有封存的密钥", "no sealed key lies beside the database"),
         };
         Self {
             is_sound: false,
-            checks: vec![check("database key", &[wrong], String::new(), MEND_LOST_KEY)],
+            checks: vec![check("database_key", &[wrong], Text::default(), MEND_LOST_KEY)],
             notes: vec![note],
         }
     }
@@ -80,15 +114,21 @@ impl App {
             checks.push(self.check_certificate()?);
         }
         checks.push(self.check_old_stores()?);
-        let mut notes = vec![format!("keys are kept in: {}", self.key_store_description())];
+        let kept_in = self.key_store_description();
+        let kept_in = Text::new(format!("密钥存放：{}", kept_in.zh), format!("keys are kept in: {}", kept_in.en));
+        let mut notes = vec![kept_in];
         let counts = self.outbox_counts()?;
-        notes.push(format!(
-            "{} units and {} pictures wait for the server, {} need attention",
-            counts.waiting, counts.blobs_waiting, counts.needs_attention
+        let (units, blobs, refused) = (counts.waiting, counts.blobs_waiting, counts.needs_attention);
+        notes.push(Text::new(
+            format!("待发送 {units} 项、照片 {blobs} 张，需要处理 {refused} 项"),
+            format!("{units} units and {blobs} pictures wait for the server, {refused} need attention"),
         ));
         let kept: u64 = self.db.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?;
         if kept > 0 {
-            notes.push(format!("{kept} refused or unreadable pieces are kept in quarantine"));
+            notes.push(Text::new(
+                format!("隔离区保留了 {kept} 份被拒绝或无法读取的内容"),
+                format!("{kept} refused or unreadable pieces are kept in quarantine"),
+            ));
         }
         Ok(Diagnosis { is_sound: checks.iter().all(|check| check.is_sound), checks, notes })
     }
@@ -96,12 +136,15 @@ impl App {
     /// What was set aside was recovered from, or is still to be.
     fn check_old_stores(&self) -> Result<Check, AppError> {
         let old = self.old_stores()?;
-        let waiting: Vec<String> = old
+        let waiting: Vec<Text> = old
             .iter()
             .filter(|old| old.recovered.is_none())
-            .map(|old| format!("{} is not recovered from", old.directory.display()))
+            .map(|old| old.directory.display())
+            .map(|folder| Text::new(format!("{folder} 尚未恢复"), format!("{folder} is not recovered from")))
             .collect();
-        Ok(check("old stores", &waiting, format!("{} were set aside", old.len()), MEND_OLD_STORE))
+        let count = old.len();
+        let sound = Text::new(format!("已移开 {count} 份"), format!("{count} were set aside"));
+        Ok(check("old_stores", &waiting, sound, MEND_OLD_STORE))
     }
 
     /// Makes all read models anew from the recorded history.
@@ -116,7 +159,7 @@ impl App {
         let mut wrong = Vec::new();
         for text in &subjects {
             let Ok(subject) = text.parse::<Subject>() else {
-                wrong.push(text.clone());
+                wrong.push(Text::same(text));
                 continue;
             };
             let heads = ground::heads(&self.db, subject)?;
@@ -129,10 +172,12 @@ impl App {
                 Ok(None) | Err(_) => false,
             };
             if !is_sound {
-                wrong.push(text.clone());
+                wrong.push(Text::same(text));
             }
         }
-        Ok(check("documents", &wrong, format!("{} documents replay to their heads", subjects.len()), MEND_DOCUMENT))
+        let count = subjects.len();
+        let sound = Text::new(format!("{count} 个文档完整"), format!("{count} documents replay to their heads"));
+        Ok(check("documents", &wrong, sound, MEND_DOCUMENT))
     }
 
     fn check_facts(&self) -> Result<Check, AppError> {
@@ -143,10 +188,11 @@ impl App {
             count = count.saturating_add(1);
             let (id, hash, bytes): (String, [u8; 32], Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
             if Hash::of(&bytes) != Hash(hash) {
-                wrong.push(id);
+                wrong.push(Text::same(&id));
             }
         }
-        Ok(check("facts", &wrong, format!("{count} facts have their hashes"), MEND_DOCUMENT))
+        let sound = Text::new(format!("{count} 条事实记录完整"), format!("{count} facts have their hashes"));
+        Ok(check("facts", &wrong, sound, MEND_DOCUMENT))
     }
 
     /// The chain of units is whole, and everything that waits is here.
@@ -169,26 +215,31 @@ impl App {
         for (place, (number, hash, after, state)) in units.iter().enumerate() {
             let next = chain_next(&chain, hash);
             if next != *after && (place > 0 || starts_at_one) {
-                wrong.push(format!("unit {number} breaks the chain"));
+                wrong.push(Text::new(format!("第 {number} 项与前项不连续"), format!("unit {number} breaks the chain")));
             }
             chain = *after;
             if state == "waiting" {
                 wrong.extend(self.missing_of_unit(*number)?);
             }
         }
-        Ok(check("outbox", &wrong, format!("{} units, the chain is whole", units.len()), MEND_OUTBOX))
+        let count = units.len();
+        let sound = Text::new(format!("共 {count} 项，连续完整"), format!("{count} units, the chain is whole"));
+        Ok(check("outbox", &wrong, sound, MEND_OUTBOX))
     }
 
-    fn missing_of_unit(&self, number: u64) -> Result<Vec<String>, AppError> {
+    fn missing_of_unit(&self, number: u64) -> Result<Vec<Text>, AppError> {
+        let gone = |zh: &str, en: &str, what: &dyn std::fmt::Display| {
+            Text::new(format!("第 {number} 项：{zh} {what} 丢失"), format!("unit {number}: {en} {what} is gone"))
+        };
         let mut missing = Vec::new();
         for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
             if !self.own_changes(subject)?.contains_key(&hash) {
-                missing.push(format!("unit {number}: a change of {subject} is gone"));
+                missing.push(gone("修改", "a change of", &subject));
             }
         }
         for id in commit::facts_of_unit(&self.db, number)? {
             if self.own_fact(id)?.is_none() {
-                missing.push(format!("unit {number}: fact {id} is gone"));
+                missing.push(gone("事实记录", "fact", &id));
             }
         }
         let mut statement =
@@ -198,7 +249,7 @@ impl App {
             .collect::<Result<Vec<_>, _>>()?;
         for hash in hashes {
             if blob::info(&self.blobs, Hash(hash))?.is_none() {
-                missing.push(format!("unit {number}: picture {} is gone", Hash(hash)));
+                missing.push(gone("照片", "picture", &Hash(hash)));
             }
         }
         Ok(missing)
@@ -210,10 +261,13 @@ impl App {
         let mut wrong = Vec::new();
         for hash in &hashes {
             if blob::get(&self.blobs, Hash(*hash)).is_err() {
-                wrong.push(Hash(*hash).to_string());
+                wrong.push(Text::same(&Hash(*hash).to_string()));
             }
         }
-        Ok(check("pictures", &wrong, format!("{} pictures and files have their hashes", hashes.len()), MEND_BLOB))
+        let count = hashes.len();
+        let sound =
+            Text::new(format!("{count} 个照片和文件完整"), format!("{count} pictures and files have their hashes"));
+        Ok(check("pictures", &wrong, sound, MEND_BLOB))
     }
 
     /// What screens read is what the history says. The rebuilding is thrown away again.
@@ -226,44 +280,60 @@ impl App {
         let after = match rebuilt {
             Ok(after) => after,
             Err(error) => {
-                let says = format!("the read models cannot be made: {error}");
-                return Ok(Check { name: "read models", is_sound: false, says, mend: MEND_DOCUMENT });
+                let wrong =
+                    Text::new(format!("无法生成读取数据：{error}"), format!("the read models cannot be made: {error}"));
+                return Ok(check("read_models", &[wrong], Text::default(), MEND_DOCUMENT));
             }
         };
         let differing = before.iter().filter(|row| after.binary_search(row).is_err()).count();
         let lacking = after.iter().filter(|row| before.binary_search(row).is_err()).count();
-        let wrong: Vec<String> = match differing.saturating_add(lacking) {
+        let wrong: Vec<Text> = match differing.saturating_add(lacking) {
             0 => Vec::new(),
-            _ => vec![format!("{differing} rows are wrong and {lacking} are missing")],
+            _ => vec![Text::new(
+                format!("{differing} 行有误，缺 {lacking} 行"),
+                format!("{differing} rows are wrong and {lacking} are missing"),
+            )],
         };
-        Ok(check("read models", &wrong, format!("{} rows equal a rebuild", before.len()), MEND_VIEWS))
+        let count = before.len();
+        let sound = Text::new(format!("{count} 行与重新生成的一致"), format!("{count} rows equal a rebuild"));
+        Ok(check("read_models", &wrong, sound, MEND_VIEWS))
     }
 
     fn check_certificate(&self) -> Result<Check, AppError> {
         let chain = CertificateChain::from_wire(&self.identity()?.certificate);
         let certificate = chain.ok().and_then(|chain| self.trust().ok()?.certificate(&chain).ok());
         let fits = certificate.is_some_and(|certificate| certificate.key == self.signing_key.public());
-        let wrong = if fits { Vec::new() } else { vec!["the key and the certificate are not a pair".to_owned()] };
-        Ok(check("certificate", &wrong, "the key fits the company's certificate".to_owned(), MEND_KEY))
+        let wrong = Text::new("密钥与证书不成对", "the key and the certificate are not a pair");
+        let wrong = if fits { Vec::new() } else { vec![wrong] };
+        let sound = Text::new("密钥与公司证书相符", "the key fits the company's certificate");
+        Ok(check("certificate", &wrong, sound, MEND_KEY))
     }
 }
 
-fn check(name: &'static str, wrong: &[String], sound: String, mend: &'static str) -> Check {
+/// Findings that are shown of each check; the others are counted.
+const SHOWN_MAX: usize = 10;
+
+fn check(name: &'static str, wrong: &[Text], sound: Text, mend: Mend) -> Check {
     if wrong.is_empty() {
-        return Check { name, is_sound: true, says: sound, mend: "" };
+        return Check { name, is_sound: true, says: sound, mend: Text::default() };
     }
-    let shown: Vec<&str> = wrong.iter().take(10).map(String::as_str).collect();
-    let more = wrong.len().saturating_sub(shown.len());
-    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    Check { name, is_sound: false, says: format!("{}{more}", shown.join("; ")), mend }
+    let more = wrong.len().saturating_sub(SHOWN_MAX);
+    let mut shown: Vec<Text> = wrong.iter().take(SHOWN_MAX).cloned().collect();
+    if more > 0 {
+        shown.push(Text::new(format!("另有 {more} 处"), format!("and {more} more")));
+    }
+    let joined = |text: fn(&Text) -> &str, by: &str| shown.iter().map(text).collect::<Vec<_>>().join(by);
+    let says = Text::new(joined(|text| &text.zh, "；"), joined(|text| &text.en, "; "));
+    Check { name, is_sound: false, says, mend: Text::new(mend.0, mend.1) }
 }
 
 fn integrity(name: &'static str, connection: &Connection) -> Result<Check, AppError> {
-    let mut wrong: Vec<String> = strings(connection, "PRAGMA integrity_check")?;
+    let mut wrong = strings(connection, "PRAGMA integrity_check")?;
     wrong.retain(|line| line != "ok");
     // Of an encrypted file: every page has the code that its key gives it.
     wrong.extend(strings(connection, "PRAGMA cipher_integrity_check").unwrap_or_default());
-    Ok(check(name, &wrong, "the file is sound".to_owned(), MEND_FILE))
+    let wrong: Vec<Text> = wrong.iter().map(|line| Text::same(line)).collect();
+    Ok(check(name, &wrong, Text::new("文件完好", "the file is sound"), MEND_FILE))
 }
 
 fn strings(connection: &Connection, sql: &str) -> Result<Vec<String>, AppError> {

@@ -1,6 +1,7 @@
 //! Where the secrets of a field device are kept: the key of the database and the key it signs with.
 
 use crate::AppError;
+use onsite_domain::Text;
 use std::io::Write as _;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -16,7 +17,7 @@ pub trait KeyStore: Send {
     /// Forgets a secret; one that is not there is forgotten already.
     fn remove(&self, name: &str) -> Result<(), AppError>;
     /// What the user is told about how safe it is.
-    fn description(&self) -> &'static str;
+    fn description(&self) -> Text;
 }
 
 /// Files readable by their owner only, for machines without a key store. Whoever reads the disk reads the secrets.
@@ -72,8 +73,8 @@ impl KeyStore for FileKeyStore {
         }
     }
 
-    fn description(&self) -> &'static str {
-        "files readable by their owner only (no system key store)"
+    fn description(&self) -> Text {
+        Text::new("仅本人可读的文件（无系统密钥库）", "files readable by their owner only (no system key store)")
     }
 }
 

@@ -95,7 +95,9 @@ impl App {
         let count = jobs.len();
         let says = match (last_sync_ms, lacking) {
             (None, _) => Text::new("尚未同步过。", "Nothing was synchronised yet."),
-            (_, 0) => Text::new(format!("{count} 个工单可离线作业。"), format!("{count} jobs can be done offline.")),
+            (_, 0) => {
+                Text::new(format!("{count} 个工单可离线作业。"), format!("Jobs that can be done offline: {count}."))
+            }
             (_, lacking) => Text::new(
                 format!("{count} 个工单中有 {lacking} 个资料不全，请再同步一次。"),
                 format!("{lacking} of {count} jobs lack something; synchronise once more."),

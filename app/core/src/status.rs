@@ -1,7 +1,7 @@
 //! How this field device stands: what waits, when the server was last heard, how much room is used.
 
 use crate::{App, AppError, outbox::OutboxCounts, view};
-use onsite_domain::Id;
+use onsite_domain::{Id, Text};
 use onsite_store::meta;
 use onsite_wire::sync::SignedCursor;
 use serde::{Deserialize, Serialize};
@@ -41,7 +41,7 @@ pub struct Status {
     pub document_count: u64,
     pub database_bytes: u64,
     pub blobs_bytes: u64,
-    pub key_store: &'static str,
+    pub key_store: Text,
     pub now_ms: i64,
     pub app_version: &'static str,
 }

@@ -99,9 +99,10 @@ fn own_people(asked: &Asked<'_>, word: Word, named: &[Id]) -> Result<(), Rejecte
     Err(Rejected::because(RejectedCode::Forbidden, word.as_str(), "people of the own organisation only"))
 }
 
-/// Whoever claims an order has the skills it asks for, valid today.
+/// Whoever claims an order has the skills it asks for, valid today. Where another was faster the order has left their scope:
+/// nobody has to decide about that, for only the first claim counts.
 fn claim(asked: &Asked<'_>) -> Result<Verdict, Rejected> {
-    let verdict = asked.by_scope(asked.subject)?;
+    asked.by_scope(asked.subject)?;
     let order = asked.order(asked.subject.id).unwrap_or_default();
     let lacking: Vec<&str> = order
         .required_skills
@@ -110,7 +111,7 @@ fn claim(asked: &Asked<'_>) -> Result<Verdict, Rejected> {
         .map(String::as_str)
         .collect();
     if lacking.is_empty() {
-        return Ok(verdict);
+        return Ok(Verdict::Accept);
     }
     let detail = format!("the order asks for {}", lacking.join(", "));
     Err(Rejected::because(RejectedCode::Forbidden, "skills", detail))

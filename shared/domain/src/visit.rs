@@ -21,7 +21,7 @@ use crate::{
     photo::Photo,
     rating::RatingFact,
     receipt::ReceiptFact,
-    signature::SignatureFact,
+    signature::{SignatureFact, Signed},
     time_entry::{PressedTime, TimeEntry},
     view::Sources,
     visit_charges::{Charges, OfferedQuote, Payment},
@@ -166,9 +166,10 @@ impl VisitView {
         current(&self.answers).filter(move |answer| answer.value.step == step)
     }
 
-    /// Whether somebody signed a report; corrections from then on are amendments.
+    /// Whether somebody signed a report; corrections from then on are amendments. Over a quote or a step the work goes on.
     pub fn is_signed(&self) -> bool {
-        self.signatures.iter().any(|signature| signature.body.is_signed() && !signature.is_in_review)
+        let mut reports = self.signatures.iter().filter(|signature| signature.body.over == Signed::Report);
+        reports.any(|signature| signature.body.is_signed() && !signature.is_in_review)
     }
 }
 

@@ -39,7 +39,7 @@ impl ImportArgs {
         };
         context.say(&json!(imported), || {
             vec![format!(
-                "{} rows: {} new, {} changed, {} unchanged",
+                "rows: {}; new: {}, changed: {}, unchanged: {}",
                 imported.rows, imported.created, imported.changed, imported.unchanged
             )]
         });

@@ -47,8 +47,12 @@ enum Command {
     User(user::UserCommand),
     /// Make a link, and a QR code, with which a user enrols a field device.
     Enrol(user::EnrolArgs),
+    /// Field devices, by whom they are used.
+    FieldDevices,
     /// Shut a field device out: it may still send what it has, into quarantine.
     Revoke(user::RevokeArgs),
+    /// Give a van to somebody's field device: it alone may take parts from it.
+    Custody(user::CustodyArgs),
     /// Open the sealed database key of a field device that lost it (database.key.sealed).
     UnsealKey(user::UnsealArgs),
     /// Work orders.
@@ -129,6 +133,8 @@ impl Cli {
             Command::User(command) => command.run(&context),
             Command::Enrol(args) => args.run(&context),
             Command::Revoke(args) => args.run(&context),
+            Command::FieldDevices => user::field_devices(&context),
+            Command::Custody(args) => args.run(&context),
             Command::UnsealKey(args) => args.run(&context),
             Command::Order(command) => command.run(&context),
             Command::Import(args) => args.run(&context),
@@ -272,6 +278,10 @@ impl Failure {
 
     /// A file that cannot be read or written.
     fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+        if matches!(error.kind(), NotFound | IsADirectory | PermissionDenied) {
+            return Self::Usage(format!("{}: {error}", path.display()));
+        }
         Self::Server(ServerError::Unavailable(format!("{}: {error}", path.display())))
     }
 

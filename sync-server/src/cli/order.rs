@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use onsite_domain::{
     Id, Priority, Subject, Word,
     order_kind::{Kind, Mode},
+    user::User,
     work_order::WorkOrderView,
 };
 use onsite_server::{
@@ -238,14 +239,16 @@ fn show(context: &Context, store: &ServerStore, text: &str) -> Result<(), Failur
     let visits = store.visits_of(id)?;
     let listed: Vec<_> = visits.iter().map(|(id, visit)| json!({"visit": id, "view": visit})).collect();
     let value = json!({"work_order": id, "view": order, "visits": listed});
+    let mut leads = Vec::new();
+    for (_, visit) in &visits {
+        let user = visit.lead.map(|lead| store.record_as::<User>(Word::User, lead)).transpose()?.flatten();
+        leads.push(user.map_or_else(|| "nobody".to_owned(), |user| user.login));
+    }
     context.say(&value, || {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut lines = vec![
-            format!("{}  {}  {}", text(&order.number), order.status, text(&order.title)),
-            text(&order.description),
-        ];
-        for (id, visit) in &visits {
-            let lead = visit.lead.map(|lead| lead.to_string()).unwrap_or_else(|| "nobody".to_owned());
+        let mut lines = vec![format!("{}  {}  {}", text(&order.number), order.status, text(&order.title))];
+        lines.extend(order.description.clone());
+        for ((id, visit), lead) in visits.iter().zip(&leads) {
             lines.push(format!("visit {id}  {}  lead {lead}", visit.status));
             lines.push(format!(
                 "  {} steps, {} answers, {} parts, {} notes, {} photos",

@@ -4,9 +4,10 @@ use super::{Context, Failure, find_user, read_password};
 use clap::{Args, Subcommand};
 use onsite_domain::{
     Id, Rejected, RejectedCode, Subject, Text, Word,
+    field_device::FieldDevice,
     user::{Role, User},
 };
-use onsite_server::{ServerError, ServerKeys, keys::RECOVERY_KEY_FILE, serve::ADDRESS_FILE};
+use onsite_server::{ServerError, ServerKeys, ServerStore, keys::RECOVERY_KEY_FILE, serve::ADDRESS_FILE};
 use onsite_store::{Touched, derived};
 use onsite_wire::recovery::{RecoveryError, SealedDatabaseKey};
 use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
@@ -183,6 +184,90 @@ impl RevokeArgs {
             false => store.revoke(self.field_device, &author, &self.reason),
         })?)
     }
+}
+
+#[derive(Args)]
+pub(crate) struct CustodyArgs {
+    /// Number or id of the van.
+    van: String,
+    /// Login of somebody with one field device.
+    #[arg(long, required_unless_present_any = ["field_device", "nobody"])]
+    to: Option<String>,
+    /// Id of the field device.
+    #[arg(long, conflicts_with = "to")]
+    field_device: Option<Id>,
+    /// To nobody: its phone was lost, and the van is counted first.
+    #[arg(long, conflicts_with_all = ["to", "field_device"])]
+    nobody: bool,
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl CustodyArgs {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let mut store = context.open()?;
+        let author = context.author(&store)?;
+        let van = super::find(&store, Word::StockLocation, &self.van)?;
+        let holder = match &self.to {
+            Some(login) => Some(only_field_device(&store, login)?),
+            None => self.field_device,
+        };
+        let epoch = store.run(|store| store.change_custody(&author, van, holder, self.reason.as_deref()))?;
+        let value = json!({"van": van, "field_device": holder, "epoch": epoch});
+        context.say(&value, || {
+            let holder = holder.map_or_else(|| "nobody".to_owned(), |id| id.to_string());
+            vec![format!("{}  held by {holder}", self.van)]
+        });
+        Ok(())
+    }
+}
+
+fn only_field_device(store: &ServerStore, login: &str) -> Result<Id, Failure> {
+    let user = find_user(store, login)?;
+    let mut theirs = all_field_devices(store)?;
+    theirs.retain(|(_, device)| device.users.contains(&user) && !device.is_revoked());
+    match theirs.as_slice() {
+        [(subject, _)] => Ok(subject.id),
+        [] => Err(ServerError::rejected(RejectedCode::NotFound, &format!("field device of {login}")).into()),
+        several => {
+            let lines: Vec<String> =
+                several.iter().map(|(subject, device)| format!("{}  {}", subject.id, device.name)).collect();
+            Err(Failure::Usage(format!("{login} has several field devices; say --field-device:\n{}", lines.join("\n"))))
+        }
+    }
+}
+
+fn all_field_devices(store: &ServerStore) -> Result<Vec<(Subject, FieldDevice)>, Failure> {
+    let all = derived::views(store.database(), "word = 'field_device' ORDER BY subject", &[]);
+    Ok(all.map_err(ServerError::from)?)
+}
+
+pub(crate) fn field_devices(context: &Context) -> Result<(), Failure> {
+    let store = context.open()?;
+    let mut rows = Vec::new();
+    for (subject, device) in all_field_devices(&store)? {
+        let users: Vec<String> = device
+            .users
+            .iter()
+            .map(|user| Ok(store.record_as::<User>(Word::User, *user)?.map(|user| user.login).unwrap_or_default()))
+            .collect::<Result<_, ServerError>>()?;
+        rows.push(json!({"field_device": subject.id, "name": device.name, "model": device.model, "users": users,
+                         "is_revoked": device.is_revoked()}));
+    }
+    context.say(&json!(rows), || {
+        let text = |row: &serde_json::Value, key: &str| {
+            row.get(key).and_then(|text| text.as_str()).unwrap_or_default().to_owned()
+        };
+        let line = |row: &serde_json::Value| {
+            let users = row.get("users").and_then(|users| users.as_array()).into_iter().flatten();
+            let users: Vec<&str> = users.filter_map(|user| user.as_str()).collect();
+            let is_revoked = row.get("is_revoked").and_then(serde_json::Value::as_bool) == Some(true);
+            let state = if is_revoked { "  revoked" } else { "" };
+            format!("{}  {:<16} {}{state}", text(row, "field_device"), text(row, "name"), users.join(","))
+        };
+        rows.iter().map(line).collect()
+    });
+    Ok(())
 }
 
 #[derive(Args)]

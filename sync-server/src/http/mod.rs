@@ -10,6 +10,7 @@ mod metrics;
 mod openapi;
 mod problem;
 mod session;
+mod sse;
 
 use crate::writer::Writer;
 use axum::{
@@ -22,7 +23,7 @@ use onsite_domain::Id;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Semaphore, broadcast, watch};
 use utoipa_axum::routes;
 
 pub use problem::Problem;
@@ -48,11 +49,19 @@ pub struct Options {
     pub metrics_token: Option<String>,
     /// How long a request of the desk may take.
     pub timeout: Duration,
+    /// Changes when the server is asked to end.
+    pub ending: watch::Receiver<()>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { is_cookie_secure: true, is_behind_proxy: false, metrics_token: None, timeout: Duration::from_secs(30) }
+        Self {
+            is_cookie_secure: true,
+            is_behind_proxy: false,
+            metrics_token: None,
+            timeout: Duration::from_secs(30),
+            ending: watch::channel(()).1,
+        }
     }
 }
 

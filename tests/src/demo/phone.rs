@@ -8,7 +8,7 @@ use onsite_core::{
     key_store::{KeyStore, Secret},
     sync::{Input, Output, Sync, SyncResult},
 };
-use onsite_domain::{Id, command::Command, id::Hash};
+use onsite_domain::{Id, Text, command::Command, id::Hash};
 use onsite_server::{ServerStore, signed_request::SignedRequest};
 use onsite_store::ports::Ports;
 use onsite_wire::{
@@ -105,7 +105,7 @@ impl KeyStore for InMemory {
         Ok(())
     }
 
-    fn description(&self) -> &'static str {
-        "memory"
+    fn description(&self) -> Text {
+        Text::same("memory")
     }
 }

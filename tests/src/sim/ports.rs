@@ -4,7 +4,7 @@ use onsite_core::{
     AppError,
     key_store::{KeyStore, Secret},
 };
-use onsite_domain::Stamp;
+use onsite_domain::{Stamp, Text};
 use onsite_store::ports::{Clock, Ports, Random};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -105,8 +105,8 @@ impl KeyStore for MemoryKeyStore {
         Ok(())
     }
 
-    fn description(&self) -> &'static str {
-        "memory"
+    fn description(&self) -> Text {
+        Text::same("memory")
     }
 }
 

@@ -1,13 +1,19 @@
 //! A company with a server that serves, an engineer and a job for her.
 
+use crate::desk::Desk;
 use onsite_tests::processes::{Ended, Launch, Program};
 use serde_json::Value;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 pub(crate) struct Company {
     directory: TempDir,
-    _serving: Program,
+    /// `None` while nobody serves.
+    serving: Option<Program>,
+    /// Where it serves, again and again.
+    pub(crate) address: SocketAddr,
+    password: String,
     /// Of Li's order.
     pub(crate) order: String,
 }
@@ -38,16 +44,16 @@ impl Company {
     pub(crate) fn open() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let here = directory.path().to_owned();
-        run_server(&here, &["init", "--company", "示例维保", "--login", "admin"]).done();
-        let serving = server(&here, &["serve", "--listen", "127.0.0.1:0"]);
-        let (serving, _) = serving.start_until("listening on http://127.0.0.1:").unwrap();
+        let made = run_server(&here, &["init", "--company", "示例维保", "--login", "admin"]).done();
+        let password = made["password"].as_str().unwrap().to_owned();
+        let (serving, address) = serve(&here, "127.0.0.1:0");
         run_server(&here, &["user", "add", "li", "--name", "Li", "--role", "engineer"]).done();
         std::fs::write(here.join("customers.csv"), "number,name_zh\nC1,示例医院\n").unwrap();
         run_server(&here, &["import", "customers", "customers.csv"]).done();
         let order = ["order", "new", "--kind", "repair", "--customer", "C1", "--title", "漏水", "--lead", "li"];
         let order = run_server(&here, &order).done();
         let order = order["number"].as_str().unwrap_or_else(|| panic!("{order}")).to_owned();
-        let company = Self { directory, _serving: serving, order };
+        let company = Self { directory, serving: Some(serving), address, password, order };
         company.enrol("li", &[]).done();
         company.li(&["sync"]).done();
         company
@@ -61,21 +67,55 @@ impl Company {
         run_server(self.directory.path(), arguments)
     }
 
+    /// The power goes out under the server.
+    pub(crate) fn lose_server(&mut self) {
+        self.serving.take().unwrap().kill().unwrap();
+    }
+
+    /// Nobody who listens keeps it from ending.
+    pub(crate) fn stop_server(&mut self) {
+        let ended = self.serving.take().unwrap().stop().unwrap();
+        assert!(ended.status.success(), "{ended:?}");
+    }
+
+    /// The server again, at the address where it was.
+    pub(crate) fn serve_again(&mut self) {
+        self.serving = Some(serve(self.directory.path(), &self.address.to_string()).0);
+    }
+
+    /// The administrator's browser.
+    pub(crate) fn desk(&self) -> Desk {
+        Desk::log_in(self.address, "admin", &self.password)
+    }
+
     /// Enrols Li's phone for a user.
     pub(crate) fn enrol(&self, user: &str, besides: &[&str]) -> Said {
-        let invite = self.server(&["enrol", user]).done();
-        let mut arguments = vec!["enrol", invite["link"].as_str().unwrap(), "--yes"];
-        arguments.extend(besides);
-        self.li(&arguments)
+        let link = self.invite(user, &[]);
+        self.li(&[&["enrol", &link, "--yes"], besides].concat())
+    }
+
+    /// The link behind an invite.
+    pub(crate) fn invite(&self, user: &str, besides: &[&str]) -> String {
+        let invite = self.server(&[&["enrol", user], besides].concat()).done();
+        invite["link"].as_str().unwrap().to_owned()
     }
 
     /// Li's phone.
     pub(crate) fn li(&self, arguments: &[&str]) -> Said {
-        Said::of(&self.phone().args(arguments.iter().copied()).run().unwrap())
+        self.on("phone", arguments)
+    }
+
+    /// Any phone, by the folder of its data.
+    pub(crate) fn on(&self, phone: &str, arguments: &[&str]) -> Said {
+        Said::of(&self.phone_in(phone).args(arguments.iter().copied()).run().unwrap())
     }
 
     pub(crate) fn phone(&self) -> Launch {
-        let data = self.path("phone");
+        self.phone_in("phone")
+    }
+
+    fn phone_in(&self, folder: &str) -> Launch {
+        let data = self.path(folder);
         let launch = Launch::ours("onsite").unwrap().folder(self.directory.path()).env("LANG", "en_GB.UTF-8");
         launch.args(["--json", "--data", &data.to_string_lossy()])
     }
@@ -111,6 +151,12 @@ fn server(here: &Path, arguments: &[&str]) -> Launch {
         .args(["--json", "--data", &data.to_string_lossy()])
         .args(arguments.iter().copied())
         .folder(here)
+}
+
+fn serve(here: &Path, listen: &str) -> (Program, SocketAddr) {
+    let ready = "listening on http://";
+    let (serving, line) = server(here, &["serve", "--listen", listen]).start_until(ready).unwrap();
+    (serving, line.rsplit(ready).next().unwrap().trim().parse().unwrap())
 }
 
 fn run_server(here: &Path, arguments: &[&str]) -> Said {

@@ -7,7 +7,7 @@ use std::path::Path;
 /// What was typed, the exit code, and the code of the error.
 type Typed<'a> = (&'a [&'a str], i32, &'a str);
 
-fn picture(path: &Path, size: u32) {
+pub(crate) fn picture(path: &Path, size: u32) {
     let shade = |x: u32, y: u32| image::Luma([u8::try_from((x * 7 + y * 13) % 200).unwrap()]);
     image::GrayImage::from_fn(size, size, shade).save(path).unwrap();
 }

@@ -11,4 +11,8 @@
 mod company;
 mod damaged_store;
 mod day;
+mod desk;
+mod gateway;
+mod successes;
+mod watch;
 mod wipe;

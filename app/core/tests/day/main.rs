@@ -287,8 +287,8 @@ fn a_view_that_was_tampered_with_is_found_and_mended() {
     app.database().execute("DELETE FROM view WHERE word = 'visit'", []).unwrap();
     let diagnosis = app.doctor().unwrap();
     let wrong = diagnosis.checks.iter().find(|check| !check.is_sound).unwrap();
-    assert_eq!(wrong.name, "read models");
-    assert!(!wrong.mend.is_empty());
+    assert_eq!(wrong.name, "read_models");
+    assert!(!wrong.mend.is_blank());
     app.mend_read_models().unwrap();
     assert!(app.doctor().unwrap().is_sound);
 }

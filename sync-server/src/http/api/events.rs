@@ -1,22 +1,21 @@
 //! Hints for the console, as server-sent events without content: which subjects changed, where the caller may read them.
 
 use super::{
-    super::{HttpState, Problem, session::Caller},
+    super::{HttpState, Problem, session::Caller, sse},
     act::Desk,
     reach::may_read,
 };
 use crate::{ServerError, ServerStore};
 use axum::{
     extract::State,
-    response::sse::{Event, KeepAlive, Sse},
+    response::{Response, sse::Event},
 };
 use onsite_domain::{
     RejectedCode, Word,
     reading::{Reading, reading},
 };
 use onsite_store::Touched;
-use std::convert::Infallible;
-use tokio_stream::{Stream, StreamExt as _, wrappers::BroadcastStream};
+use tokio_stream::{StreamExt as _, wrappers::BroadcastStream};
 
 /// More subjects than this in one commit are not listed: the console reads again what it shows.
 const SUBJECTS_MAX: usize = 100;
@@ -37,18 +36,20 @@ fn told(store: &ServerStore, caller: &Caller, touched: &Touched) -> Result<Vec<S
     Ok(subjects)
 }
 
-/// Topics that changed, as `text/event-stream`: events `changed` with a JSON list of `word/id`, and `new` without content
+/// More changed than is said. An event without data is none.
+fn unlisted() -> Event {
+    Event::default().event("new").data("[]")
+}
+
+/// Topics that changed, as `text/event-stream`: events `changed` with a JSON list of `word/id`, and `new` with an empty list
 /// where more changed than is listed. Nothing else is sent; read again what you show. The stream ends with the session.
 #[utoipa::path(get, path = "/v1/events", tag = "events", responses(
     (status = OK, content_type = "text/event-stream", body = String),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn stream(
-    State(state): State<HttpState>,
-    desk: Desk,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+pub(super) async fn stream(State(state): State<HttpState>, desk: Desk) -> Result<Response, Problem> {
     // Subscribed before the session is looked at: nothing committed from now on is missed.
     let topics = BroadcastStream::new(state.app.writer.topics());
-    let again = desk.clone();
+    let (again, answering) = (desk.clone(), state.clone());
     state
         .read(desk, |_, caller| {
             let roles = &caller.rights.roles;
@@ -64,8 +65,8 @@ pub(super) async fn stream(
             async move {
                 match touched {
                     // Whoever was too slow to hear everything is told that there is something.
-                    Err(_) => Some(Some(Event::default().event("new").data(""))),
-                    Ok(touched) if touched.len() > SUBJECTS_MAX => Some(Some(Event::default().event("new").data(""))),
+                    Err(_) => Some(Some(unlisted())),
+                    Ok(touched) if touched.len() > SUBJECTS_MAX => Some(Some(unlisted())),
                     // Rights are looked at anew for each commit; a session that has ended ends the stream.
                     Ok(touched) => match state.read(desk, move |store, caller| told(store, caller, &touched)).await {
                         Ok(subjects) if subjects.is_empty() => Some(None),
@@ -73,14 +74,13 @@ pub(super) async fn stream(
                             let data = serde_json::to_string(&subjects).unwrap_or_default();
                             Some(Some(Event::default().event("changed").data(data)))
                         }
-                        Err(ServerError::Unavailable(_)) => Some(Some(Event::default().event("new").data(""))),
+                        Err(ServerError::Unavailable(_)) => Some(Some(unlisted())),
                         Err(_) => None,
                     },
                 }
             }
         })
         .take_while(Option::is_some)
-        .filter_map(Option::flatten)
-        .map(Ok);
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+        .filter_map(Option::flatten);
+    Ok(sse::answer(&answering, events))
 }
