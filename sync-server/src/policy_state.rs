@@ -3,12 +3,10 @@
 use crate::{ServerError, ServerStore, field_device::FieldDeviceState, scope};
 use onsite_domain::{
     Author, Id, Subject, Word,
-    assignment::{AssignmentFact, OfferFact},
     document::Write,
     fact::Fact,
-    fact_kind::FactBody as _,
     id::Hash,
-    policy::{Rights, State, ViewText},
+    policy::{self, Rights, State, ViewText},
     record::Record,
     user::User,
 };
@@ -26,6 +24,9 @@ const NAMING: &[(&str, Word)] = &[
     ("work_order", Word::WorkOrder),
     ("visit", Word::Visit),
 ];
+
+/// Words whose organisation decides who may name them.
+const NAMED: &[Word] = &[Word::User, Word::Team, Word::FieldDevice];
 
 /// What a principal may do, as far as its record says; the subjects in scope are added for each unit.
 pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, ServerError> {
@@ -143,7 +144,7 @@ pub(crate) fn suspend_custody(store: &ServerStore, field_device: Id) -> Result<(
 }
 
 /// Subjects that writes to a document concern, the document's own first.
-pub(crate) fn concerned_by_writes(subject: Subject, writes: &[Write]) -> Vec<Subject> {
+pub(crate) fn concerned_by_writes(author: &Author, subject: Subject, writes: &[Write]) -> Vec<Subject> {
     let mut concerned = vec![subject];
     for write in writes {
         let Write::Set { field, value } = write else { continue };
@@ -152,34 +153,37 @@ pub(crate) fn concerned_by_writes(subject: Subject, writes: &[Write]) -> Vec<Sub
             concerned.push(Subject::new(word, id));
         }
     }
+    let named = writes.iter().filter_map(|write| policy::named_by_write(subject.word, write)).collect();
+    add_named(&mut concerned, author, named);
     concerned
 }
 
-/// Subjects that a fact concerns: its own, and the people and teams it names.
+/// Subjects that a fact concerns: its own, its author, and whom and what it names.
 pub(crate) fn concerned_by_fact(fact: &Fact) -> Vec<Subject> {
     let mut concerned = fact.subjects.clone();
-    let mut name = |word: Word, ids: Vec<Id>| concerned.extend(ids.into_iter().map(|id| Subject::new(word, id)));
-    match fact.kind.as_str() {
-        AssignmentFact::KIND => {
-            let team = fact.body::<AssignmentFact>().unwrap_or_default();
-            name(Word::User, team.lead.into_iter().chain(team.helpers).chain(team.expert).collect());
-        }
-        OfferFact::KIND => {
-            let offer = fact.body::<OfferFact>().unwrap_or_default();
-            name(Word::User, offer.users);
-            name(Word::Team, offer.teams);
-        }
-        _ => {}
-    }
+    add_named(&mut concerned, &fact.author, policy::named_by_fact(fact));
     concerned
 }
 
-/// The views of subjects, and of the orders that visits among them belong to.
+/// Whose organisation counts is whoever names somebody, and whom they name.
+fn add_named(concerned: &mut Vec<Subject>, author: &Author, named: Vec<Subject>) {
+    if !named.is_empty() {
+        concerned.extend(named);
+        concerned.extend(author.user().map(|user| Subject::new(Word::User, user)));
+    }
+}
+
+/// The views of subjects, of the orders that visits among them belong to, and of the organisations of people and things.
 pub(crate) fn state_of(connection: &Connection, subjects: &[Subject]) -> Result<State, ServerError> {
     #[derive(serde::Deserialize)]
     struct OfVisit {
         work_order: Option<Id>,
     }
+    #[derive(serde::Deserialize)]
+    struct OfOrganisation {
+        organisation: Option<Id>,
+    }
+    let names_people = subjects.iter().any(|subject| NAMED.contains(&subject.word));
     let mut state = State::new();
     for subject in subjects {
         let Some(view) = derived::view_text(connection, *subject)?.map(ViewText::new) else { continue };
@@ -188,6 +192,13 @@ pub(crate) fn state_of(connection: &Connection, subjects: &[Subject]) -> Result<
         {
             let order = Subject::new(Word::WorkOrder, order);
             state.extend(derived::view_text(connection, order)?.map(|text| (order, ViewText::new(text))));
+        }
+        if names_people
+            && (NAMED.contains(&subject.word) || subject.word == Word::StockLocation)
+            && let Some(organisation) = view.read::<OfOrganisation>().and_then(|view| view.organisation)
+        {
+            let organisation = Subject::new(Word::Organisation, organisation);
+            state.extend(derived::view_text(connection, organisation)?.map(|text| (organisation, ViewText::new(text))));
         }
         state.insert(*subject, view);
     }

@@ -17,7 +17,9 @@ use onsite_domain::{
     id::Hash,
     policy::{self, Rights, State},
     press::{Maker, PressFact},
+    receipt::ReceiptFact,
     record::Record,
+    stamp::Received,
     visit::VisitView,
     visit_status::VISIT_TRANSITIONS,
     work_order::WorkOrderView,
@@ -43,6 +45,7 @@ impl ServerStore {
             field_device: device.field_device,
             keys: self.enrol_again(&relay.certificates)?,
             changes: changes_of(&relay),
+            receipts: self.receipts_of(&relay),
         };
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
@@ -124,7 +127,7 @@ impl ServerStore {
         for (place, change) in changes.iter().enumerate() {
             let Ok(operations) = paths.check_change(&change.bytes, kind.schema) else { return Ok(false) };
             let Ok(writes) = operations.iter().map(as_write).collect::<Result<Vec<_>, _>>() else { return Ok(false) };
-            let concerned = policy_state::concerned_by_writes(subject, &writes);
+            let concerned = policy_state::concerned_by_writes(&rights.author, subject, &writes);
             let mut rights = rights.clone();
             rights.in_scope.extend(concerned.iter().copied());
             let state = policy_state::state_of(&self.db, &concerned)?;
@@ -144,6 +147,9 @@ impl ServerStore {
         let state = policy_state::state_of(&self.db, &policy_state::concerned_by_fact(fact))?;
         if policy::check_fact(rights, fact, &state).is_ok() {
             return Ok(true);
+        }
+        if policy::check_named(rights, fact, &state).is_err() {
+            return Ok(false);
         }
         let Some(subject) = fact.subjects.first().filter(|subject| was_entitled(rights, **subject, &state)) else {
             return Ok(false);
@@ -176,6 +182,18 @@ impl ServerStore {
             }
         }
         Ok(keys)
+    }
+
+    /// When this server says that it received what somebody signed: by its own older receipts.
+    fn receipts_of(&self, relay: &Relay) -> BTreeMap<Id, i64> {
+        let delivered = relay.subjects.iter().flat_map(|part| &part.facts);
+        let receipts = delivered.filter_map(|delivered| {
+            let fact = Fact::from_bytes(&delivered.bytes).ok().filter(|fact| fact.kind == ReceiptFact::KIND)?;
+            let statement = Statement::Fact { server: self.keys.server, hash: &Hash::of(&delivered.bytes) };
+            self.keys.trust.verify_by_server(&statement, &delivered.signature).ok()?;
+            fact.body::<ReceiptFact>().map(|receipt| (receipt.signature, receipt.server_ms))
+        });
+        receipts.collect()
     }
 
     fn is_by(
@@ -292,7 +310,9 @@ impl ServerStore {
             return Ok(());
         }
         let (bytes, signature) = (&delivered.bytes, &delivered.signature.0);
-        let (stored, _) = fact::put(&self.db, bytes, signature, delivered.received, delivered.is_in_review, touched)?;
+        let receipt_ms = brought.receipts.get(&fact.id).copied();
+        let received = received_at(fact, delivered.received, receipt_ms, self.now_ms());
+        let (stored, _) = fact::put(&self.db, bytes, signature, Some(received), delivered.is_in_review, touched)?;
         self.log_fact(&stored, None, 0)
     }
 }
@@ -339,6 +359,23 @@ struct Brought {
     /// Of field devices that the server had forgotten.
     keys: BTreeMap<Id, PublicKey>,
     changes: BTreeMap<Hash, ChangeMeta>,
+    /// When this server received what it gave a receipt for.
+    receipts: BTreeMap<Id, i64>,
+}
+
+/// When a relayed fact was made and received, as far as that is signed. The server's own facts bear its clock, and a receipt
+/// its time. The rest is the relaying field device's word: an estimate, not after now, and as uncertain as it stands apart
+/// from the clock that the author signed.
+fn received_at(fact: &Fact, claimed: Option<Received>, receipt_ms: Option<i64>, now_ms: i64) -> Received {
+    let signed_ms = fact.at.wall_ms;
+    if !fact.author.is_field() {
+        return Received { received_ms: signed_ms, corrected_ms: signed_ms, uncertain_ms: 0 };
+    }
+    let claimed = claimed.unwrap_or(Received { received_ms: now_ms, corrected_ms: signed_ms, uncertain_ms: 0 });
+    let received_ms = receipt_ms.unwrap_or(claimed.received_ms).min(now_ms);
+    let corrected_ms = claimed.corrected_ms.min(received_ms);
+    let uncertain_ms = claimed.uncertain_ms.max(corrected_ms.abs_diff(signed_ms));
+    Received { received_ms, corrected_ms, uncertain_ms }
 }
 
 fn changes_of(relay: &Relay) -> BTreeMap<Hash, ChangeMeta> {
@@ -373,100 +410,5 @@ fn is_vouched<'a>(actor: ActorId, last: Hash, newest: Hash, known: impl Fn(&Hash
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{ServerKeys, StoreOptions};
-    use onsite_domain::{Word, document::Write};
-    use onsite_store::ports::{Ports, Random};
-    use onsite_wire::{
-        RunProof,
-        delivery::{How, SubjectPart},
-    };
-
-    /// Two changes of one actor in an order, and the signature over each as the newest.
-    struct Signed {
-        subject: Subject,
-        author: Author,
-        actor: ActorId,
-        changes: Vec<(Hash, Vec<u8>, Vec<u8>)>,
-    }
-
-    /// The company's keys are the same for the server that signed and the one that was restored.
-    struct Fixed;
-
-    impl Random for Fixed {
-        fn fill(&mut self, bytes: &mut [u8]) {
-            bytes.fill(7);
-        }
-    }
-
-    fn open(directory: &std::path::Path) -> ServerStore {
-        let (keys, _) = ServerKeys::generate(&mut Ports { random: Box::new(Fixed), ..Ports::system() });
-        ServerStore::open(StoreOptions { directory, keys, ports: Ports::system(), vfs: None }).unwrap()
-    }
-
-    fn written() -> Signed {
-        let directory = tempfile::tempdir().unwrap();
-        let mut store = open(directory.path());
-        let subject = Subject::new(Word::WorkOrder, Id::from_parts(1, 1));
-        let author = Author::rule("import");
-        let mut changes = Vec::new();
-        for title in ["one", "two"] {
-            let write = Write::Set { field: "title".to_owned(), value: title.into() };
-            store.run(|store| store.write_document(&author, subject, &[write], None, &mut Touched::new())).unwrap();
-            let change = ground::changes(&store.db, subject, 0).unwrap().pop().unwrap();
-            let (newest, signature) = ground::run_signature(&store.db, subject, &change.actor).unwrap().unwrap();
-            assert_eq!(newest, change.hash);
-            changes.push((change.hash, change.bytes, signature));
-        }
-        let actor = ground::changes(&store.db, subject, 0).unwrap().pop().unwrap().actor;
-        Signed { subject, author, actor, changes }
-    }
-
-    /// Relays runs, each the places of its changes and of the change whose signature it shows; gives what was taken.
-    fn relayed(signed: &Signed, runs: &[(&[usize], usize)]) -> (Vec<Hash>, u64) {
-        let run = |(places, newest): &(&[usize], usize)| {
-            let bytes: Vec<&[u8]> = places.iter().map(|place| signed.changes[*place].1.as_slice()).collect();
-            let last = signed.changes[*places.last().unwrap()].0;
-            let (hash, _, signature) = &signed.changes[*newest];
-            DeliveredRun {
-                actor: 0,
-                bytes: ground::encode_run(signed.subject, signed.actor, &bytes),
-                change_count: u32::try_from(places.len()).unwrap(),
-                newest: (*hash != last).then_some(*hash),
-                proof: RunProof::from_bytes(signature),
-                is_by_server: true,
-                is_in_review: false,
-            }
-        };
-        let part = SubjectPart {
-            subject: SubjectRef::from(signed.subject),
-            how: How::Tail,
-            runs: runs.iter().map(run).collect(),
-            facts: Vec::new(),
-            records: Vec::new(),
-        };
-        let actors = vec![ActorPart { actor: signed.actor.0, author: AuthorRef::from(&signed.author) }];
-        let relay = Relay { subjects: vec![part], actors, ..Relay::default() };
-        let directory = tempfile::tempdir().unwrap();
-        let mut store = open(directory.path());
-        let device = FieldDeviceState::enrolled(Id::from_parts(9, 9), PublicKey([9; 32]), Id::from_parts(8, 8));
-        store.run(|store| store.take_relay(&device, relay, &mut Touched::new())).unwrap();
-        let held = ground::changes(&store.db, signed.subject, 0).unwrap();
-        let held = held.into_iter().filter(|change| change.actor == signed.actor).map(|change| change.hash).collect();
-        (held, store.db.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0)).unwrap())
-    }
-
-    #[test]
-    fn a_signature_vouches_for_what_came_before_it_and_for_nothing_else() {
-        let signed = written();
-        let all = vec![signed.changes[0].0, signed.changes[1].0];
-        let first = vec![signed.changes[0].0];
-        let taken = |runs: &[(&[usize], usize)]| relayed(&signed, runs);
-        assert_eq!(taken(&[(&[0, 1], 1)]), (all.clone(), 0));
-        assert_eq!(taken(&[(&[0], 1), (&[1], 1)]), (all, 0), "in two parts");
-        assert_eq!(taken(&[(&[0, 1], 0)]), (Vec::new(), 1), "the second is later than what was signed");
-        assert_eq!(taken(&[(&[0], 0), (&[1], 0)]), (first, 1));
-        assert_eq!(taken(&[(&[0], 1)]), (Vec::new(), 1), "what was signed is nowhere to be seen");
-    }
-}
+#[path = "relay_tests.rs"]
+mod tests;

@@ -221,7 +221,7 @@ impl ServerStore {
         let mut touched = Touched::new();
         for part in &command.writes {
             let is_new = ground::heads(&self.db, part.subject)?.is_none();
-            let concerned = policy_state::concerned_by_writes(part.subject, &part.writes);
+            let concerned = policy_state::concerned_by_writes(author, part.subject, &part.writes);
             let state = policy_state::state_of(&self.db, &concerned)?;
             let verdict = policy::check_writes(rights, part.subject, is_new, &part.writes, &state)?;
             at_a_desk(verdict, part.subject)?;

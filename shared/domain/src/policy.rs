@@ -16,8 +16,12 @@ use std::collections::{BTreeMap, BTreeSet};
 mod documents;
 #[path = "policy_facts.rs"]
 mod facts;
+#[path = "policy_people.rs"]
+mod people;
 #[path = "policy_stock.rs"]
 mod stock;
+
+pub use people::{named_by_fact, named_by_write};
 
 /// What the author of a unit is allowed at the moment the server receives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -150,7 +154,10 @@ pub fn check_writes(
     if matches!(rights.author, Author::Rule { .. }) {
         return Ok(Verdict::Accept);
     }
-    documents::check(&Asked { rights, subject, is_new, state }, writes)
+    let asked = Asked { rights, subject, is_new, state };
+    let verdict = documents::check(&asked, writes)?;
+    people::check_writes(&asked, writes)?;
+    Ok(verdict)
 }
 
 /// Whether this fact may be stated. Kind, subjects and body are checked too.
@@ -163,7 +170,16 @@ pub fn check_fact(rights: &Rights, fact: &Fact, state: &State) -> Result<Verdict
         return Ok(Verdict::Accept);
     }
     let subject = *fact.subjects.first().ok_or_else(|| Rejected::new(RejectedCode::Missing, "subjects"))?;
-    facts::check(&Asked { rights, subject, is_new: false, state }, fact)
+    let asked = Asked { rights, subject, is_new: false, state };
+    let verdict = facts::check(&asked, fact)?;
+    people::check_fact(&asked, fact)?;
+    Ok(verdict)
+}
+
+/// Whether a fact names only people whom its author may name; part of [`check_fact`].
+pub fn check_named(rights: &Rights, fact: &Fact, state: &State) -> Result<(), Rejected> {
+    let subject = *fact.subjects.first().ok_or_else(|| Rejected::new(RejectedCode::Missing, "subjects"))?;
+    people::check_fact(&Asked { rights, subject, is_new: false, state }, fact)
 }
 
 /// One question to the policy.
@@ -197,13 +213,6 @@ struct OrderRights {
     created_by: Option<Author>,
     visits: Vec<crate::work_order::VisitOfOrder>,
     required_skills: Vec<String>,
-}
-
-/// What the rules read of a user's or a team's record.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-struct Belonging {
-    organisation: Option<Id>,
 }
 
 impl Asked<'_> {

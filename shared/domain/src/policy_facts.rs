@@ -1,8 +1,8 @@
 //! Who may state which fact.
 
-use super::{Asked, Belonging, ReviewReason, Verdict, stock};
+use super::{Asked, ReviewReason, Verdict, stock};
 use crate::{
-    Author, Id, Rejected, RejectedCode, Subject, Word,
+    Author, Rejected, RejectedCode, Subject, Word,
     acceptance::AcceptanceFact,
     approval::ApprovalFact,
     assignment::{AssignmentFact, ClaimFact, DeclineFact, HandOverFact, OfferFact},
@@ -30,7 +30,7 @@ pub(super) fn check(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected>
     match fact.kind.as_str() {
         PressFact::KIND => press(asked, fact),
         AssignmentFact::KIND => assignment(asked, fact),
-        OfferFact::KIND => offer(asked, fact),
+        OfferFact::KIND => desk_of_order(asked, asked.order(asked.subject.id).as_ref()),
         ClaimFact::KIND if asked.is_engineer() => claim(asked),
         DeclineFact::KIND if asked.subject.word == Word::WorkOrder => {
             allow(asked, asked.is_contractor_of(asked.order(asked.subject.id).as_ref()))
@@ -76,29 +76,6 @@ fn desk_of_order(asked: &Asked<'_>, order: Option<&super::OrderRights>) -> Resul
     allow(asked, asked.has(Role::Dispatcher) || asked.is_contractor_of(order))
 }
 
-fn offer(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
-    let verdict = desk_of_order(asked, asked.order(asked.subject.id).as_ref())?;
-    let body = fact.body::<OfferFact>().unwrap_or_default();
-    own_people(asked, Word::User, &body.users)?;
-    own_people(asked, Word::Team, &body.teams)?;
-    Ok(verdict)
-}
-
-/// A contractor's dispatcher names people of the contractor and nobody else.
-fn own_people(asked: &Asked<'_>, word: Word, named: &[Id]) -> Result<(), Rejected> {
-    if asked.has(Role::Dispatcher) {
-        return Ok(());
-    }
-    let is_own = |id: &&Id| {
-        let named: Option<Belonging> = asked.view(word, **id);
-        named.is_some_and(|named| named.organisation == Some(asked.rights.organisation))
-    };
-    if named.iter().all(|id| is_own(&id)) {
-        return Ok(());
-    }
-    Err(Rejected::because(RejectedCode::Forbidden, word.as_str(), "people of the own organisation only"))
-}
-
 /// Whoever claims an order has the skills it asks for, valid today. Where another was faster the order has left their scope:
 /// nobody has to decide about that, for only the first claim counts.
 fn claim(asked: &Asked<'_>) -> Result<Verdict, Rejected> {
@@ -140,11 +117,7 @@ fn assignment(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     let visit = asked.visit(asked.subject.id).unwrap_or_default();
     let order = visit.work_order.and_then(|order| asked.order(order));
     if !asked.rights.author.is_field() {
-        let verdict = desk_of_order(asked, order.as_ref())?;
-        let team = fact.body::<AssignmentFact>().unwrap_or_default();
-        let people: Vec<Id> = team.lead.into_iter().chain(team.helpers).chain(team.expert).collect();
-        own_people(asked, Word::User, &people)?;
-        return Ok(verdict);
+        return desk_of_order(asked, order.as_ref());
     }
     // An engineer takes a visit of their own making, and nobody else's.
     let user = asked.user().filter(|_| asked.is_engineer()).ok_or_else(|| asked.forbidden())?;

@@ -12,12 +12,13 @@ use crate::{
     fact_kind::FactBody,
     lifecycle::{LifecycleEvent, LifecycleFact},
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
-    note::{Remark, Reply},
+    note::{Question, Remark, Reply},
     part_request::RequestLine,
     press::{self, Press},
     proposed_correction::ProposedCorrectionFact,
     quantity::Quantity,
     testing::{ORDER, VISIT, desk, id, phone, press_body},
+    time_entry::{TimeEntry, TimeKind},
 };
 use serde_json::json;
 
@@ -28,6 +29,12 @@ const FORMER: u64 = 24;
 const STRANGER: u64 = 25;
 /// One of the contractor's people.
 const STAFF: u64 = 26;
+/// Of a branch of the company.
+const COLLEAGUE: u64 = 27;
+/// Of another contractor.
+const OTHER_STAFF: u64 = 28;
+const CREW: u64 = 29;
+const BRANCH: u64 = 62;
 const OWN: u64 = 60;
 const CONTRACTOR: u64 = 61;
 const DEVICE: u64 = 70;
@@ -57,13 +64,22 @@ fn state() -> State {
             subject(Word::WorkOrder, ORDER),
             json!({"number": "WO-1", "status": "under_way", "organisation": id(CONTRACTOR), "visits": [of_order]}),
         ),
-        (subject(Word::StockLocation, VAN), json!({"kind": "van", "custody": custody(LEAD)})),
+        (subject(Word::StockLocation, VAN), json!({"kind": "van", "organisation": id(OWN), "custody": custody(LEAD)})),
         (
             subject(Word::StockLocation, OLD_VAN),
             json!({"kind": "van", "custody": {"epoch": 4, "former": [id(LEAD + 1000)]}}),
         ),
+        (subject(Word::Organisation, OWN), json!({"kind": "company"})),
+        (subject(Word::Organisation, BRANCH), json!({"kind": "branch"})),
+        (subject(Word::Organisation, CONTRACTOR), json!({"kind": "contractor"})),
         (subject(Word::User, LEAD), json!({"organisation": id(OWN)})),
+        (subject(Word::User, HELPER), json!({"organisation": id(OWN)})),
+        (subject(Word::User, COLLEAGUE), json!({"organisation": id(BRANCH)})),
         (subject(Word::User, STAFF), json!({"organisation": id(CONTRACTOR)})),
+        (subject(Word::User, OTHER_STAFF), json!({"organisation": id(99)})),
+        (subject(Word::Team, CREW), json!({"organisation": id(99)})),
+        (subject(Word::FieldDevice, LEAD + 1000), json!({"organisation": id(OWN)})),
+        (subject(Word::FieldDevice, STAFF + 1000), json!({"organisation": id(CONTRACTOR)})),
         (subject(Word::StockLocation, WAREHOUSE), json!({"kind": "warehouse"})),
         (subject(Word::StockLocation, TRANSIT), json!({"kind": "in_transit"})),
         (subject(Word::StockLocation, CUSTOMER), json!({"kind": "customer"})),
@@ -141,6 +157,20 @@ fn fact<T: FactBody + 'static>(subjects: Vec<Subject>, body: T) -> Action {
     })
 }
 
+fn time_of(user: u64) -> TimeEntry {
+    TimeEntry { kind: TimeKind::Work, user: Some(id(user)), start_ms: 1, end_ms: Some(2), ..TimeEntry::default() }
+}
+
+fn question_to(user: u64) -> Question {
+    Question { text: "which fuse?".into(), user: Some(id(user)), ..Question::default() }
+}
+
+fn custody_of(user: u64) -> Action {
+    let device = Some(id(user + 1000));
+    let subjects = crate::custody::subjects(id(VAN), device);
+    fact(subjects, CustodyFact { field_device: device, user: Some(id(user)), epoch: 4, reason: None })
+}
+
 fn set(field: &str, value: Value) -> Write {
     Write::Set { field: field.to_owned(), value }
 }
@@ -211,8 +241,29 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("offer contr. staff", fact(on_order(), OfferFact { users: vec![id(STAFF)], ..OfferFact::default() })),
         ("assign", fact(on_visit(), AssignmentFact { lead: Some(id(LEAD)), ..AssignmentFact::default() })),
         ("offer", fact(on_order(), OfferFact { users: vec![id(LEAD)], ..OfferFact::default() })),
+        (
+            "assign another contr.'s",
+            fact(on_visit(), AssignmentFact { lead: Some(id(OTHER_STAFF)), ..AssignmentFact::default() }),
+        ),
+        ("assign nobody known", fact(on_visit(), AssignmentFact { lead: Some(id(999)), ..AssignmentFact::default() })),
+        ("offer to a foreign team", fact(on_order(), OfferFact { teams: vec![id(CREW)], ..OfferFact::default() })),
         ("claim", fact(on_order(), ClaimFact { offer: id(6) })),
         ("hand over", fact(on_visit(), HandOverFact { to: id(HELPER), reason: "ill".into(), follows: None })),
+        (
+            "hand over to a branch",
+            fact(on_visit(), HandOverFact { to: id(COLLEAGUE), reason: "ill".into(), follows: None }),
+        ),
+        (
+            "hand over to contr. staff",
+            fact(on_visit(), HandOverFact { to: id(STAFF), reason: "ill".into(), follows: None }),
+        ),
+        ("time of a helper", writes(Word::Visit, VISIT, false, vec![entry::add(id(307), &time_of(HELPER))])),
+        ("time of somebody else", writes(Word::Visit, VISIT, false, vec![entry::add(id(308), &time_of(STAFF))])),
+        ("question to a branch", writes(Word::Visit, VISIT, false, vec![entry::add(id(309), &question_to(COLLEAGUE))])),
+        (
+            "question to another contr.",
+            writes(Word::Visit, VISIT, false, vec![entry::add(id(310), &question_to(OTHER_STAFF))]),
+        ),
         (
             "acceptance",
             fact(on_visit(), AcceptanceFact { verdict: CustomersVerdict::Accepted, ..AcceptanceFact::default() }),
@@ -268,6 +319,8 @@ fn actions() -> Vec<(&'static str, Action)> {
             ),
         ),
         ("give custody", fact(vec![subject(Word::StockLocation, VAN)], CustodyFact::default())),
+        ("give custody to the lead", custody_of(LEAD)),
+        ("give custody to contr. staff", custody_of(STAFF)),
         ("approve parts", fact(vec![subject(Word::PartRequest, REQUEST)], approval)),
         (
             "order erasure",

@@ -146,7 +146,7 @@ impl ServerStore {
             let is_new = !bench.pending.contains(&subject)
                 && ground::heads(&self.db, subject).map_err(ServerError::from)?.is_none();
             let writes = self.writes_of(subject, change, bench)?;
-            let concerned = policy_state::concerned_by_writes(subject, &writes);
+            let concerned = policy_state::concerned_by_writes(&bench.author, subject, &writes);
             let names_others = concerned.len() > 1;
             if is_new || names_others {
                 // What an earlier unit of this push wrote decides whether this one may begin.

@@ -193,7 +193,8 @@ fn records(store: &mut ServerStore) -> Result<(), ServerError> {
     let vans = VANS.into_iter().map(|van| (van, StockLocationKind::Van));
     for (place, (location, kind)) in locations.into_iter().chain(vans).enumerate() {
         let user = (kind == StockLocationKind::Van).then(|| engineer(place.saturating_sub(5)));
-        let body = StockLocation { kind, name: name(kind.as_str()), organisation: COMPANY, user, ..Default::default() };
+        let organisation = if user == Some(engineer(3)) { CONTRACTOR } else { COMPANY };
+        let body = StockLocation { kind, name: name(kind.as_str()), organisation, user, ..Default::default() };
         put(Word::StockLocation, location, json(&body)?)?;
     }
     store.finish(&touched)
