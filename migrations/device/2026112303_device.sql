@@ -48,6 +48,11 @@ CREATE TABLE quarantine (
     bytes   BLOB NOT NULL
 ) STRICT;
 
+-- What the server has given its signed word for, since this field device was told to wipe itself.
+CREATE TABLE leftover_receipt (
+    of BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- Beside the documents: own changes that the server keeps for a decision, and those that stand on such and that somebody
 -- signed over. They are sent as they are and never made anew.
 CREATE TABLE review_change (

@@ -95,6 +95,7 @@ CREATE TABLE quarantine (
     reason       TEXT NOT NULL,
     bytes        BLOB NOT NULL
 ) STRICT;
+CREATE INDEX quarantine_field_device ON quarantine (field_device);
 
 -- What the desk's lists filter by, beside what both sides ask for.
 CREATE INDEX view_customer ON view (word, customer) WHERE customer IS NOT NULL;

@@ -9,7 +9,6 @@ use onsite_store::{Touched, derived, meta};
 use onsite_wire::{
     CertificateChain, Message as _, Sealed,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
-    order::{Order, OrderAction},
     recovery::RecoveryKeyNotice,
     trust::Certificate,
 };
@@ -145,42 +144,5 @@ impl ServerStore {
         self.record_as::<onsite_domain::user::User>(Word::User, user)?
             .filter(|user| user.is_active())
             .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "user"))
-    }
-
-    /// Orders a field device to wipe itself, once everything unsent has a receipt, or at once where its loss is ordered
-    /// too. Revokes it.
-    pub fn order_wipe(
-        &mut self,
-        field_device: Id,
-        author: &Author,
-        reason: &str,
-        is_loss_accepted: bool,
-    ) -> Result<(), ServerError> {
-        self.revoke(field_device, author, reason)?;
-        self.give_order(field_device, &OrderAction::Wipe { field_device, is_loss_accepted }, reason)
-    }
-
-    fn give_order(&mut self, field_device: Id, action: &OrderAction<'_>, reason: &str) -> Result<(), ServerError> {
-        let order = Order::new(self.ports.new_id(), self.now_ms(), action, reason);
-        let sealed = Sealed::seal(&order, self.keys.server, &self.keys.signing);
-        Ok(onsite_store::meta::put(&self.db, &format!("revoked/{field_device}"), &sealed.to_text())?)
-    }
-
-    /// Revokes a field device: from now on it may only push, into quarantine.
-    pub fn revoke(&mut self, field_device: Id, author: &Author, reason: &str) -> Result<(), ServerError> {
-        let state = field_device::get(&self.db, field_device)?
-            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
-        field_device::revoke(&self.db, field_device)?;
-        self.give_order(field_device, &OrderAction::Revoke { field_device }, reason)?;
-        let mut touched = Touched::new();
-        let subject = Subject::new(Word::FieldDevice, state.field_device);
-        if let Some(mut record) =
-            self.record_as::<onsite_domain::field_device::FieldDevice>(Word::FieldDevice, field_device)?
-        {
-            record.revoked_ms = Some(self.now_ms());
-            let body = serde_json::to_value(record).map_err(|e| ServerError::broken(e.to_string()))?;
-            self.put_record(author, subject, body, &mut touched)?;
-        }
-        self.finish(&touched)
     }
 }

@@ -32,6 +32,7 @@ mod policy_state;
 mod push;
 mod readers;
 mod relay;
+mod revoke;
 mod rules;
 pub mod scope;
 pub mod serve;

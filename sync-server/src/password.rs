@@ -5,7 +5,7 @@ use argon2::{
     Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version, password_hash::phc::PasswordHash,
 };
 use onsite_domain::{Id, Rejected, RejectedCode};
-use onsite_store::Connection;
+use onsite_store::{Connection, ports::Ports};
 use rusqlite::{OptionalExtension as _, named_params};
 
 pub const PASSWORD_CHARS_MIN: usize = 10;
@@ -40,6 +40,11 @@ pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, ServerError> {
         .hash_password_with_salt(password.as_bytes(), &salt)
         .map_err(|e| ServerError::broken(format!("argon2: {e}")))?;
     Ok(hash.to_string())
+}
+
+/// A new password, to be shown once: 120 random bits.
+pub fn drawn(ports: &mut Ports) -> String {
+    data_encoding::BASE32_NOPAD.encode(&ports.bytes::<15>()).to_lowercase()
 }
 
 /// Whether the password is the one behind the hash. Without a hash the same work is done for nothing.

@@ -7,16 +7,12 @@ use crate::{
     log,
 };
 use onsite_domain::{Author, Id, document_kind, id::Hash};
-use onsite_store::{Touched, blob, derived, fact, ground, meta, record};
+use onsite_store::{Touched, derived, fact, ground, meta, record};
 use onsite_wire::{
-    Sealed, SubjectRef,
-    order::Order,
-    receipt::{Receipt, push_hash},
+    SubjectRef,
     sync::{CursorRef, Fingerprints, Reset, SignedCursor, SyncRequest, SyncResponse, Wants, fingerprint},
 };
-
-/// Receipts in one answer.
-const RECEIPTS_MAX: usize = 1_000;
+use serde::{Deserialize, Serialize};
 
 /// Where a cursor stands against this server's feed.
 enum Standing {
@@ -69,8 +65,9 @@ impl ServerStore {
         // sent back to the beginning after it was restored: before its outbox and, for what stands on that, after it.
         let relays_left = self.relays_left(device.field_device)?;
         if let Some(relay) = request.relay.filter(|_| relays_left > 0) {
+            let has_more = relay.has_more;
             self.take_relay(&device, relay, &mut touched)?;
-            meta::put(&self.db, &relay_key(device.field_device), &(response.epoch, relays_left.saturating_sub(1)))?;
+            self.count_relay(device.field_device, has_more)?;
         }
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.
         let is_standing = seq.is_some();
@@ -181,14 +178,26 @@ impl ServerStore {
     }
 
     fn open_relay(&self, field_device: Id) -> Result<(), ServerError> {
-        Ok(meta::put(&self.db, &relay_key(field_device), &(self.epoch()?, RELAYS_MAX))?)
+        let opened = Relays { epoch: self.epoch()?, left: RELAYS_MAX, parts: 0 };
+        Ok(meta::put(&self.db, &relay_key(field_device), &opened)?)
+    }
+
+    /// A relay may come in parts, so that a slow link makes progress with each; not in parts without end.
+    fn count_relay(&self, field_device: Id, has_more: bool) -> Result<(), ServerError> {
+        let key = relay_key(field_device);
+        let mut relays: Relays = meta::get(&self.db, &key)?.unwrap_or_default();
+        relays.parts = relays.parts.saturating_add(1);
+        if !has_more || relays.parts >= RELAY_PARTS_MAX {
+            relays = Relays { left: relays.left.saturating_sub(1), parts: 0, ..relays };
+        }
+        Ok(meta::put(&self.db, &key, &relays)?)
     }
 
     /// How often this field device may still bring what this server lost.
     pub fn relays_left(&self, field_device: Id) -> Result<u8, ServerError> {
-        let held: Option<(u32, u8)> = meta::get(&self.db, &relay_key(field_device))?;
+        let held: Option<Relays> = meta::get(&self.db, &relay_key(field_device))?;
         let epoch = self.epoch()?;
-        Ok(held.filter(|(opened, _)| *opened == epoch).map_or(0, |(_, left)| left))
+        Ok(held.filter(|opened| opened.epoch == epoch).map_or(0, |opened| opened.left))
     }
 
     /// The server learned that it was rolled back: it counts on in an epoch that nobody has seen, and issues nothing
@@ -223,43 +232,6 @@ impl ServerStore {
         Ok(lacking)
     }
 
-    /// A revoked field device may bring what it has, into quarantine, and gets nothing but the order.
-    fn sync_revoked(
-        &mut self,
-        device: &FieldDeviceState,
-        request: SyncRequest,
-        mut response: SyncResponse,
-    ) -> Result<SyncResponse, ServerError> {
-        if let Some(push) = request.push {
-            let hash = push_hash(device.field_device, &push);
-            let outcome = self.take_push_of_revoked(device, push, &request.stamp)?;
-            if outcome.chain_unknown.is_none() {
-                response.receipts.push(self.receipt(hash)?);
-            }
-            response.outcome = Some(outcome);
-        }
-        for hash in request.receipts_wanted.into_iter().take(RECEIPTS_MAX) {
-            if blob::info(&self.blobs, hash)?.is_some() {
-                response.receipts.push(self.receipt(hash)?);
-            }
-        }
-        let key = format!("revoked/{}", device.field_device);
-        if let Some(text) = meta::get::<String>(&self.db, &key)? {
-            let order: Sealed<Order> =
-                Sealed::from_text(&text).map_err(|e| ServerError::broken(format!("order: {e}")))?;
-            response.orders.push(order);
-        }
-        Ok(response)
-    }
-
-    /// The server's signed word that it has something, durable with this transaction.
-    fn receipt(&self, of: Hash) -> Result<Sealed<Receipt>, ServerError> {
-        let tip = log::tip(&self.db)?;
-        let (seq, chain) = (tip.seq, first_16(&tip.chain));
-        let receipt = Receipt { of, epoch: self.epoch()?, seq, chain, server_ms: self.now_ms() };
-        Ok(Sealed::seal(&receipt, self.keys.server, &self.keys.signing))
-    }
-
     /// What a principal may do, as far as records say.
     pub fn rights_of(&self, author: &Author) -> Result<onsite_domain::policy::Rights, ServerError> {
         crate::policy_state::rights(self, author)
@@ -274,11 +246,22 @@ impl ServerStore {
 /// How often a field device may relay after a reset.
 const RELAYS_MAX: u8 = 2;
 
-/// Where it stands that a field device may relay: the epoch of its reset, and how often.
+/// Requests that one relay may come in.
+const RELAY_PARTS_MAX: u32 = 10_000;
+
+/// That a field device may relay: the epoch of its reset, how often, and in how many parts the present one has come.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+struct Relays {
+    epoch: u32,
+    left: u8,
+    parts: u32,
+}
+
+/// Where that stands.
 fn relay_key(field_device: Id) -> String {
     format!("relay/{field_device}")
 }
 
-fn first_16(chain: &[u8; 32]) -> [u8; 16] {
+pub(crate) fn first_16(chain: &[u8; 32]) -> [u8; 16] {
     chain.first_chunk::<16>().copied().unwrap_or_default()
 }

@@ -100,8 +100,8 @@ fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
         SyncResult::Revoked | SyncResult::Wiped => T::SyncRevoked.in_language(language).to_owned(),
     });
     if let Some(order) = session.app()?.wipe_ordered()? {
-        let (units, blobs, stores) = (order.units.to_string(), order.blobs.to_string(), order.old_stores.to_string());
-        page.line(T::WipeWaits.with(language, &[&units, &blobs, &stores]));
+        let counts = [order.units, order.blobs, order.leftovers, order.old_stores].map(|count| count.to_string());
+        page.line(T::WipeWaits.with(language, &counts.each_ref().map(String::as_str)));
     }
     if counts.waiting > 0 || counts.blobs_waiting > 0 {
         page.line(T::Waiting.with(language, &[&counts.waiting.to_string(), &counts.blobs_waiting.to_string()]));

@@ -74,7 +74,7 @@ texts! {
     SyncRevoked = "本终端已被停用；未发送的内容可用 onsite export 导出。", "This field device was revoked; onsite export saves what was not sent.";
     SyncWiped = "按公司服务器的指令，本终端的数据已清除。", "This field device was wiped, as the company's server ordered.";
     Stopped = "已停止；内容已保留。", "Stopped; everything is kept.";
-    WipeWaits = "公司要求清除本终端；尚无回执：{0} 项、文件 {1} 个、旧数据 {2} 份。", "The company ordered this field device to be wiped; without a receipt are {0} units, {1} files, {2} old stores.";
+    WipeWaits = "公司要求清除本终端；尚无回执：{0} 项、文件 {1} 个、被拒内容 {2} 项、旧数据 {3} 份。", "The company ordered this field device to be wiped; without a receipt are {0} units, {1} files, {2} refused or unreadable things, {3} old stores.";
     Waiting = "待发送：{0} 项，文件 {1} 个。", "Waiting to go: {0}, files {1}.";
     RefusedCount = "需要处理：{0} 项，见 onsite outbox。", "{0} need attention: see onsite outbox.";
     Data = "数据目录", "Data";

@@ -15,7 +15,8 @@ use onsite_wire::{
     Statement,
     push::{CHAIN_START, chain_next, unit_hash},
 };
-use rusqlite::{OptionalExtension as _, named_params};
+use rusqlite::{OptionalExtension as _, ToSql, named_params};
+use std::fmt::Display;
 
 /// What a commit did: the unit's number and the subjects whose screens read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,7 +160,10 @@ pub(crate) fn chain_before(connection: &Connection, number: u64) -> Result<[u8; 
     Ok(before.unwrap_or(CHAIN_START))
 }
 
-pub(crate) fn changes_of_unit(connection: &Connection, number: u64) -> Result<Vec<(Subject, ActorId, Hash)>, AppError> {
+pub(crate) fn changes_of_unit(
+    connection: &Connection,
+    number: impl ToSql + Display,
+) -> Result<Vec<(Subject, ActorId, Hash)>, AppError> {
     let mut statement =
         connection.prepare_cached("SELECT subject, actor, hash FROM unit_change WHERE unit = :unit ORDER BY line")?;
     let rows = statement.query_map(named_params! {":unit": number}, |row| {
@@ -174,7 +178,7 @@ pub(crate) fn changes_of_unit(connection: &Connection, number: u64) -> Result<Ve
     Ok(found)
 }
 
-pub(crate) fn facts_of_unit(connection: &Connection, number: u64) -> Result<Vec<Id>, AppError> {
+pub(crate) fn facts_of_unit(connection: &Connection, number: impl ToSql + Display) -> Result<Vec<Id>, AppError> {
     let mut statement = connection.prepare_cached("SELECT fact FROM unit_fact WHERE unit = :unit ORDER BY line")?;
     let rows = statement.query_map(named_params! {":unit": number}, |row| row.get::<_, String>(0))?;
     let mut found = Vec::new();

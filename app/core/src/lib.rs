@@ -28,6 +28,7 @@ pub mod help;
 pub mod job_list;
 pub mod jobs;
 pub mod key_store;
+mod leftover;
 pub mod note;
 pub mod offer;
 pub mod outbox;

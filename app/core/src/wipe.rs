@@ -8,13 +8,15 @@ use crate::{
     App, AppError,
     key_store::KeyStore,
     set_aside::{self, BLOBS_FILE, DATABASE_FILE, SEALED_KEY_FILE},
+    sync::HttpRequest,
 };
 use onsite_domain::id::Hash;
 use onsite_store::{Connection, meta};
 use onsite_wire::{
-    Sealed,
+    Message as _, PATH_SYNC, Sealed,
     order::{Order, OrderAction},
     receipt::Receipt,
+    sync::SyncRequest,
 };
 use rusqlite::named_params;
 use serde::Serialize;
@@ -34,6 +36,8 @@ pub struct WipeOrdered {
     pub units: u64,
     /// Pictures without a receipt, and those that the server does not take.
     pub blobs: u64,
+    /// Units that were refused or kept apart, and pieces of quarantine, without a receipt.
+    pub leftovers: u64,
     /// Old stores that nobody recovered from.
     pub old_stores: u64,
 }
@@ -44,33 +48,38 @@ impl WipeOrdered {
     }
 
     pub(crate) fn unsent(&self) -> u64 {
-        self.units.saturating_add(self.blobs).saturating_add(self.old_stores)
+        self.units.saturating_add(self.blobs).saturating_add(self.leftovers).saturating_add(self.old_stores)
     }
 }
 
 impl App {
     /// The order to wipe this field device, if the server gave one.
     pub fn wipe_ordered(&self) -> Result<Option<WipeOrdered>, AppError> {
-        let Some(text) = meta::get::<String>(&self.db, "revoked")? else { return Ok(None) };
-        // It was verified before it was kept.
-        let order = Sealed::<Order>::from_text(&text).and_then(|order| order.unverified());
-        let order = order.map_err(|e| AppError::broken(format!("order: {e}")))?;
-        let Some(OrderAction::Wipe { is_loss_accepted, .. }) = order.action() else { return Ok(None) };
+        let Some(order) = self.wipe_order()? else { return Ok(None) };
         let count = |sql: &str| -> Result<u64, AppError> { Ok(self.db.query_row(sql, [], |row| row.get(0))?) };
         Ok(Some(WipeOrdered {
-            reason: order.reason.clone(),
-            is_loss_accepted,
+            reason: order.reason,
+            is_loss_accepted: order.is_loss_accepted,
             units: count(
                 "SELECT count(*) FROM unit WHERE state = 'waiting' OR (state = 'review' AND outcome = '\"revoked\"')",
             )?,
             blobs: count("SELECT count(*) FROM unit_blob WHERE state <> 'received'")?,
+            leftovers: self.leftovers(0)?.count,
             old_stores: self.old_stores()?.iter().filter(|old| old.recovered.is_none()).count() as u64,
         }))
     }
 
+    pub(crate) fn wipe_order(&self) -> Result<Option<Order>, AppError> {
+        let Some(text) = meta::get::<String>(&self.db, "revoked")? else { return Ok(None) };
+        // It was verified before it was kept.
+        let order = Sealed::<Order>::from_text(&text).and_then(|order| order.unverified());
+        let order = order.map_err(|e| AppError::broken(format!("order: {e}")))?;
+        Ok(Some(order).filter(|order| matches!(order.action(), Some(OrderAction::Wipe { .. }))))
+    }
+
     /// Blobs that were sent and for which the server has not given its word.
     pub(crate) fn receipts_wanted(&self) -> Result<Vec<Hash>, AppError> {
-        if self.wipe_ordered()?.is_none() {
+        if self.wipe_order()?.is_none() {
             return Ok(Vec::new());
         }
         let mut statement = self.db.prepare_cached("SELECT hash FROM unit_blob WHERE state = 'sent' LIMIT :limit")?;
@@ -96,23 +105,36 @@ impl App {
         self.db
             .prepare_cached("UPDATE unit_blob SET state = 'received' WHERE hash = :hash AND state = 'sent'")?
             .execute(named_params! {":hash": receipt.of.0.as_slice()})?;
-        Ok(())
+        self.take_leftover_receipt(receipt.of)
     }
 
-    /// Wipes this field device if it was ordered to and nothing stands in the way. Nothing can be done with it afterwards.
-    pub(crate) fn wipe_if_due(&mut self) -> Result<bool, AppError> {
+    /// Wipes this field device if it was ordered to and nothing stands in the way. Nothing can be done with it afterwards;
+    /// what is left is a request, signed before, that tells the server.
+    pub(crate) fn wipe_if_due(&mut self) -> Result<Option<HttpRequest>, AppError> {
+        let Some(ordered) = self.wipe_ordered()?.filter(WipeOrdered::is_due) else { return Ok(None) };
         // The simulator's disk is not ours to wipe.
-        if !self.is_on_real_disk() || !self.wipe_ordered()?.is_some_and(|order| order.is_due()) {
-            return Ok(false);
+        if !self.is_on_real_disk() {
+            return Ok(None);
         }
         let order: String = meta::get(&self.db, "revoked")?.unwrap_or_default();
+        let farewell = SyncRequest {
+            protocol: onsite_wire::PROTOCOL,
+            app_version: env!("CARGO_PKG_VERSION").to_owned(),
+            schema: crate::SCHEMA,
+            stamp: self.ports.clock.stamp(),
+            unsent: Some(ordered.unsent()),
+            is_wiped: true,
+            ..SyncRequest::default()
+        };
+        let farewell = self.signed_request("POST", PATH_SYNC, Vec::new(), farewell.to_wire())?;
         let directory = self.directory().to_owned();
         set_aside::write_whole(&directory.join(MARKER_FILE), order.as_bytes())?;
         self.db = Connection::open_in_memory()?;
         self.blobs = Connection::open_in_memory()?;
         self.cache.clear();
         self.identity = None;
-        finish(&directory, self.key_store.as_ref())
+        finish(&directory, self.key_store.as_ref())?;
+        Ok(Some(farewell))
     }
 }
 

@@ -215,6 +215,9 @@ pub struct Relay {
     pub subjects: Vec<SubjectPart>,
     #[cbor(n(3), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PARTS_MAX }>")]
     pub orders: Vec<crate::Sealed<crate::order::Order>>,
+    /// More of what was asked for comes with the next request.
+    #[cbor(n(4), skip_if = "std::ops::Not::not")]
+    pub has_more: bool,
 }
 
 /// Signs a fact's bytes; the same for records with [`Statement::Record`].

@@ -25,6 +25,7 @@ pub mod delivery;
 pub mod enrol;
 pub mod export;
 pub mod keys;
+pub mod leftover;
 pub mod limit;
 pub mod order;
 pub mod outcome;

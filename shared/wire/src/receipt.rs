@@ -8,7 +8,7 @@ use onsite_domain::{Id, id::Hash};
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 #[cbor(map)]
 pub struct Receipt {
-    /// Hash of the signature fact's bytes, [`push_hash`], or a blob's hash.
+    /// Hash of the signature fact's bytes, [`push_hash`], a blob's hash, or that of a leftover.
     #[cbor(n(0), with = "binary::one")]
     pub of: Hash,
     /// Where in the server's feed it stands.

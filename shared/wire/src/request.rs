@@ -9,6 +9,8 @@ use onsite_domain::{Id, id::Hash};
 
 /// The header's name.
 pub const HEADER: &str = "onsite";
+/// In an answer that refuses a request's counter: the one used last. A HEAD has no body that could say it.
+pub const COUNTER: &str = "onsite-counter";
 
 /// What a request is signed over, besides who signs.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@ use crate::{
     codec::{DecodeError, Message},
     delivery::{ActorPart, Relay, SubjectPart, SubjectRef},
     keys::{ServerId, Signature, SigningKey},
+    leftover::Leftover,
     limit,
     order::Order,
     outcome::PushOutcome,
@@ -56,6 +57,15 @@ pub struct SyncRequest {
     /// Blobs for which a field device that was told to wipe itself wants signed receipts.
     #[cbor(n(11), with = "binary::many", skip_if = "Vec::is_empty")]
     pub receipts_wanted: Vec<Hash>,
+    /// Of a field device that was told to wipe itself: what no push carries, each to be kept under a signed receipt.
+    #[cbor(n(12), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::PARTS_MAX }>")]
+    pub leftovers: Vec<Leftover>,
+    /// How much is without a receipt, as a field device counts that was told to wipe itself.
+    #[n(13)]
+    pub unsent: Option<u64>,
+    /// It has wiped itself; signed before its key went. `unsent` is what was lost, as ordered.
+    #[cbor(n(14), skip_if = "std::ops::Not::not")]
+    pub is_wiped: bool,
 }
 
 impl Message for SyncRequest {

@@ -205,7 +205,7 @@ impl Context {
         let drawn = asked.is_none();
         let password = match asked {
             Some(password) => password,
-            None => data_encoding::BASE32_NOPAD.encode(&store.ports().bytes::<15>()).to_lowercase(),
+            None => onsite_server::password::drawn(store.ports()),
         };
         store.run(|store| store.set_password(user, &password))?;
         let fingerprint = store.keys().root().fingerprint().to_string();
@@ -319,15 +319,7 @@ fn find_user(store: &ServerStore, text: &str) -> Result<Id, Failure> {
     if let Ok(id) = text.parse::<Id>() {
         return Ok(id);
     }
-    let login = text.to_lowercase();
-    let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":login", &login)];
-    let found: Vec<(Subject, Value)> = derived::views(
-        store.database(),
-        "word = 'user' AND json_extract(body, '$.login') = :login ORDER BY subject LIMIT 1",
-        &params,
-    )
-    .map_err(ServerError::from)?;
-    let found = found.first().map(|(subject, _)| subject.id);
+    let found = store.user_by_login(text)?;
     found.ok_or_else(|| ServerError::rejected(onsite_domain::RejectedCode::NotFound, text).into())
 }
 

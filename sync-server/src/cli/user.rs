@@ -7,8 +7,8 @@ use onsite_domain::{
     field_device::FieldDevice,
     user::{Role, User},
 };
-use onsite_server::{ServerError, ServerKeys, ServerStore, keys::RECOVERY_KEY_FILE, serve::ADDRESS_FILE};
-use onsite_store::{Touched, derived};
+use onsite_server::{ServerError, ServerKeys, ServerStore, keys::RECOVERY_KEY_FILE, password, serve::ADDRESS_FILE};
+use onsite_store::derived;
 use onsite_wire::recovery::{RecoveryError, SealedDatabaseKey};
 use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
 use serde_json::json;
@@ -43,6 +43,10 @@ pub(crate) enum UserCommand {
     Disable {
         login: String,
     },
+    /// Let somebody in again who was shut out.
+    Enable {
+        login: String,
+    },
 }
 
 impl UserCommand {
@@ -56,11 +60,8 @@ impl UserCommand {
                     Some(text) => super::find(&store, Word::Organisation, &text)?,
                     None => rights.organisation,
                 };
-                if find_user(&store, &login).is_ok() {
-                    return Err(ServerError::rejected(RejectedCode::IdTaken, "login").into());
-                }
                 let user = User {
-                    login: login.to_lowercase(),
+                    login: password::login_name(&login),
                     name: Text::same(&name),
                     organisation,
                     roles: role.iter().map(|role| Role::from_text(role.trim())).collect(),
@@ -69,10 +70,7 @@ impl UserCommand {
                 };
                 let password = if password_stdin { Some(read_password()?) } else { None };
                 let id = store.run(|store| {
-                    let id = store.ports().new_id();
-                    let mut touched = Touched::new();
-                    store.put_body(&author, Word::User, id, &user, &mut touched)?;
-                    store.finish(&touched)?;
+                    let id = store.create_user(&author, user.clone())?;
                     if let Some(password) = &password {
                         store.set_password(id, password)?;
                     }
@@ -110,14 +108,12 @@ impl UserCommand {
             Self::Disable { login } => {
                 let author = context.author(&store)?;
                 let id = find_user(&store, &login)?;
-                let body: Option<User> = store.record_as(Word::User, id)?;
-                let mut user = body.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "user"))?;
-                user.is_disabled = true;
-                store.run(|store| {
-                    let mut touched = Touched::new();
-                    store.put_body(&author, Word::User, id, &user, &mut touched)?;
-                    store.finish(&touched)
-                })?;
+                store.run(|store| store.disable_user(&author, id, true))?;
+            }
+            Self::Enable { login } => {
+                let author = context.author(&store)?;
+                let id = find_user(&store, &login)?;
+                store.run(|store| store.disable_user(&author, id, false))?;
             }
         }
         Ok(())

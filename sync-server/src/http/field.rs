@@ -1,8 +1,9 @@
 //! What field devices ask: sync and enrolment.
 
-use super::{AppState, HttpState, Problem};
+use super::{ClientAddress, HttpState, Problem};
 use crate::{ServerError, signed_request::SignedRequest};
 use axum::{
+    Extension,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
     http::{HeaderMap, Method, StatusCode, Uri},
@@ -61,12 +62,16 @@ async fn packed(response: SyncResponse) -> Result<Vec<u8>, ServerError> {
 }
 
 pub(super) async fn enrol(
-    State(state): State<AppState>,
+    State(state): State<HttpState>,
+    Extension(address): Extension<ClientAddress>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Vec<u8>, Problem> {
     let request = EnrolRequest::from_wire(&whole(body)?)
         .map_err(|e| ServerError::from(Rejected::because(RejectedCode::WrongShape, "body", e.to_string())))?;
-    let response = state.writer.write(move |store| store.enrol(&request)).await?;
+    let now_ms = state.app.writer.read(|store| Ok(store.now_ms())).await?;
+    state.attempts.start_from(&address.0, now_ms)?;
+    let response = state.app.writer.write(move |store| store.enrol(&request)).await?;
+    state.attempts.succeed_from(&address.0);
     Ok(response.to_wire())
 }
 

@@ -1,4 +1,17 @@
 //! How often, how large, how long: limits on what anybody may ask.
+//!
+//! | routes | who | body at most | rate |
+//! |---|---|---|---|
+//! | `POST /v1/session` | anybody | 8 KiB | a login: 5 failures, then ever slower; an address: 30 failures in 15 minutes; 2 hashes at once |
+//! | the desk's other routes | a session, and the role's reach (`reading`, `policy`) | 1 MiB | one writer; 30 s a request; passwords 2 hashes at once |
+//! | `POST /v1/enrol` | who has a code, 5 tries of 15 minutes | 64 KiB | an address: with log-ins, 30 failures in 15 minutes |
+//! | `POST /v1/sync` | a field device's signature, each counter once | 4 MiB packed, 16 MiB unpacked | one writer |
+//! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
+//! | `GET /v1/hints` | the same | none | a stream |
+//! | `GET /metrics` | this machine, or who bears the token | none | |
+//! | `GET /v1/openapi.json`, `GET /healthz` | anybody | none | |
+//!
+//! `tests/api/limits.rs` tries each route.
 
 use crate::{ServerError, password::lock_ms};
 use std::collections::BTreeMap;
@@ -47,28 +60,52 @@ impl Attempts {
         for (key, tried) in [(login, tried), (address, from_address)] {
             by_key.insert(key, Tried { failed: tried.failed.saturating_add(1), last_ms: now_ms });
         }
-        if by_key.len() > REMEMBERED_MAX {
-            by_key.retain(|_, tried| tried.last_ms.saturating_add(WINDOW_MS) > now_ms);
+        forget_oldest(&mut by_key, now_ms);
+        Ok(())
+    }
+
+    /// The same for an attempt that names nobody: an enrolment code.
+    pub(super) fn start_from(&self, address: &str, now_ms: i64) -> Result<(), ServerError> {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, address) = keys("", address);
+        let tried = recent(&by_key, &address, now_ms);
+        if tried.failed >= ADDRESS_ATTEMPTS_MAX {
+            return Err(too_many(tried.last_ms.saturating_add(WINDOW_MS), now_ms));
         }
-        if by_key.len() > REMEMBERED_MAX {
-            // The older half at once, so that a flood does not sort at every attempt.
-            let mut times: Vec<i64> = by_key.values().map(|tried| tried.last_ms).collect();
-            let middle = times.len() / 2;
-            let (_, median_ms, _) = times.select_nth_unstable(middle);
-            let median_ms = *median_ms;
-            by_key.retain(|_, tried| tried.last_ms > median_ms);
-        }
+        by_key.insert(address, Tried { failed: tried.failed.saturating_add(1), last_ms: now_ms });
+        forget_oldest(&mut by_key, now_ms);
         Ok(())
     }
 
     /// An attempt that was right does not count.
     pub(super) fn succeed(&self, login: &str, address: &str) {
         let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
-        let (login, address) = keys(login, address);
+        let (login, _) = keys(login, address);
         by_key.remove(&login);
+        drop(by_key);
+        self.succeed_from(address);
+    }
+
+    pub(super) fn succeed_from(&self, address: &str) {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, address) = keys("", address);
         if let Some(tried) = by_key.get_mut(&address) {
             tried.failed = tried.failed.saturating_sub(1);
         }
+    }
+}
+
+fn forget_oldest(by_key: &mut BTreeMap<String, Tried>, now_ms: i64) {
+    if by_key.len() > REMEMBERED_MAX {
+        by_key.retain(|_, tried| tried.last_ms.saturating_add(WINDOW_MS) > now_ms);
+    }
+    if by_key.len() > REMEMBERED_MAX {
+        // The older half at once, so that a flood does not sort at every attempt.
+        let mut times: Vec<i64> = by_key.values().map(|tried| tried.last_ms).collect();
+        let middle = times.len() / 2;
+        let (_, median_ms, _) = times.select_nth_unstable(middle);
+        let median_ms = *median_ms;
+        by_key.retain(|_, tried| tried.last_ms > median_ms);
     }
 }
 

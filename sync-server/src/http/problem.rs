@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use onsite_wire::request::COUNTER;
 use serde::Serialize;
 
 /// The body of an error. `code` is stable; `title` is for people.
@@ -23,7 +24,7 @@ pub struct Problem {
     /// The title in Simplified Chinese.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub title_zh: String,
-    /// The request counter that was used last.
+    /// The request counter that was used last; also in a header, for a HEAD has no body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<u64>,
     /// Goes into the header Retry-After.
@@ -106,6 +107,9 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(current) = self.current {
+            response.headers_mut().insert(COUNTER, current.into());
+        }
         if let Some(retry_after_s) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, retry_after_s.into());
         }

@@ -9,7 +9,7 @@ use crate::{ServerError, ServerStore, password, policy_state};
 use axum::{
     Json,
     body::Bytes,
-    extract::{ConnectInfo, State},
+    extract::{ConnectInfo, State, rejection::BytesRejection},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -211,11 +211,11 @@ pub(super) async fn log_in(
     State(state): State<HttpState>,
     headers: HeaderMap,
     axum::Extension(address): axum::Extension<super::ClientAddress>,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     // No form of another site can send this content type without asking first.
     super::api::act::check_json(&headers)?;
-    let body: LogIn = super::api::act::parse(&body)?;
+    let body: LogIn = super::api::act::parse(&super::field::whole(body)?)?;
     let login = password::login_name(&body.login);
     let looked_up = login.clone();
     let (row, now_ms) =

@@ -10,6 +10,7 @@ mod order;
 mod request;
 mod review_run;
 mod stock;
+mod user;
 mod visit;
 
 pub use attention::Choice;

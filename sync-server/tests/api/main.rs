@@ -10,6 +10,10 @@
 
 mod desk;
 mod isolation;
+mod limits;
 mod matrix;
+mod phone;
+mod revoking;
 mod support;
+mod users;
 mod writing;

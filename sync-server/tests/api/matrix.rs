@@ -77,6 +77,14 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         get("/v1/field-devices", "/v1/field-devices"),
         post("/v1/field-devices/{id}/revoke", format!("/v1/field-devices/{}/revoke", id(1)), json!({ "reason": "x" })),
         get("/v1/users", "/v1/users"),
+        post(
+            "/v1/users",
+            "/v1/users".into(),
+            json!({ "login": "new", "name": { "en": "New" }, "organisation": id(COMPANY), "roles": ["engineer"] }),
+        ),
+        post("/v1/users/{id}/disable", format!("/v1/users/{}/disable", user_of(Role::Expert)), json!({})),
+        post("/v1/users/{id}/enable", format!("/v1/users/{}/enable", user_of(Role::Expert)), json!({})),
+        post("/v1/users/{id}/password", format!("/v1/users/{}/password", user_of(Role::Expert)), json!({})),
         // Last, for it ends one's own session.
         (
             "PUT",

@@ -169,7 +169,11 @@ impl Company {
     }
 
     pub(crate) async fn person(&self, role: Role) -> Person {
-        let reply = self.log_in(role.as_str(), PASSWORD).await;
+        self.signed_in(role.as_str()).await
+    }
+
+    pub(crate) async fn signed_in(&self, login: &str) -> Person {
+        let reply = self.log_in(login, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
         let cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
         let csrf = reply.body["csrf"].as_str().unwrap().to_owned();

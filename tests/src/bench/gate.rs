@@ -45,7 +45,7 @@ impl Phone {
     /// Takes an answer; the sync must be over and everything accepted.
     async fn finish(&mut self, serving: &Serving, mut body: Vec<u8>) -> anyhow::Result<()> {
         loop {
-            match self.sync.step(&mut self.app, Input::Answered { status: 200, offset: None, body })? {
+            match self.sync.step(&mut self.app, Input::Answered { status: 200, offset: None, counter: None, body })? {
                 Output::Send(request) => body = serving.answer(&request).await?,
                 Output::Done(report) => {
                     anyhow::ensure!(report.result == SyncResult::Complete && report.units_refused == 0, "{report:?}");

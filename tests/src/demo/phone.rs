@@ -78,7 +78,8 @@ impl Phone {
                     let response = store.sync(device, SyncRequest::receive(&request.body)?)?.to_bytes();
                     // Nobody waits for a line here: packing tightly would be most of the work.
                     let body = pack(&response, Quality::Stored);
-                    output = sync.step(&mut self.app, Input::Answered { status: 200, offset: None, body })?;
+                    output =
+                        sync.step(&mut self.app, Input::Answered { status: 200, offset: None, counter: None, body })?;
                 }
                 Output::Send(request) => bail!("the past has no blobs: {}", request.path),
             }

@@ -63,10 +63,10 @@ pub fn exchange(
         5 => {
             trace.fault("answer truncated");
             match server.answer(request) {
-                Input::Answered { status, offset, mut body } => {
+                Input::Answered { status, offset, counter, mut body } => {
                     let length = rng.random_range(0..=body.len());
                     body.truncate(length);
-                    Input::Answered { status, offset, body }
+                    Input::Answered { status, offset, counter, body }
                 }
                 other => other,
             }
@@ -92,7 +92,7 @@ pub fn exchange(
         _ => {
             trace.fault("captive portal");
             let body = b"<html><body>Welcome to the hotel. Please log in.</body></html>".to_vec();
-            Input::Answered { status: 200, offset: None, body }
+            Input::Answered { status: 200, offset: None, counter: None, body }
         }
     }
 }

@@ -10,7 +10,11 @@ use axum::{
 use onsite_core::sync::{HttpRequest, Input};
 use onsite_domain::{Word, document::DocumentKind, document_kind};
 use onsite_server::{ServerError, ServerKeys, ServerStore, StoreOptions, Writer, http};
-use onsite_wire::{MEDIA_TYPE, blob::OFFSET, request::HEADER};
+use onsite_wire::{
+    MEDIA_TYPE,
+    blob::OFFSET,
+    request::{COUNTER, HEADER},
+};
 use std::path::Path;
 use std::sync::OnceLock;
 use tower::ServiceExt as _;
@@ -118,8 +122,9 @@ impl SimServer {
         let Ok(http_request) = builder.body(Body::from(request.body.clone())) else { return Input::Failed };
         let Some(response) = self.ask(http_request) else { return Input::Failed };
         let status = response.status().as_u16();
-        let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
-        Input::Answered { status, offset, body: response.into_body() }
+        let number = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()?.parse().ok());
+        let (offset, counter) = (number(OFFSET), number(COUNTER));
+        Input::Answered { status, offset, counter, body: response.into_body() }
     }
 
     /// Any request to the router, answered whole; `None` while the server is off.

@@ -67,7 +67,7 @@ pub fn sync(
 fn summary(request: &HttpRequest, input: &Input) -> String {
     let asked = SyncRequest::from_wire(&request.body).ok();
     let came = match input {
-        Input::Answered { status, offset, body } => {
+        Input::Answered { status, offset, body, .. } => {
             let response = SyncResponse::from_wire(body).ok();
             let told = response.map(|r| (r.outcome, r.reset, r.wants, r.has_more, r.cursor.map(|c| c.cursor.seq)));
             format!("{status} {offset:?} {told:?}")

@@ -11,4 +11,5 @@ mod server_restored;
 mod signed_refused;
 mod thin_slice;
 mod two_engineers;
+mod wiped;
 mod workshop;

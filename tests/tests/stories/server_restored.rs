@@ -1,7 +1,9 @@
-use crate::workshop::{LI, WANG, Workshop, notes};
+use crate::workshop::{Job, LI, WANG, Workshop, notes};
 use onsite_core::sync::{Input, Output, Sync, SyncResult};
-use onsite_domain::Author;
+use onsite_domain::{Author, Id, Subject, Word, visit::VisitView};
+use onsite_store::derived;
 use onsite_tests::sim::{company::DISPATCHER, sync::sync_once};
+use onsite_wire::{Message as _, sync::SyncRequest};
 
 #[test]
 fn the_server_goes_back_to_yesterday_and_the_phones_bring_everything_back() {
@@ -48,4 +50,52 @@ fn who_is_revoked_between_a_rollback_and_the_relay_still_brings_what_waits() {
     assert_eq!(report.result, SyncResult::Revoked);
     let counts = workshop.phones[LI].app.as_ref().unwrap().outbox_counts().unwrap();
     assert_eq!(counts.waiting, 0);
+}
+
+#[test]
+fn a_relay_over_a_line_that_breaks_goes_in_parts_and_on_where_it_was() {
+    let mut workshop = Workshop::open();
+    let yesterday = workshop.server.disk.snapshot();
+    let jobs: Vec<_> = (0..9).map(|_| workshop.new_job(LI, Vec::new())).collect();
+    workshop.sync(LI);
+    let long = "a long note about a compressor that hums. ".repeat(90);
+    for job in &jobs {
+        for _ in 0..50 {
+            workshop.note(LI, job.visit, &long);
+        }
+        workshop.sync(LI);
+    }
+    workshop.server.kill();
+    workshop.server.disk.restore(&yesterday);
+    workshop.server.start().unwrap();
+    // The line breaks with the second part, before the server has it.
+    let app = workshop.phones[LI].app.as_mut().unwrap();
+    let mut sync = Sync::default();
+    let mut output = sync.step(app, Input::Start).unwrap();
+    let mut parts = 0;
+    while let Output::Send(request) = &output {
+        let relay = SyncRequest::from_wire(&request.body).ok().and_then(|asked| asked.relay);
+        parts += usize::from(relay.is_some());
+        let input = if parts == 2 { Input::Failed } else { workshop.server.answer(request) };
+        assert!(parts == 2 || relay.is_none_or(|relay| relay.has_more), "one part is not all");
+        output = sync.step(app, input).unwrap();
+    }
+    assert_eq!(parts, 2);
+    let on_server = |workshop: &Workshop| {
+        let count = |job: &Job| workshop.notes_on_server(job.visit);
+        jobs.iter().map(count).collect::<Vec<_>>()
+    };
+    let arrived = on_server(&workshop);
+    assert!(arrived.contains(&50) && arrived.contains(&0), "some of it: {arrived:?}");
+    workshop.sync(LI);
+    assert_eq!(on_server(&workshop), [50; 9]);
+    workshop.verify();
+}
+
+impl Workshop {
+    fn notes_on_server(&self, visit: Id) -> usize {
+        let subject = Subject::new(Word::Visit, visit);
+        let view = self.server.office(move |store| Ok(derived::view_as::<VisitView>(store.database(), subject)?));
+        view.unwrap().map_or(0, |view| view.notes.len())
+    }
 }

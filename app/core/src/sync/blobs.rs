@@ -67,7 +67,7 @@ impl Sync {
                 set_state(app, sent.hash, "refused", &reason)?;
                 self.blob(app)
             }
-            _ => match self.not_ok(app, status, body)? {
+            _ => match self.not_ok(status, body) {
                 Some(output) => Ok(output),
                 None => Ok(self.done(SyncResult::NotOurServer { detail: "no upload offset".to_owned() })),
             },

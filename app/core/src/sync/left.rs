@@ -24,7 +24,7 @@ const RELAY_BYTES_MAX: usize = 64 << 20;
 impl App {
     /// Keeps a subject that is about to be dropped; what left long ago goes for good.
     pub(super) fn keep_left(&self, subject: Subject) -> Result<(), AppError> {
-        let Some(relay) = self.relay(&[subject])? else { return Ok(()) };
+        let relay = self.relay_of(subject)?;
         let print = self.fingerprint_of(subject)?;
         self.db
             .prepare_cached(

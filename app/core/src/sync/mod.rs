@@ -19,17 +19,25 @@ pub mod runner;
 pub mod watch;
 
 use crate::{App, AppError};
-use onsite_domain::id::Hash;
+use onsite_domain::{Subject, id::Hash};
 use onsite_store::{Touched, meta};
 use onsite_wire::{
-    Message as _, PATH_SYNC,
+    Message as _, PATH_SYNC, SubjectRef,
     request::{RequestLine, RequestSignature},
     sync::{CursorRef, SignedCursor, SyncRequest, SyncResponse},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 
 /// Rounds of one sync; more than this many is a server that never ends.
 const ROUNDS_MAX: u32 = 10_000;
+
+/// How often one sync goes on above a counter that the server has seen.
+const COUNTER_RETRIES_MAX: u32 = 3;
+/// No field device makes so many requests; a number above it is nothing to go on from.
+const COUNTER_MAX: u64 = 1 << 48;
+/// What one request carries of [`crate::leftover`] at most, before compression.
+const LEFTOVER_BYTES_MAX: usize = 1 << 20;
 
 /// After a reset: once before the outbox, and once after it, for what stands on it.
 pub(crate) const RELAYS_MAX: u8 = 2;
@@ -43,6 +51,8 @@ pub enum Input {
         status: u16,
         /// The header of blob uploads.
         offset: Option<u64>,
+        /// The header that says which request counter was used last.
+        counter: Option<u64>,
         body: Vec<u8>,
     },
     /// No response came; whether the server got the request is not known.
@@ -108,7 +118,8 @@ pub struct Sync {
     waiting_for: Waiting,
     show_signed_cursor: bool,
     stage: Stage,
-    relay: Vec<onsite_domain::Subject>,
+    /// What the server asked for and was not brought yet.
+    relay: VecDeque<Subject>,
     counter_retries: u32,
     is_revoked: bool,
     /// The server has said whether it still knows what it had decided.
@@ -134,6 +145,8 @@ enum Waiting {
     Nothing,
     Text(push::Sent),
     Blob(blobs::Sent),
+    /// The server was told that this field device has wiped itself; whether it hears it changes nothing here.
+    Farewell,
 }
 
 impl Sync {
@@ -144,12 +157,21 @@ impl Sync {
     pub fn step(&mut self, app: &mut App, input: Input) -> Result<Output, AppError> {
         match (std::mem::take(&mut self.waiting_for), input) {
             (_, Input::Start) => self.text(app),
+            (Waiting::Farewell, _) => Ok(self.done(SyncResult::Wiped)),
             (_, Input::Failed) => Ok(self.done(SyncResult::Offline)),
             (Waiting::Nothing, Input::Answered { .. }) => Ok(self.done(SyncResult::Complete)),
+            (Waiting::Text(_) | Waiting::Blob(_), Input::Answered { status: 409, counter: Some(current), .. })
+                if self.counter_retries < COUNTER_RETRIES_MAX && current < COUNTER_MAX =>
+            {
+                // The server saw a higher counter: an answer was lost, or this database is a copy. Go on above it.
+                self.counter_retries = self.counter_retries.saturating_add(1);
+                app.raise_counter(current)?;
+                self.text(app)
+            }
             (Waiting::Text(sent), Input::Answered { status, body, .. }) => {
                 self.text_answered(app, &sent, status, &body)
             }
-            (Waiting::Blob(sent), Input::Answered { status, offset, body }) => {
+            (Waiting::Blob(sent), Input::Answered { status, offset, body, .. }) => {
                 self.blob_answered(app, sent, status, offset, &body)
             }
         }
@@ -182,12 +204,14 @@ impl Sync {
         let is_asking = is_pending || (relays_left > 0 && push.is_none());
         let has_more_units = app.has_waiting_units_after(sent.last_number)?;
         let cursor = app.signed_cursor()?;
-        let relay = app.relay(&std::mem::take(&mut self.relay))?;
+        let relay = app.relay_part(&mut self.relay)?;
         self.stage = match (&relay, is_asking) {
             (Some(_), _) => Stage::Relay,
             (None, true) => Stage::Fingerprints,
             (None, false) => Stage::Plain,
         };
+        // First what pushes carry.
+        let leftovers = if sent.last_number == 0 { app.leftovers(LEFTOVER_BYTES_MAX)?.parts } else { Vec::new() };
         let fingerprints = if self.stage == Stage::Fingerprints { Some(app.fingerprints()?) } else { None };
         let request = SyncRequest {
             protocol: onsite_wire::PROTOCOL,
@@ -207,6 +231,9 @@ impl Sync {
             relay,
             has_more_units,
             receipts_wanted: app.receipts_wanted()?,
+            leftovers,
+            unsent: app.wipe_ordered()?.map(|order| order.unsent()),
+            is_wiped: false,
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);
@@ -220,7 +247,7 @@ impl Sync {
         status: u16,
         body: &[u8],
     ) -> Result<Output, AppError> {
-        if let Some(output) = self.not_ok(app, status, body)? {
+        if let Some(output) = self.not_ok(status, body) {
             return Ok(output);
         }
         let response = match SyncResponse::from_wire(body) {
@@ -233,11 +260,14 @@ impl Sync {
         self.report.touched.extend(applied.touched);
         if let Some(wants) = response.wants {
             self.show_signed_cursor = wants.signed_cursor;
-            self.relay = wants.subjects.iter().filter_map(onsite_wire::SubjectRef::subject).collect();
+            if self.stage == Stage::Fingerprints {
+                self.relay = relay::in_order(wants.subjects.iter().filter_map(SubjectRef::subject));
+            }
         }
         if let Some(reset) = response.reset {
             tracing::info!(epoch = reset.epoch, "the server asked for a reset");
-        } else if self.stage == Stage::Relay {
+            self.relay.clear();
+        } else if self.stage == Stage::Relay && self.relay.is_empty() {
             meta::put(&app.db, "relays_left", &app.relays_left()?.saturating_sub(1))?;
         } else if self.stage == Stage::Fingerprints && self.relay.is_empty() {
             meta::remove(&app.db, "relays_left")?;
@@ -268,12 +298,14 @@ impl Sync {
     /// A revoked field device has brought everything: where it was told to wipe itself, it asks for what has no receipt
     /// yet, and obeys when all has.
     fn receipts(&mut self, app: &mut App) -> Result<Output, AppError> {
-        if app.wipe_if_due()? {
-            return Ok(self.done(SyncResult::Wiped));
+        if let Some(farewell) = app.wipe_if_due()? {
+            self.waiting_for = Waiting::Farewell;
+            return Ok(Output::Send(farewell));
         }
-        let unsent = app.wipe_ordered()?.map_or(0, |order| order.unsent());
+        let Some(order) = app.wipe_ordered()? else { return Ok(self.done(SyncResult::Revoked)) };
+        let unsent = order.unsent();
         let is_progress = self.unsent_before.is_none_or(|before| unsent < before);
-        if unsent > 0 && is_progress && !app.receipts_wanted()?.is_empty() {
+        if unsent > 0 && is_progress && (order.leftovers > 0 || !app.receipts_wanted()?.is_empty()) {
             self.unsent_before = Some(unsent);
             return self.text(app);
         }
@@ -281,26 +313,20 @@ impl Sync {
     }
 
     /// What to do about a status that is not success; `None` for success.
-    fn not_ok(&mut self, app: &mut App, status: u16, body: &[u8]) -> Result<Option<Output>, AppError> {
+    fn not_ok(&mut self, status: u16, body: &[u8]) -> Option<Output> {
         if (200..300).contains(&status) {
-            return Ok(None);
+            return None;
         }
         let problem = serde_json::from_slice::<ProblemBody>(body).ok();
         let Some(problem) = problem else {
             let detail = format!("status {status} without an explanation");
-            return Ok(Some(self.done(SyncResult::NotOurServer { detail })));
+            return Some(self.done(SyncResult::NotOurServer { detail }));
         };
-        // The server saw a higher counter: an answer was lost, or this database is a copy. Go on above it.
-        if let Some(current) = problem.current.filter(|_| self.counter_retries < 3) {
-            self.counter_retries = self.counter_retries.saturating_add(1);
-            app.raise_counter(current)?;
-            return self.text(app).map(Some);
-        }
         let result = match status {
             401 | 403 if problem.code == "revoked" => SyncResult::Revoked,
             _ => SyncResult::ServerUnavailable { detail: format!("{status} {}: {}", problem.code, problem.title) },
         };
-        Ok(Some(self.done(result)))
+        Some(self.done(result))
     }
 }
 
@@ -311,8 +337,6 @@ struct ProblemBody {
     code: String,
     #[serde(default)]
     title: String,
-    #[serde(default)]
-    current: Option<u64>,
 }
 
 impl App {

@@ -3,14 +3,17 @@
 
 use super::left;
 use crate::{App, AppError};
-use onsite_domain::{Author, Id, Subject, fact::StoredFact, id::Hash};
+use onsite_domain::{Author, Id, Subject, Word, fact::StoredFact, id::Hash};
 use onsite_store::{derived, fact, ground, record};
 use onsite_wire::{
     AuthorRef, RunProof, Signature, Statement, SubjectRef,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, Relay, SubjectPart},
     sync::{Fingerprint, Fingerprints, fingerprint},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
+
+/// What one request carries of a relay at most, before compression; a larger subject goes alone.
+const PART_BYTES_MAX: usize = 1 << 20;
 
 impl App {
     /// What this app holds, subject by subject.
@@ -30,41 +33,61 @@ impl App {
         Ok(Fingerprint { subject: SubjectRef::from(subject), print })
     }
 
-    /// Everything confirmed that this app holds of some subjects; own unconfirmed work goes through the outbox.
-    pub(super) fn relay(&self, subjects: &[Subject]) -> Result<Option<Relay>, AppError> {
-        if subjects.is_empty() {
+    /// The next part of what the server asked for, taken from `asked`; a slow link makes progress with every part.
+    pub(super) fn relay_part(&self, asked: &mut VecDeque<Subject>) -> Result<Option<Relay>, AppError> {
+        if asked.is_empty() {
             return Ok(None);
         }
-        let mut relay = Relay::default();
-        let mut vouched = BTreeSet::new();
-        for subject in subjects {
-            let mut part = SubjectPart {
-                subject: SubjectRef::from(*subject),
-                how: How::Tail,
-                runs: self.relayed_runs(*subject, &mut relay, &mut vouched)?,
-                facts: Vec::new(),
-                records: Vec::new(),
-            };
-            let waiting = self.waiting_facts(*subject)?;
-            let is_decided = |stored: &StoredFact| stored.received.is_some() && !waiting.contains(&stored.fact.id);
-            for stored in fact::about(&self.db, *subject)?.into_iter().filter(is_decided) {
-                self.vouch(&stored.fact.author, &mut relay, &mut vouched)?;
-                part.facts.push(DeliveredFact {
-                    signature: signature(&stored.signature),
-                    bytes: stored.bytes,
-                    received: stored.received,
-                    is_in_review: stored.is_in_review,
-                });
-            }
-            if let Some(stored) = record::get(&self.db, *subject)? {
-                part.records.push(DeliveredRecord { bytes: stored.bytes, signature: signature(&stored.signature) });
-            }
-            relay.subjects.push(part);
-            if let Some(left) = self.left_relay(*subject)? {
+        let (mut relay, mut vouched, mut size_bytes) = (Relay::default(), BTreeSet::new(), 0usize);
+        while size_bytes < PART_BYTES_MAX
+            && let Some(subject) = asked.pop_front()
+        {
+            let known = relay.subjects.len();
+            self.add_to_relay(subject, &mut relay, &mut vouched)?;
+            if let Some(left) = self.left_relay(subject)? {
                 left::add(&mut relay, left);
             }
+            let added = relay.subjects.iter().skip(known).map(part_bytes).sum();
+            size_bytes = size_bytes.saturating_add(added);
         }
+        relay.has_more = !asked.is_empty();
         Ok(Some(relay))
+    }
+
+    /// Everything confirmed that this app holds of a subject; own unconfirmed work goes through the outbox.
+    pub(super) fn relay_of(&self, subject: Subject) -> Result<Relay, AppError> {
+        let mut relay = Relay::default();
+        self.add_to_relay(subject, &mut relay, &mut BTreeSet::new())?;
+        if let Some(left) = self.left_relay(subject)? {
+            left::add(&mut relay, left);
+        }
+        Ok(relay)
+    }
+
+    fn add_to_relay(&self, subject: Subject, relay: &mut Relay, vouched: &mut BTreeSet<Id>) -> Result<(), AppError> {
+        let mut part = SubjectPart {
+            subject: SubjectRef::from(subject),
+            how: How::Tail,
+            runs: self.relayed_runs(subject, relay, vouched)?,
+            facts: Vec::new(),
+            records: Vec::new(),
+        };
+        let waiting = self.waiting_facts(subject)?;
+        let is_decided = |stored: &StoredFact| stored.received.is_some() && !waiting.contains(&stored.fact.id);
+        for stored in fact::about(&self.db, subject)?.into_iter().filter(is_decided) {
+            self.vouch(&stored.fact.author, relay, vouched)?;
+            part.facts.push(DeliveredFact {
+                signature: signature(&stored.signature),
+                bytes: stored.bytes,
+                received: stored.received,
+                is_in_review: stored.is_in_review,
+            });
+        }
+        if let Some(stored) = record::get(&self.db, subject)? {
+            part.records.push(DeliveredRecord { bytes: stored.bytes, signature: signature(&stored.signature) });
+        }
+        relay.subjects.push(part);
+        Ok(())
     }
 
     fn relayed_runs(
@@ -180,6 +203,30 @@ impl App {
         }
         Ok(())
     }
+}
+
+/// What is judged by something else comes after it: records, then orders, visits, and the rest.
+pub(super) fn in_order(subjects: impl Iterator<Item = Subject>) -> VecDeque<Subject> {
+    let mut ordered: Vec<Subject> = subjects.collect();
+    ordered.sort_by_key(|subject| {
+        let place = match subject.word {
+            Word::WorkOrder => 1,
+            Word::Visit => 2,
+            Word::Device | Word::PartRequest | Word::ProcedureDraft => 3,
+            _ => 0,
+        };
+        (place, *subject)
+    });
+    ordered.into()
+}
+
+fn part_bytes(part: &SubjectPart) -> usize {
+    // A signature, a hash and a name besides each.
+    const BESIDES: usize = 128;
+    let runs = part.runs.iter().map(|run| run.bytes.len());
+    let facts = part.facts.iter().map(|fact| fact.bytes.len());
+    let records = part.records.iter().map(|record| record.bytes.len());
+    runs.chain(facts).chain(records).map(|length| length.saturating_add(BESIDES)).fold(BESIDES, usize::saturating_add)
 }
 
 fn signature(bytes: &[u8]) -> Signature {

@@ -3,7 +3,12 @@
 use super::{HttpRequest, Input, Output, Report, Sync, pinned};
 use crate::{App, AppError};
 use onsite_domain::id::Hash;
-use onsite_wire::{MEDIA_TYPE, blob::OFFSET, limit, request::HEADER};
+use onsite_wire::{
+    MEDIA_TYPE,
+    blob::OFFSET,
+    limit,
+    request::{COUNTER, HEADER},
+};
 use std::time::Duration;
 
 /// A connection attempt that takes longer is no connection.
@@ -30,19 +35,21 @@ pub fn client(tls_pin: Option<Hash>) -> Result<reqwest::Client, AppError> {
 
 /// Runs one sync to its end. Whatever happens to the connection, the report says how far it came.
 pub async fn run(app: &mut App, client: &reqwest::Client) -> Result<Report, AppError> {
+    // Kept here: a field device that wipes itself tells the server afterwards.
+    let server_url = app.identity()?.server_url.trim_end_matches('/').to_owned();
     let mut sync = Sync::default();
     let mut output = sync.step(app, Input::Start)?;
     loop {
         let input = match output {
             Output::Done(report) => return Ok(report),
-            Output::Send(request) => send(app, client, request).await?,
+            Output::Send(request) => send(&server_url, client, request).await,
         };
         output = sync.step(app, input)?;
     }
 }
 
-async fn send(app: &App, client: &reqwest::Client, request: HttpRequest) -> Result<Input, AppError> {
-    let url = format!("{}{}", app.identity()?.server_url.trim_end_matches('/'), request.path);
+async fn send(server_url: &str, client: &reqwest::Client, request: HttpRequest) -> Input {
+    let url = format!("{server_url}{}", request.path);
     let method = match request.method {
         "HEAD" => reqwest::Method::HEAD,
         "PATCH" => reqwest::Method::PATCH,
@@ -60,15 +67,16 @@ async fn send(app: &App, client: &reqwest::Client, request: HttpRequest) -> Resu
         Ok(response) => response,
         Err(error) => {
             tracing::info!(?error, "no answer");
-            return Ok(Input::Failed);
+            return Input::Failed;
         }
     };
     let status = response.status().as_u16();
-    let offset = response.headers().get(OFFSET).and_then(|value| value.to_str().ok()?.parse().ok());
-    Ok(match bounded_body(response).await {
-        Some(body) => Input::Answered { status, offset, body },
+    let number = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()?.parse().ok());
+    let (offset, counter) = (number(OFFSET), number(COUNTER));
+    match bounded_body(response).await {
+        Some(body) => Input::Answered { status, offset, counter, body },
         None => Input::Failed,
-    })
+    }
 }
 
 async fn bounded_body(mut response: reqwest::Response) -> Option<Vec<u8>> {

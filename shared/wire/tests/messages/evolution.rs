@@ -62,6 +62,7 @@ fn survives_newer<T: Message + PartialEq + std::fmt::Debug>(message: &T) {
 fn a_message_with_keys_of_a_newer_version_is_read() {
     survives_newer(&sample::request());
     survives_newer(&sample::reset_request());
+    survives_newer(&sample::wiping_request());
     survives_newer(&sample::response());
     survives_newer(&sample::certificate_chain());
 }

@@ -28,6 +28,7 @@ fn the_bytes_of_sync_requests_stay() {
     insta::assert_snapshot!("sync_request_empty", shown(&sample::empty_request().to_bytes()));
     insta::assert_snapshot!("sync_request", shown(&sample::request().to_bytes()));
     insta::assert_snapshot!("sync_request_after_reset", shown(&sample::reset_request().to_bytes()));
+    insta::assert_snapshot!("sync_request_wiping", shown(&sample::wiping_request().to_bytes()));
 }
 
 #[test]

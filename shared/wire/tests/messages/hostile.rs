@@ -50,6 +50,7 @@ proptest! {
         for bytes in [
             sample::request().to_bytes(),
             sample::reset_request().to_bytes(),
+            sample::wiping_request().to_bytes(),
             sample::response().to_bytes(),
             sample::push().to_bytes(),
         ] {

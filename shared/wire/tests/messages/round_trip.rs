@@ -80,7 +80,7 @@ proptest! {
 
 #[test]
 fn the_samples_come_back() {
-    for request in [sample::empty_request(), sample::request(), sample::reset_request()] {
+    for request in [sample::empty_request(), sample::request(), sample::reset_request(), sample::wiping_request()] {
         assert_eq!(SyncRequest::receive(&request.to_wire()).unwrap(), request);
     }
     for response in [sample::empty_response(), sample::response()] {

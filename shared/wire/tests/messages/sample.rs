@@ -5,6 +5,7 @@ use onsite_wire::{
     PROTOCOL, Sealed, ServerId, Signature, SigningKey, TrustStore,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, How, Relay, SubjectPart, sign_fact},
     export::ExportHeader,
+    leftover::Leftover,
     order::{Order, OrderAction},
     outcome::{ChainPoint, Correction, Outcome, PushOutcome, UnitOutcome},
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
@@ -140,7 +141,18 @@ pub(crate) fn reset_request() -> SyncRequest {
             certificates: vec![certificate_chain()],
             subjects: vec![subject_part()],
             orders: vec![order()],
+            has_more: true,
         }),
+        ..empty_request()
+    }
+}
+
+pub(crate) fn wiping_request() -> SyncRequest {
+    SyncRequest {
+        receipts_wanted: vec![Hash::of(b"photo")],
+        leftovers: vec![Leftover { what: "unit".to_owned(), bytes: b"{}".to_vec() }],
+        unsent: Some(2),
+        is_wiped: true,
         ..empty_request()
     }
 }

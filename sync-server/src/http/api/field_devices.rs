@@ -6,7 +6,7 @@ use super::{
     act::{Answer, Desk, Input},
     reach::{self, Page, Paging, at, id},
 };
-use crate::{ServerError, ServerStore, field_device};
+use crate::{ServerError, ServerStore, field_device, revoke::Wipe};
 use axum::{
     Json,
     extract::{Path, State},
@@ -32,6 +32,39 @@ pub(super) struct FieldDeviceRow {
     is_revoked: bool,
     /// It was cloned, or restored from a backup.
     is_forked: bool,
+    /// Missing where it was not told to wipe itself.
+    wipe: Option<WipeRow>,
+}
+
+/// The order to a field device to wipe itself, and how far that came as far as it said so.
+#[derive(Serialize, utoipa::ToSchema)]
+struct WipeRow {
+    #[schema(value_type = Option<String>, format = DateTime)]
+    ordered: Option<jiff::Timestamp>,
+    reason: String,
+    /// It does not wait for receipts.
+    is_loss_accepted: bool,
+    /// When it last asked since it was revoked; missing where it was not heard.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_heard: Option<jiff::Timestamp>,
+    /// What had no receipt when it asked, by its own count; once it is done, what was lost.
+    receipts_outstanding: Option<u64>,
+    /// When it said that it has wiped itself; it may have done so without this server hearing of it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    done: Option<jiff::Timestamp>,
+}
+
+impl From<Wipe> for WipeRow {
+    fn from(wipe: Wipe) -> Self {
+        Self {
+            ordered: at(Some(wipe.ordered_ms)),
+            reason: wipe.reason,
+            is_loss_accepted: wipe.is_loss_accepted,
+            last_heard: at(wipe.heard_ms),
+            receipts_outstanding: wipe.unsent,
+            done: at(wipe.done_ms),
+        }
+    }
 }
 
 fn row(store: &ServerStore, subject: Subject, record: FieldDevice) -> Result<FieldDeviceRow, ServerError> {
@@ -49,6 +82,7 @@ fn row(store: &ServerStore, subject: Subject, record: FieldDevice) -> Result<Fie
         enrolled: at(Some(record.enrolled_ms)),
         last_sync: at(last_sync_ms),
         app_version: heard_version.unwrap_or(record.app_version),
+        wipe: store.wipe(subject.id)?.map(WipeRow::from),
     })
 }
 
@@ -77,9 +111,16 @@ pub(super) async fn list(
 #[serde(deny_unknown_fields)]
 pub(super) struct Revocation {
     reason: String,
+    /// Order it to wipe itself, after it has a receipt for everything unsent.
+    #[serde(default)]
+    wipe: bool,
+    /// Order the wipe at once: what it has not sent is lost. Only with `wipe`.
+    #[serde(default)]
+    lose_unsent: bool,
 }
 
-/// Revokes a field device: from now on what it sends goes into quarantine and it gets nothing.
+/// Revokes a field device: from now on what it sends goes into quarantine and it gets nothing. May order it to wipe itself;
+/// without that, an order to wipe that was given before is taken back.
 #[utoipa::path(post, path = "/v1/field-devices/{id}/revoke", tag = "field devices", request_body = Revocation,
     params(("id" = String, Path)), responses(
     (status = OK, body = FieldDeviceRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -92,11 +133,15 @@ pub(super) async fn revoke(
         .act(input, move |store, caller, input| {
             must_administrate(caller)?;
             let body: Revocation = input.body()?;
-            if body.reason.trim().is_empty() {
-                return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
+            if body.lose_unsent && !body.wipe {
+                return Err(ServerError::rejected(RejectedCode::Missing, "wipe"));
             }
             let subject = Subject::new(Word::FieldDevice, id(&device, "id")?);
-            store.revoke(subject.id, &caller.author, &body.reason)?;
+            if body.wipe {
+                store.order_wipe(subject.id, &caller.author, &body.reason, body.lose_unsent)?;
+            } else {
+                store.revoke(subject.id, &caller.author, &body.reason)?;
+            }
             Answer::ok(&row(store, subject, reach::one(store, caller, subject)?)?)
         })
         .await

@@ -71,9 +71,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(search::search))
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::revoke))
-        .routes(routes!(users::list))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::disable))
+        .routes(routes!(users::enable))
         .routes(routes!(users::invite))
-        .routes(routes!(users::password))
+        .routes(routes!(users::password, users::new_password))
         .routes(routes!(events::stream))
 }
 

@@ -6,13 +6,13 @@ use super::{
     act::{Answer, Desk, Input},
     reach::{self, Item, Page, Paging, id},
 };
-use crate::{ServerError, ServerStore, password};
+use crate::{ServerError, ServerStore};
 use axum::{
     Json,
     extract::{Path, State},
     response::Response,
 };
-use onsite_domain::{RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS, user::User};
+use onsite_domain::{RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
 use onsite_store::{Touched, record};
 use serde_json::{Value, json};
 
@@ -111,27 +111,11 @@ pub(super) async fn put(
             }
             let body: Value = input.body()?;
             let mut touched = Touched::new();
-            store.put_record(&caller.author, subject, body, &mut touched)?;
-            if word == Word::User {
-                follow_user(store, subject)?;
-            }
+            store.put_checked_record(&caller.author, subject, body, &mut touched)?;
             store.finish(&touched)?;
             let after =
                 held(store, subject)?.ok_or_else(|| ServerError::broken("a record that was written is gone"))?;
             if before.is_some() { Answer::ok(&after) } else { Answer::created(&after) }
         })
         .await
-}
-
-/// What follows from a user's record: the login is theirs alone, and whoever is disabled has no session any more.
-fn follow_user(store: &ServerStore, subject: Subject) -> Result<(), ServerError> {
-    let Some(user) = store.record_as::<User>(Word::User, subject.id)? else { return Ok(()) };
-    password::rename(&store.db, subject.id, &user.login)?;
-    if !user.is_active() {
-        store
-            .db
-            .prepare_cached("DELETE FROM session WHERE user = :user")?
-            .execute(rusqlite::named_params! {":user": subject.id.to_string()})?;
-    }
-    Ok(())
 }

@@ -1,18 +1,22 @@
-//! Users: who there is, how they get in. They are written, and disabled, as records.
+//! Users: who there is, how they get in, who is shut out. What else is about them is written as a record.
 
 use super::{
-    super::{HttpState, Problem},
+    super::{HttpState, Problem, session::Caller},
     Asked,
-    act::{Desk, Input},
+    act::{Answer, Desk, Input},
     reach::{self, Page, Paging, given, id},
 };
-use crate::{ServerError, password};
+use crate::{ServerError, ServerStore, password};
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
+    response::Response,
 };
-use onsite_domain::{RejectedCode, Subject, Word, reading, user::User};
+use onsite_domain::{
+    Id, Language, RejectedCode, Subject, Text, Word, reading,
+    user::{Role, Skill, User},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -85,6 +89,103 @@ pub(super) async fn list(
 
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+pub(super) struct NewUser {
+    login: String,
+    /// In both languages.
+    #[schema(value_type = Object)]
+    name: Text,
+    #[serde(default)]
+    number: String,
+    /// That of whoever makes the user where missing.
+    organisation: Option<String>,
+    roles: Vec<String>,
+    /// Each with `code`, `name`, `level` and what else a skill has.
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    skills: Vec<Skill>,
+    #[serde(default)]
+    #[schema(value_type = String)]
+    language: Language,
+    /// IANA zone of the working day; the organisation's where missing.
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
+    phone: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// Makes a user. It has no password: set one, or invite a field device.
+#[utoipa::path(post, path = "/v1/users", tag = "users", request_body = NewUser, responses(
+    (status = CREATED, body = UserRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            reading::check_record(&caller.rights, Word::User)?;
+            let body: NewUser = input.body()?;
+            let organisation = match &body.organisation {
+                Some(text) => id(text, "organisation")?,
+                None => caller.rights.organisation,
+            };
+            let user = User {
+                login: body.login,
+                name: body.name,
+                number: body.number,
+                organisation,
+                roles: body.roles.iter().map(|role| Role::from_text(role)).collect(),
+                skills: body.skills,
+                language: body.language,
+                zone: body.zone,
+                phone: body.phone,
+                email: body.email,
+                ..User::default()
+            };
+            let user = store.create_user(&caller.author, user)?;
+            Answer::created(&one(store, caller, user)?)
+        })
+        .await
+}
+
+/// Shuts a user out: no session, no password, nothing new for their field devices. What they did stays.
+#[utoipa::path(post, path = "/v1/users/{id}/disable", tag = "users",
+    params(("id" = String, Path)), responses((status = OK, body = UserRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn disable(
+    State(state): State<HttpState>,
+    Path(user): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    set_disabled(state, user, input, true).await
+}
+
+/// Lets a user in again who was shut out.
+#[utoipa::path(post, path = "/v1/users/{id}/enable", tag = "users",
+    params(("id" = String, Path)), responses((status = OK, body = UserRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn enable(
+    State(state): State<HttpState>,
+    Path(user): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    set_disabled(state, user, input, false).await
+}
+
+async fn set_disabled(state: HttpState, user: String, input: Input, is_disabled: bool) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, _| {
+            reading::check_record(&caller.rights, Word::User)?;
+            let user = id(&user, "id")?;
+            store.disable_user(&caller.author, user, is_disabled)?;
+            Answer::ok(&one(store, caller, user)?)
+        })
+        .await
+}
+
+fn one(store: &ServerStore, caller: &Caller, user: Id) -> Result<UserRow, ServerError> {
+    let subject = Subject::new(Word::User, user);
+    Ok(row((subject, reach::one(store, caller, subject)?)))
+}
+
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Invitation {
     /// Where the field device will reach this server; the address of the settings where missing.
     url: Option<String>,
@@ -142,12 +243,55 @@ pub(super) async fn password(
     let (user, wanted, salt) = state
         .change(input, move |store, caller, input| {
             let user = id(&user, "id")?;
-            if user != caller.user {
-                reading::check_record(&caller.rights, Word::User)?;
-            }
+            may_set_password(caller, user, true)?;
             Ok((user, input.body::<NewPassword>()?.password, store.ports().bytes::<16>()))
         })
         .await?;
+    set_password(&state, again, (user, true), wanted, salt).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A password that was drawn; shown this once.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct DrawnPassword {
+    password: String,
+}
+
+/// Draws a new password for somebody who lost theirs, and ends their sessions. Not kept under an idempotency key: it is a
+/// secret.
+#[utoipa::path(post, path = "/v1/users/{id}/password", tag = "users",
+    params(("id" = String, Path)), responses((status = OK, body = DrawnPassword), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn new_password(
+    State(state): State<HttpState>,
+    Path(user): Path<String>,
+    input: Input,
+) -> Result<Json<DrawnPassword>, Problem> {
+    let again = input.clone();
+    let (user, drawn, salt) = state
+        .change(input, move |store, caller, _| {
+            let user = id(&user, "id")?;
+            may_set_password(caller, user, false)?;
+            Ok((user, password::drawn(store.ports()), store.ports().bytes::<16>()))
+        })
+        .await?;
+    set_password(&state, again, (user, false), drawn.clone(), salt).await?;
+    Ok(Json(DrawnPassword { password: drawn }))
+}
+
+fn may_set_password(caller: &Caller, user: Id, may_own: bool) -> Result<(), ServerError> {
+    if may_own && user == caller.user {
+        return Ok(());
+    }
+    Ok(reading::check_record(&caller.rights, Word::User)?)
+}
+
+async fn set_password(
+    state: &HttpState,
+    input: Input,
+    (user, may_own): (Id, bool),
+    wanted: String,
+    salt: [u8; 16],
+) -> Result<(), ServerError> {
     let hash = {
         let _turn = state.hashing.acquire().await.map_err(|e| ServerError::broken(e.to_string()))?;
         tokio::task::spawn_blocking(move || password::hash(&wanted, salt))
@@ -155,12 +299,9 @@ pub(super) async fn password(
             .map_err(|e| ServerError::broken(format!("password: {e}")))??
     };
     state
-        .change(again, move |store, caller, _| {
-            if user != caller.user {
-                reading::check_record(&caller.rights, Word::User)?;
-            }
+        .change(input, move |store, caller, _| {
+            may_set_password(caller, user, may_own)?;
             store.put_password(user, &hash)
         })
-        .await?;
-    Ok(StatusCode::NO_CONTENT)
+        .await
 }

@@ -209,7 +209,7 @@ impl Strike<'_> {
 
     /// Sends a request; an error of the server's own is a failure whatever was sent.
     fn send(&mut self, request: &HttpRequest) -> Result<Answer, Failure> {
-        let Input::Answered { status, offset, body } = self.server.answer(request) else {
+        let Input::Answered { status, offset, body, .. } = self.server.answer(request) else {
             return Err(self.failure("no answer"));
         };
         // An upload that goes on elsewhere says where.

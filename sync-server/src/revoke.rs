@@ -1,0 +1,205 @@
+//! Revoked field devices: what they may still bring, and wiping them.
+
+use crate::{
+    ServerError, ServerStore,
+    field_device::{self, FieldDeviceState},
+    log,
+    sync::first_16,
+};
+use onsite_domain::{
+    Author, Id, Rejected, RejectedCode, Subject, Word, field_device::FieldDevice, id::Hash, limits::LINE_CHARS_MAX,
+};
+use onsite_store::{Touched, blob, meta};
+use onsite_wire::{
+    Sealed, codec,
+    leftover::Leftover,
+    order::{Order, OrderAction},
+    receipt::{Receipt, push_hash},
+    sync::{SyncRequest, SyncResponse},
+};
+use rusqlite::named_params;
+use serde::{Deserialize, Serialize};
+
+/// Receipts of a kind in one answer.
+const RECEIPTS_MAX: usize = 1_000;
+/// What one revoked field device may leave here. Above it nothing has a receipt any more, and somebody decides about the loss.
+const LEFTOVER_BYTES_MAX: u64 = 256 << 20;
+
+/// How far a wipe has come, as far as this server was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wipe {
+    pub ordered_ms: i64,
+    pub reason: String,
+    /// What it had not sent may be lost.
+    pub is_loss_accepted: bool,
+    /// When the field device last asked since it was revoked.
+    pub heard_ms: Option<i64>,
+    /// What had no receipt when it asked, by its own count; once it has wiped itself, what was lost.
+    pub unsent: Option<u64>,
+    /// When it said that it has wiped itself. Missing where that did not arrive.
+    pub done_ms: Option<i64>,
+}
+
+/// What a revoked field device said of itself.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+struct Heard {
+    at_ms: i64,
+    unsent: Option<u64>,
+    done_ms: Option<i64>,
+}
+
+impl ServerStore {
+    /// Revokes a field device: from now on it may only push, into quarantine. An order to wipe that was given before is
+    /// taken back.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] without such a field device; [`RejectedCode::Missing`] or [`RejectedCode::TooLarge`] for
+    /// the reason.
+    pub fn revoke(&mut self, field_device: Id, author: &Author, reason: &str) -> Result<(), ServerError> {
+        let state = field_device::get(&self.db, field_device)?
+            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
+        if reason.trim().is_empty() {
+            return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
+        }
+        if reason.chars().count() > LINE_CHARS_MAX {
+            let expected = format!("at most {LINE_CHARS_MAX} characters");
+            return Err(Rejected::because(RejectedCode::TooLarge, "reason", expected).into());
+        }
+        field_device::revoke(&self.db, field_device)?;
+        self.give_order(field_device, &OrderAction::Revoke { field_device }, reason)?;
+        let mut touched = Touched::new();
+        let subject = Subject::new(Word::FieldDevice, state.field_device);
+        if let Some(mut record) = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?
+            && !record.is_revoked()
+        {
+            record.revoked_ms = Some(self.now_ms());
+            let body = serde_json::to_value(record).map_err(|e| ServerError::broken(e.to_string()))?;
+            self.put_record(author, subject, body, &mut touched)?;
+        }
+        self.finish(&touched)
+    }
+
+    /// Orders a field device to wipe itself, once everything unsent has a receipt, or at once where its loss is ordered
+    /// too. Revokes it.
+    ///
+    /// # Errors
+    /// Those of [`ServerStore::revoke`].
+    pub fn order_wipe(
+        &mut self,
+        field_device: Id,
+        author: &Author,
+        reason: &str,
+        is_loss_accepted: bool,
+    ) -> Result<(), ServerError> {
+        self.revoke(field_device, author, reason)?;
+        self.give_order(field_device, &OrderAction::Wipe { field_device, is_loss_accepted }, reason)
+    }
+
+    fn give_order(&mut self, field_device: Id, action: &OrderAction<'_>, reason: &str) -> Result<(), ServerError> {
+        let order = Order::new(self.ports.new_id(), self.now_ms(), action, reason);
+        let sealed = Sealed::seal(&order, self.keys.server, &self.keys.signing);
+        Ok(meta::put(&self.db, &order_key(field_device), &sealed.to_text())?)
+    }
+
+    fn order_to(&self, field_device: Id) -> Result<Option<Sealed<Order>>, ServerError> {
+        let text: Option<String> = meta::get(&self.db, &order_key(field_device))?;
+        let read = |text: String| Sealed::from_text(&text).map_err(|e| ServerError::broken(format!("order: {e}")));
+        text.map(read).transpose()
+    }
+
+    /// The wipe that a field device was ordered to; `None` where none was, or the order was taken back.
+    pub fn wipe(&self, field_device: Id) -> Result<Option<Wipe>, ServerError> {
+        let Some(sealed) = self.order_to(field_device)? else { return Ok(None) };
+        let order = sealed.unverified().map_err(|e| ServerError::broken(format!("order: {e}")))?;
+        let Some(OrderAction::Wipe { is_loss_accepted, .. }) = order.action() else { return Ok(None) };
+        let heard: Option<Heard> = meta::get(&self.db, &heard_key(field_device))?;
+        Ok(Some(Wipe {
+            ordered_ms: order.issued_ms,
+            is_loss_accepted,
+            heard_ms: heard.map(|heard| heard.at_ms),
+            unsent: heard.and_then(|heard| heard.unsent),
+            done_ms: heard.and_then(|heard| heard.done_ms),
+            reason: order.reason,
+        }))
+    }
+
+    /// A revoked field device may bring what it has, into quarantine, and gets nothing but receipts and the order.
+    pub(crate) fn sync_revoked(
+        &mut self,
+        device: &FieldDeviceState,
+        request: SyncRequest,
+        mut response: SyncResponse,
+    ) -> Result<SyncResponse, ServerError> {
+        self.hear_revoked(device.field_device, &request)?;
+        if let Some(push) = request.push {
+            let hash = push_hash(device.field_device, &push);
+            let outcome = self.take_push_of_revoked(device, push, &request.stamp)?;
+            if outcome.chain_unknown.is_none() {
+                response.receipts.push(self.receipt(hash)?);
+            }
+            response.outcome = Some(outcome);
+        }
+        for hash in request.receipts_wanted.into_iter().take(RECEIPTS_MAX) {
+            if blob::info(&self.blobs, hash)?.is_some() {
+                response.receipts.push(self.receipt(hash)?);
+            }
+        }
+        if !request.leftovers.is_empty() && self.wipe(device.field_device)?.is_some() {
+            self.keep_leftovers(device.field_device, &request.leftovers, &mut response)?;
+        }
+        response.orders.extend(self.order_to(device.field_device)?);
+        Ok(response)
+    }
+
+    fn hear_revoked(&self, field_device: Id, request: &SyncRequest) -> Result<(), ServerError> {
+        let key = heard_key(field_device);
+        let before: Heard = meta::get(&self.db, &key)?.unwrap_or_default();
+        let now_ms = self.now_ms();
+        let heard = Heard {
+            at_ms: now_ms,
+            unsent: request.unsent.or(before.unsent),
+            done_ms: before.done_ms.or(request.is_wiped.then_some(now_ms)),
+        };
+        Ok(meta::put(&self.db, &key, &heard)?)
+    }
+
+    /// Keeps what no push carries, once, as far as there is room, and gives receipts for it.
+    fn keep_leftovers(
+        &self,
+        field_device: Id,
+        leftovers: &[Leftover],
+        response: &mut SyncResponse,
+    ) -> Result<(), ServerError> {
+        let mut held_bytes: u64 = self
+            .db
+            .prepare_cached("SELECT coalesce(sum(length(bytes)), 0) FROM quarantine WHERE field_device = :id")?
+            .query_row(named_params! {":id": field_device.to_string()}, |row| row.get(0))?;
+        for leftover in leftovers.iter().take(RECEIPTS_MAX) {
+            let bytes = codec::encode(leftover);
+            held_bytes = held_bytes.saturating_add(bytes.len() as u64);
+            if held_bytes > LEFTOVER_BYTES_MAX {
+                tracing::warn!(field_device = %field_device, "a revoked field device left more than is kept");
+                break;
+            }
+            self.quarantine_once(field_device, 0, "leftover", &bytes)?;
+            response.receipts.push(self.receipt(leftover.hash(field_device))?);
+        }
+        Ok(())
+    }
+
+    /// The server's signed word that it has something, durable with this transaction.
+    fn receipt(&self, of: Hash) -> Result<Sealed<Receipt>, ServerError> {
+        let tip = log::tip(&self.db)?;
+        let (seq, chain) = (tip.seq, first_16(&tip.chain));
+        let receipt = Receipt { of, epoch: self.epoch()?, seq, chain, server_ms: self.now_ms() };
+        Ok(Sealed::seal(&receipt, self.keys.server, &self.keys.signing))
+    }
+}
+
+fn order_key(field_device: Id) -> String {
+    format!("revoked/{field_device}")
+}
+
+fn heard_key(field_device: Id) -> String {
+    format!("revoked/{field_device}/heard")
+}
