@@ -31,6 +31,7 @@ CREATE TABLE change (
     PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
 
+-- The first `count` changes of a closed document, in their order, compressed; later ones stand in rows.
 CREATE TABLE document_pack (
     id      INTEGER PRIMARY KEY,
     subject TEXT NOT NULL UNIQUE,

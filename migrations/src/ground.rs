@@ -1,6 +1,6 @@
-//! Documents as rows: one change a row, in an order that can be applied, packed when a document is closed.
+//! Documents as rows: one change a row, in an order that can be applied; those of closed documents in `pack`.
 
-use crate::{StoreError, Touched};
+use crate::{StoreError, Touched, pack};
 use onsite_documents::{ActorId, Document, RawChange, run};
 use onsite_domain::{Author, Rejected, RejectedCode, Subject, document::DocumentState, document_kind, id::Hash};
 use rusqlite::{Connection, OptionalExtension as _, named_params};
@@ -141,7 +141,7 @@ pub fn changes(
     first_position: u64,
 ) -> Result<Vec<StoredChange>, StoreError> {
     let subject_text = subject.to_string();
-    let mut found = packed_changes(connection, subject)?;
+    let mut found = pack::changes(connection, subject, first_position)?;
     found.retain(|change| change.position >= first_position);
     let mut statement = connection.prepare_cached(
         "SELECT position, hash, actor, seq, bytes FROM change
@@ -155,28 +155,6 @@ pub fn changes(
         found.push(StoredChange { position, hash: Hash(hash), actor: ActorId(actor), seq, bytes });
     }
     Ok(found)
-}
-
-fn packed_changes(connection: &Connection, subject: Subject) -> Result<Vec<StoredChange>, StoreError> {
-    let packed: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT bytes FROM document_pack WHERE subject = :subject")?
-        .query_row(named_params! {":subject": subject.to_string()}, |row| row.get(0))
-        .optional()?;
-    let (Some(packed), Some(kind)) = (packed, document_kind::of(subject.word)) else { return Ok(Vec::new()) };
-    let document = Document::unpack(kind, subject.id, &packed).map_err(|e| damaged(subject, &e))?;
-    Ok(in_order(&document))
-}
-
-/// A document's changes in its order, without the genesis that every replica makes for itself.
-fn in_order(document: &Document) -> Vec<StoredChange> {
-    let mut found = Vec::with_capacity(document.change_count());
-    for meta in document.changes().iter().filter(|meta| !meta.deps.is_empty()) {
-        if let Some(bytes) = document.change_bytes(&meta.hash) {
-            let position = found.len() as u64;
-            found.push(StoredChange { position, hash: meta.hash, actor: meta.actor, seq: meta.seq, bytes });
-        }
-    }
-    found
 }
 
 /// Where appended changes went.
@@ -297,31 +275,6 @@ pub fn run_signature(
         })
         .optional()?;
     Ok(row.map(|(hash, signature)| (Hash(hash), signature)))
-}
-
-/// Packs a document that nobody works on any more into one row, after every change was reproduced from the packed form.
-/// `false` where the packed form would give the changes in another order than the feed names them: it stays as it is.
-pub fn pack(connection: &Connection, subject: Subject) -> Result<bool, StoreError> {
-    let stored = changes(connection, subject, 0)?;
-    let (Some(document), Some(kind)) = (load(connection, subject)?, document_kind::of(subject.word)) else {
-        return Ok(false);
-    };
-    let packed = document.pack().map_err(|e| damaged(subject, &e))?;
-    let unpacked = Document::unpack(kind, subject.id, &packed).map_err(|e| damaged(subject, &e))?;
-    if in_order(&unpacked) != stored {
-        return Ok(false);
-    }
-    let params = named_params! {":subject": subject.to_string(), ":count": stored.len() as u64, ":bytes": packed};
-    connection
-        .prepare_cached(
-            "INSERT INTO document_pack (subject, count, bytes) VALUES (:subject, :count, :bytes)
-             ON CONFLICT (subject) DO UPDATE SET count = excluded.count, bytes = excluded.bytes",
-        )?
-        .execute(params)?;
-    connection
-        .prepare_cached("DELETE FROM change WHERE subject = :subject")?
-        .execute(named_params! {":subject": subject.to_string()})?;
-    Ok(true)
 }
 
 /// Writes a document's rows anew with only these changes, which still apply in this order: what is left after some were

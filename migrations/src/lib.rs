@@ -9,7 +9,7 @@
 //! - Bytes are kept as their author made them; hashes and signatures are over those bytes.
 //! - The order in which changes, facts and records arrive does not matter to what is derived from them.
 //!
-//! Where next: `open` for pragmas and migrations, `ground` for documents, `derived` for everything a screen reads.
+//! Where next: `open` for pragmas and migrations, `ground` for documents, `pack` for those that are closed, `derived` for everything a screen reads.
 //! What only the phone has is in `app/core`, what only the server has in `sync-server`.
 
 pub mod blob;
@@ -19,6 +19,7 @@ pub mod fact;
 pub mod ground;
 pub mod meta;
 pub mod open;
+pub mod pack;
 pub mod ports;
 pub mod record;
 pub mod search;

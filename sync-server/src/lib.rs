@@ -27,6 +27,7 @@ pub mod keys;
 pub mod log;
 mod notices;
 pub mod office;
+pub mod packing;
 pub mod password;
 mod policy_state;
 mod push;

@@ -3,7 +3,7 @@
 use crate::{
     ServerError, Writer, backup,
     http::{self, AppState},
-    setup, tls,
+    packing, setup, tls,
 };
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -14,6 +14,8 @@ use std::time::Duration;
 const SCOPES_EVERY: Duration = Duration::from_secs(3600);
 /// How soon field devices hear of what another process wrote.
 const OTHERS_EVERY: Duration = Duration::from_secs(5);
+/// What has ended is packed this often; what opens again meanwhile costs nothing.
+const PACKING_EVERY: Duration = Duration::from_secs(3600);
 /// Threads that answer questions of the desk beside the writer.
 const READERS: usize = 4;
 /// How long requests that are under way may take when the server ends.
@@ -113,11 +115,13 @@ fn announce(directory: &Path, url: &str) {
 async fn run_by_the_clock(writer: Writer) {
     let mut scopes = tokio::time::interval(SCOPES_EVERY);
     let mut others = tokio::time::interval(OTHERS_EVERY);
+    let mut closed = tokio::time::interval(PACKING_EVERY);
     loop {
         let result = tokio::select! {
             _ = scopes.tick() => writer.write(|store| store.update_all_scopes()).await,
             // Beginning a transaction looks for what other processes wrote, and hints.
             _ = others.tick() => writer.write(|_| Ok(())).await,
+            _ = closed.tick() => packing::pack_closed(&writer).await.map(|packed| tracing::info!(packed, "documents that have ended")),
         };
         if let Err(error) = result {
             tracing::warn!(%error, "what runs by the clock failed; it is tried again");

@@ -1,4 +1,4 @@
-//! How long documents take: loading, writing, the gate, packing. Prints milliseconds or microseconds, best of several.
+//! How long documents take: loading, writing, the gate. Prints milliseconds or microseconds, best of several.
 //!
 //! `cargo run --release -p onsite-documents --example timing`
 
@@ -38,10 +38,6 @@ fn measure(changes: u32) -> Result<()> {
     best("clone", 7, || Ok(document.clone()))?;
     let write = |document: &mut Document| Ok(document.write(actor(999), 1, &edits(changes))?);
     best_on("write one change", 7, || document.clone(), write)?;
-    let packed = document.pack()?;
-    println!("  packed {} bytes", packed.len());
-    best("pack", 3, || Ok(document.pack()?))?;
-    best("unpack", 7, || Ok(Document::unpack(&VISIT, id, &packed)?))?;
 
     for run in [1, 32] {
         let mut author = document.clone();

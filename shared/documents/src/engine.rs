@@ -80,20 +80,6 @@ impl Engine {
         })
     }
 
-    /// The document as one compressed chunk.
-    pub(crate) fn saved(&self) -> Result<Vec<u8>, EngineError> {
-        guarded(|| Ok(self.automerge.save()))
-    }
-
-    pub(crate) fn loaded(saved: &[u8]) -> Result<Self, EngineError> {
-        guarded(|| Automerge::load(saved).map(|automerge| Self { automerge }).map_err(EngineError::new))
-    }
-
-    /// The original bytes of every change, in topological order.
-    pub(crate) fn all_changes(&self) -> Result<Vec<Vec<u8>>, EngineError> {
-        guarded(|| Ok(self.automerge.get_changes(&[]).iter().map(|change| change.raw_bytes().to_vec()).collect()))
-    }
-
     /// The original bytes of one change.
     pub(crate) fn change(&self, hash: &Hash) -> Option<Vec<u8>> {
         let found = guarded(|| Ok(self.automerge.get_change_by_hash(&ChangeHash(hash.0)))).ok().flatten();

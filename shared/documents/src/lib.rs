@@ -2,8 +2,7 @@
 //!
 //! A document has the one structure described in [`onsite_domain::document`]; its history is a set of Automerge changes,
 //! kept as their original bytes. This crate makes them ([`Document::write`]), reads them ([`Document::state`]), lets
-//! foreign ones in ([`Document::admit`]), packs closed documents ([`Document::pack`]) and squeezes runs of changes for
-//! the wire ([`run`]).
+//! foreign ones in ([`Document::admit`]) and squeezes runs of changes for the wire and for closed documents ([`run`]).
 //!
 //! Invariants
 //! - Only `engine` names Automerge. Everything else works on the plain shapes of `chunk`.
@@ -16,7 +15,7 @@
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
 //! Where next: `document` (writing), `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
-//! `pack`, `run` (the codec), `chunk` (one change's bytes).
+//! `run` (the codec), `chunk` (one change's bytes).
 
 mod actor;
 mod chunk;
@@ -29,7 +28,6 @@ mod genesis;
 mod graph;
 mod leb;
 mod operation;
-mod pack;
 mod paths;
 mod register;
 pub mod run;
@@ -41,7 +39,6 @@ pub use document::{Document, DocumentError, WriteError};
 pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
-pub use pack::PackError;
 pub use paths::Paths;
 
 /// The largest text of one register or entry, in bytes of UTF-8.

@@ -2,7 +2,7 @@
 
 use super::*;
 use onsite_server::{ServerKeys, StoreOptions};
-use onsite_store::{derived, ports::Ports};
+use onsite_store::{derived, ground, pack, ports::Ports};
 
 const TODAY_MS: i64 = 1_795_400_000_000;
 
@@ -58,10 +58,32 @@ fn the_company_is_complete_clean_and_loaded_once() {
     let open = derived::attention(store.database(), true, 100).unwrap();
     assert_eq!(open.len(), 0, "{open:?}");
 
+    let (loose, packed) = pack_what_has_ended(&mut store);
+    assert!(packed * 5 < loose * 2, "{loose} bytes in rows, {packed} packed");
+
     let before = derived::dump(store.database()).unwrap();
+    assert_eq!(store.verify().unwrap(), verification);
     assert_eq!(load(&mut store, TODAY_MS).unwrap(), company);
     assert_eq!(derived::dump(store.database()).unwrap(), before);
     assert_eq!(store.verify().unwrap(), verification);
+}
+
+/// Packs every visit and order that has ended; the bytes of their changes before and after, keys included.
+fn pack_what_has_ended(store: &mut onsite_server::ServerStore) -> (i64, i64) {
+    let sum = |store: &onsite_server::ServerStore, sql: &str| -> i64 {
+        store.database().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let rows = "SELECT sum(length(subject) + length(hash) + length(actor) + length(bytes) + 4) FROM change";
+    let before = sum(store, rows);
+    let closed = pack::closed(store.database(), "1", "", 10_000).unwrap();
+    let changes: usize =
+        closed.iter().map(|subject| ground::changes(store.database(), *subject, 0).unwrap().len()).sum();
+    let count = store.run(|store| Ok(pack::pack_all(store.database(), &closed)?)).unwrap();
+    assert_eq!(count, closed.len() as u64);
+    let loose = before - sum(store, rows);
+    let packed = sum(store, "SELECT sum(length(subject) + length(bytes) + 4) FROM document_pack");
+    println!("{count} documents with {changes} changes: {loose} bytes in rows, {packed} packed");
+    (loose, packed)
 }
 
 #[test]

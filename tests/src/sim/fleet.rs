@@ -191,7 +191,7 @@ impl Fleet {
             }
             52..66 => {
                 faults::maybe_plan_server(self);
-                let result = office::work(self);
+                let result = office::work(self).and_then(|()| office::pack(self));
                 self.judge_server(result)
             }
             66..88 => {
@@ -325,6 +325,11 @@ impl Fleet {
     fn count_outcomes(&mut self) -> Result<(), Failure> {
         for phone in &self.phones {
             let Some(app) = &phone.app else { continue };
+            let packed: u64 = app
+                .database()
+                .query_row("SELECT count(*) FROM document_pack", [], |row| row.get(0))
+                .map_err(|error| Failure::new("set-up", error.to_string()))?;
+            (0..packed).for_each(|_| self.trace.event("phone has a packed document"));
             let found = unit_outcomes(app.database()).map_err(|error| Failure::new("set-up", error.to_string()))?;
             for (verb, outcome) in &found {
                 self.trace.outcome(outcome);

@@ -50,6 +50,21 @@ pub fn work(fleet: &mut Fleet) -> Result<(), ServerError> {
     }
 }
 
+/// What the server does by its clock.
+///
+/// # Errors
+/// That the disk is full or failed.
+pub fn pack(fleet: &mut Fleet) -> Result<(), ServerError> {
+    let packed = fleet.server.pack_closed()?;
+    for _ in 0..packed {
+        fleet.trace.event("server packs a document");
+    }
+    if packed > 0 {
+        fleet.trace.line(&format!("server: {packed} documents packed"));
+    }
+    Ok(())
+}
+
 fn set(field: &str, value: serde_json::Value) -> Write {
     Write::Set { field: field.to_owned(), value }
 }

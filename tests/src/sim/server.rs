@@ -109,6 +109,15 @@ impl SimServer {
         self.runtime.block_on(running.writer.write(job))
     }
 
+    /// What runs by the clock: documents that have ended are packed. The number of them.
+    ///
+    /// # Errors
+    /// That they cannot be packed now, or that the server does not run.
+    pub fn pack_closed(&self) -> Result<u64, ServerError> {
+        let Some(running) = &self.running else { return Err(ServerError::Unavailable("the server is off".to_owned())) };
+        self.runtime.block_on(onsite_server::packing::pack_closed(&running.writer))
+    }
+
     /// Carries a request through the router.
     pub fn answer(&self, request: &HttpRequest) -> Input {
         let mut builder =

@@ -11,6 +11,7 @@ mod apply;
 mod blobs;
 mod left;
 mod outcome;
+mod packing;
 mod pinned;
 mod push;
 mod relay;
@@ -155,6 +156,17 @@ impl Sync {
     /// # Errors
     /// [`AppError::NotEnrolled`], or an error of the local store; what was applied before stays applied.
     pub fn step(&mut self, app: &mut App, input: Input) -> Result<Output, AppError> {
+        let output = self.next(app, input)?;
+        if matches!(&output, Output::Done(report) if report.result == SyncResult::Complete) {
+            match app.pack_closed() {
+                Ok(packed) => tracing::debug!(packed, "documents that have ended"),
+                Err(error) => tracing::warn!(%error, "what has ended is packed after another sync"),
+            }
+        }
+        Ok(output)
+    }
+
+    fn next(&mut self, app: &mut App, input: Input) -> Result<Output, AppError> {
         match (std::mem::take(&mut self.waiting_for), input) {
             (_, Input::Start) => self.text(app),
             (Waiting::Farewell, _) => Ok(self.done(SyncResult::Wiped)),

@@ -117,23 +117,6 @@ fn company_defined_fields_are_keyed_by_their_definition() {
 }
 
 #[test]
-fn a_packed_document_gives_back_every_original_byte() {
-    let mut visit = visit();
-    let changes: Vec<_> = (0..60).map(|n| write(&mut visit, (n % 3) as u8, &[note(n, "packed")])).collect();
-    let packed = visit.pack().unwrap();
-    let again = Document::unpack(&VISIT, id(1), &packed).unwrap();
-    assert_eq!(state(&again), state(&visit));
-    for change in &changes {
-        assert_eq!(again.change_bytes(&change.meta.hash).as_ref(), Some(&change.bytes));
-    }
-    assert!(packed.len() < changes.iter().map(|change| change.bytes.len()).sum::<usize>() / 2);
-    for length in 0..packed.len() {
-        assert!(Document::unpack(&VISIT, id(1), &packed[..length]).is_err(), "cut at {length}");
-    }
-    assert!(Document::unpack(&VISIT, id(2), &packed).is_err(), "another document's row");
-}
-
-#[test]
 fn a_document_may_be_moved_to_another_thread() {
     fn is_sendable<T: Send + Sync>() {}
     is_sendable::<Document>();

@@ -1,8 +1,7 @@
 //! Nothing that the hostile field device was refused, or that was put to review, counts anywhere.
 
 use super::Checked;
-use onsite_domain::id::Hash;
-use onsite_store::{Connection, fact};
+use onsite_store::{Connection, derived, fact, ground};
 
 pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
     holds_nothing(checked, checked.server.database(), "server")?;
@@ -16,10 +15,11 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
 
 fn holds_nothing(checked: &Checked<'_>, connection: &Connection, name: &str) -> anyhow::Result<()> {
     let forbidden = &checked.fleet.hostile.forbidden;
-    let mut statement = connection.prepare("SELECT hash FROM change")?;
-    for row in statement.query_map([], |row| row.get::<_, [u8; 32]>(0))? {
-        let hash = Hash(row?);
-        anyhow::ensure!(!forbidden.changes.contains(&hash), "{name}: the forbidden change {hash} counts");
+    for subject in derived::subjects(connection)? {
+        for change in ground::changes(connection, subject, 0)? {
+            let hash = change.hash;
+            anyhow::ensure!(!forbidden.changes.contains(&hash), "{name}: the forbidden change {hash} counts");
+        }
     }
     for (id, hash) in &forbidden.facts {
         let held = fact::get(connection, *id)?.filter(|held| held.hash == *hash && !held.is_in_review);

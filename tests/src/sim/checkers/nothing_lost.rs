@@ -4,7 +4,7 @@
 use super::Checked;
 use onsite_documents::{Action, ActorId, Operation, Paths};
 use onsite_domain::{Subject, document_kind};
-use onsite_store::{Connection, ground};
+use onsite_store::{Connection, derived, ground};
 use onsite_wire::delivery::Relay;
 use std::collections::BTreeSet;
 
@@ -69,13 +69,8 @@ fn holds_intent(phone: &Connection, field: &str, value: i64) -> anyhow::Result<b
 
 /// What a server holds, in any form.
 pub(crate) fn on_server(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u8>>> {
-    let mut found = BTreeSet::new();
-    for sql in [
-        "SELECT bytes FROM change",
-        "SELECT bytes FROM fact",
-        "SELECT bytes FROM quarantine",
-        "SELECT changes FROM review_run",
-    ] {
+    let mut found = in_documents(connection)?;
+    for sql in ["SELECT bytes FROM fact", "SELECT bytes FROM quarantine", "SELECT changes FROM review_run"] {
         collect(connection, sql, &mut found)?;
     }
     Ok(found)
@@ -83,9 +78,8 @@ pub(crate) fn on_server(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<
 
 /// What a phone could bring back to a server that lost it.
 pub(crate) fn on_phone(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u8>>> {
-    let mut found = BTreeSet::new();
+    let mut found = in_documents(connection)?;
     for sql in [
-        "SELECT bytes FROM change",
         "SELECT bytes FROM fact",
         "SELECT CAST(intent AS BLOB) FROM unit WHERE state IN ('waiting', 'rejected', 'review', 'received')",
     ] {
@@ -104,6 +98,14 @@ pub(crate) fn on_phone(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u
                 changes.iter().for_each(|change| note(&change.bytes, &mut found));
             }
         }
+    }
+    Ok(found)
+}
+
+fn in_documents(connection: &Connection) -> anyhow::Result<BTreeSet<Vec<u8>>> {
+    let mut found = BTreeSet::new();
+    for subject in derived::subjects(connection)? {
+        ground::changes(connection, subject, 0)?.iter().for_each(|change| note(&change.bytes, &mut found));
     }
     Ok(found)
 }
