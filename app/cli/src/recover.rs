@@ -52,7 +52,7 @@ impl Recover {
         let mut exit = Exit::Ok;
         for folder in folders {
             let recovered = session.app()?.recover(&folder, key.as_ref())?;
-            let counts = [recovered.units, recovered.done_again, recovered.known, recovered.blobs];
+            let counts = [recovered.units, recovered.done_again, recovered.known, recovered.blobs, recovered.left];
             let counts: Vec<String> = counts.iter().map(u64::to_string).collect();
             let place = folder.display().to_string();
             let mut values: Vec<&str> = vec![&place];

@@ -38,7 +38,7 @@ texts! {
     StoreSetAside = "原数据已移到 {0}，没有删除任何内容。", "The old data was moved to {0}; nothing was deleted.";
     DamagedSetAside = "本地数据库无法打开，已移到 {0}，改用新的数据库。请先同步，再执行 onsite recover。", "The local database could not be opened; it was moved to {0} and a fresh one took its place. Sync, then run onsite recover.";
     NothingToRecover = "没有需要恢复的旧数据。", "There is nothing to recover.";
-    Recovered = "{0}：原样恢复 {1} 项，重做 {2} 项，已有 {3} 项，文件 {4} 个。", "{0}: {1} units as they were, {2} done again, {3} known already, {4} files.";
+    Recovered = "{0}：原样恢复 {1} 项，重做 {2} 项，已有 {3} 项，文件 {4} 个，已移出本机的记录 {5} 份。", "{0}: {1} units as they were, {2} done again, {3} known already, {4} files, {5} records of what had left.";
     Broken = "程序内部或本地数据出错；onsite doctor 可检查本地数据。", "Something is wrong inside or with the local data; onsite doctor checks the data.";
     CannotRead = "无法识别“{0}”，请写成：{1}。", "{0} cannot be read; write it like this: {1}.";
     Usage = "用法：{0}", "Usage: {0}";

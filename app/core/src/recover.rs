@@ -1,40 +1,19 @@
 //! Bringing over, from a store that was set aside, what it had not sent: byte for byte where its bytes are readable and
 //! fit, else done again from what was meant. The old store is only read.
 
+mod remains;
+
 use crate::{
     App, AppError, commit,
-    set_aside::{self, BLOBS_FILE, DATABASE_FILE, Recovered, SetAside},
+    set_aside::{self, Recovered, SetAside},
 };
-use onsite_documents::{ActorId, GateLimits, RawChange};
-use onsite_domain::{
-    Author, Id, Rejected, RejectedCode, Stamp, Subject, command::Command, document::Write, fact::Fact, id::Hash,
-};
-use onsite_store::{Connection, Touched, blob, fact, ground};
+use onsite_documents::{GateLimits, RawChange};
+use onsite_domain::{Rejected, RejectedCode, Subject, command::Command, document::Write, fact::Fact, id::Hash};
+use onsite_store::{Touched, blob, fact, ground};
 use onsite_wire::push::chain_next;
-use rusqlite::{OptionalExtension as _, Params, Row, named_params};
-use std::collections::BTreeMap;
+use remains::{OldUnit, Remains};
+use rusqlite::named_params;
 use std::path::Path;
-
-/// What is left of an old store.
-struct Remains {
-    db: Connection,
-    /// `None` where the pictures lie in the present store.
-    blobs: Option<Connection>,
-}
-
-/// A unit as the old store has it.
-struct OldUnit {
-    number: i64,
-    hash: Hash,
-    chain: [u8; 16],
-    user: String,
-    stamp: Stamp,
-    intent: String,
-    state: String,
-    outcome: String,
-    changes: Vec<(Subject, ActorId, Hash)>,
-    facts: Vec<Id>,
-}
 
 impl App {
     /// The stores that were set aside, with what was brought over from each.
@@ -56,12 +35,9 @@ impl App {
         }
         let own = self.key_store.get("database")?;
         let key = key.or(own.as_deref()).ok_or(AppError::KeyLost)?;
-        let old_blobs = from.join(BLOBS_FILE);
-        let remains = Remains {
-            db: onsite_store::open_remains(&from.join(DATABASE_FILE), key)?,
-            blobs: if old_blobs.exists() { onsite_store::open_remains(&old_blobs, key).ok() } else { None },
-        };
+        let remains = Remains::open(from, key)?;
         let mut recovered = Recovered::default();
+        self.recover_left(&remains, &mut recovered)?;
         let blobs = self.recover_blobs(&remains, &mut recovered)?;
         let units = remains.units();
         for (place, unit) in units.iter().enumerate() {
@@ -75,6 +51,29 @@ impl App {
         self.recover_drafts(&remains, &mut recovered)?;
         set_aside::note_recovered(from, &recovered)?;
         Ok(recovered)
+    }
+
+    /// What had left the reach stays ready for a server that was restored, and own units in it are found there.
+    fn recover_left(&mut self, remains: &Remains, recovered: &mut Recovered) -> Result<(), AppError> {
+        self.transaction(|app, _| {
+            for subject in remains.left_subjects() {
+                match remains.left(subject) {
+                    Some((left, _)) => {
+                        if app.keep_old_left(&left)? {
+                            recovered.left = recovered.left.saturating_add(1);
+                        }
+                    }
+                    None => recovered.lost.push(format!("{subject}, which had left, cannot be read")),
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Whether a change belongs to a document that is not here and stands in what left.
+    fn is_in_what_left(&self, subject: Subject, hash: Hash) -> Result<bool, AppError> {
+        Ok(ground::heads(&self.db, subject)?.is_none() && self.left_changes(subject)?.contains_key(&hash))
     }
 
     fn recover_unit(
@@ -178,6 +177,9 @@ impl App {
         let author = self.author()?;
         for (subject, change) in changes {
             ground::bind_actor(&self.db, &change.meta.actor, &author)?;
+            if self.is_in_what_left(*subject, change.meta.hash)? {
+                continue;
+            }
             let document = self.cache.open_or_create(&self.db, *subject)?;
             let admission = document.admit(&[&change.bytes], &GateLimits::default());
             if let Some(refusal) = admission.refused {
@@ -188,6 +190,9 @@ impl App {
             }
         }
         for (bytes, signature) in facts {
+            if Fact::from_bytes(bytes).is_ok_and(|fact| self.own_fact(fact.id).is_ok_and(|held| held.is_some())) {
+                continue;
+            }
             fact::put(&self.db, bytes, signature, None, false, touched)?;
         }
         let mut tip = commit::tip(&self.db)?;
@@ -343,98 +348,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-impl Remains {
-    /// The rows of a query up to the first that cannot be read.
-    fn all<T>(&self, sql: &str, params: impl Params, read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
-        let Ok(mut statement) = self.db.prepare(sql) else { return Vec::new() };
-        let Ok(rows) = statement.query_map(params, read) else { return Vec::new() };
-        rows.map_while(Result::ok).collect()
-    }
-
-    /// Units by number. Read from both ends, for a hole in the middle hides nothing behind it.
-    fn units(&self) -> Vec<OldUnit> {
-        let mut found = BTreeMap::new();
-        for order in ["ASC", "DESC"] {
-            let sql = format!(
-                "SELECT number, hash, chain, user, stamp, intent, state, outcome FROM unit ORDER BY number {order}"
-            );
-            for unit in self.all(&sql, [], old_unit) {
-                found.entry(unit.number).or_insert(unit);
-            }
-        }
-        for unit in found.values_mut() {
-            let params = named_params! {":unit": unit.number};
-            let sql = "SELECT subject, actor, hash FROM unit_change WHERE unit = :unit ORDER BY line";
-            let changes = self.all(sql, params, |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, [u8; 16]>(1)?, row.get::<_, [u8; 32]>(2)?))
-            });
-            let change =
-                |(subject, actor, hash): (String, _, _)| Some((subject.parse().ok()?, ActorId(actor), Hash(hash)));
-            unit.changes = changes.into_iter().filter_map(change).collect();
-            let sql = "SELECT fact FROM unit_fact WHERE unit = :unit ORDER BY line";
-            let facts = self.all(sql, params, |row| row.get::<_, String>(0));
-            unit.facts = facts.into_iter().filter_map(|id| id.parse().ok()).collect();
-        }
-        // A list that breaks off is no unit: its hash says so.
-        for unit in found.values_mut() {
-            let facts: Vec<Hash> = unit.facts.iter().filter_map(|id| Some(Hash::of(&self.fact(*id)?.0))).collect();
-            let changes: Vec<Hash> = unit.changes.iter().map(|(_, _, hash)| *hash).collect();
-            if onsite_wire::push::unit_hash(&unit.stamp, &changes, &facts) != unit.hash {
-                unit.changes.clear();
-                unit.facts.clear();
-            }
-        }
-        found.into_values().collect()
-    }
-
-    fn change(&self, subject: Subject, hash: Hash) -> Option<RawChange> {
-        let params = named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()};
-        let sql = "SELECT bytes FROM change WHERE subject = :subject AND hash = :hash";
-        let beside = "SELECT bytes FROM review_change WHERE subject = :subject AND hash = :hash";
-        let read = |sql| self.all(sql, params, |row| row.get::<_, Vec<u8>>(0)).pop();
-        let bytes = read(sql).or_else(|| read(beside))?;
-        RawChange::read(&bytes, usize::MAX).ok().filter(|change| change.meta.hash == hash)
-    }
-
-    fn fact(&self, id: Id) -> Option<(Vec<u8>, Vec<u8>)> {
-        let mut statement = self.db.prepare_cached("SELECT hash, bytes, signature FROM fact WHERE id = :id").ok()?;
-        let row: Option<([u8; 32], Vec<u8>, Vec<u8>)> = statement
-            .query_row(named_params! {":id": id.to_string()}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-            .optional()
-            .ok()?;
-        row.filter(|(hash, bytes, _)| Hash::of(bytes) == Hash(*hash)).map(|(_, bytes, signature)| (bytes, signature))
-    }
-
-    fn author(&self, actor: &ActorId) -> Option<Author> {
-        ground::author(&self.db, actor).ok().flatten()
-    }
-
-    fn blobs_of(&self, number: i64) -> Vec<Hash> {
-        let sql = "SELECT hash FROM unit_blob WHERE unit = :unit AND state = 'waiting'";
-        let hashes = self.all(sql, named_params! {":unit": number}, |row| row.get::<_, [u8; 32]>(0));
-        hashes.into_iter().map(Hash).collect()
-    }
-
-    fn waiting_blobs(&self) -> Vec<Hash> {
-        let sql = "SELECT hash FROM unit_blob WHERE state = 'waiting' ORDER BY hash";
-        self.all(sql, [], |row| row.get::<_, [u8; 32]>(0)).into_iter().map(Hash).collect()
-    }
-}
-
-fn old_unit(row: &Row<'_>) -> rusqlite::Result<OldUnit> {
-    let stamp: String = row.get(4)?;
-    Ok(OldUnit {
-        number: row.get(0)?,
-        hash: Hash(row.get(1)?),
-        chain: row.get(2)?,
-        user: row.get(3)?,
-        stamp: serde_json::from_str(&stamp).unwrap_or_default(),
-        intent: row.get(5)?,
-        state: row.get(6)?,
-        outcome: row.get(7)?,
-        changes: Vec::new(),
-        facts: Vec::new(),
-    })
 }

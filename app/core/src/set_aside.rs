@@ -31,6 +31,9 @@ pub struct Recovered {
     pub known: u64,
     pub blobs: u64,
     pub drafts: u64,
+    /// Subjects that had left this field device's reach, ready again for a server that was restored.
+    #[serde(default)]
+    pub left: u64,
     /// What could not be brought over, and why.
     pub lost: Vec<String>,
 }

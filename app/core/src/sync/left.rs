@@ -18,8 +18,19 @@ use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::BTreeMap;
 
 /// Some weeks of an engineer's orders, visits and devices. Not so many days: the clock may be wrong.
-const KEPT_MAX: u32 = 1_000;
-const RELAY_BYTES_MAX: usize = 64 << 20;
+pub(crate) const KEPT_MAX: u32 = 1_000;
+pub(crate) const RELAY_BYTES_MAX: usize = 64 << 20;
+pub(crate) const PRINT_BYTES_MAX: usize = 1024;
+
+/// A subject that left, as it is kept.
+pub(crate) struct Left {
+    pub(crate) subject: Subject,
+    /// CBOR of its fingerprint and of its relay.
+    pub(crate) print: Vec<u8>,
+    pub(crate) relay: Vec<u8>,
+    /// Those in the relay that were nowhere else.
+    pub(crate) facts: Vec<Id>,
+}
 
 impl App {
     /// Keeps a subject that is about to be dropped; what left long ago goes for good.
@@ -47,6 +58,28 @@ impl App {
         Ok(())
     }
 
+    /// Keeps what left an old store, before everything that is kept here; `false` where the subject is kept already.
+    pub(crate) fn keep_old_left(&self, old: &Left) -> Result<bool, AppError> {
+        let inserted = self
+            .db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO left_subject (place, subject, print, relay)
+                 SELECT min(0, coalesce(min(place), 0)) - 1, :subject, :print, :relay FROM left_subject",
+            )?
+            .execute(named_params! {
+                ":subject": old.subject.to_string(), ":print": old.print, ":relay": old.relay,
+            })?;
+        if inserted == 0 {
+            return Ok(false);
+        }
+        for id in &old.facts {
+            if fact::get(&self.db, *id)?.is_none() {
+                self.note_left_fact(old.subject, *id)?;
+            }
+        }
+        Ok(true)
+    }
+
     /// Notes that a fact can be found with what left, once it is not among the others any more.
     pub(super) fn note_left_fact(&self, subject: Subject, id: Id) -> Result<(), AppError> {
         self.db
@@ -61,7 +94,8 @@ impl App {
             "SELECT print FROM left_subject WHERE subject NOT IN (SELECT subject FROM document) ORDER BY subject",
         )?;
         let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
-        rows.map(|row| decode(&row?, 1024).map_err(|e| AppError::broken(format!("what left: {e}")))).collect()
+        rows.map(|row| decode(&row?, PRINT_BYTES_MAX).map_err(|e| AppError::broken(format!("what left: {e}"))))
+            .collect()
     }
 
     pub(super) fn left_relay(&self, subject: Subject) -> Result<Option<Relay>, AppError> {
@@ -75,16 +109,8 @@ impl App {
     }
 
     /// The changes of a document that left.
-    pub(super) fn left_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
-        let mut changes = BTreeMap::new();
-        let Some(relay) = self.left_relay(subject)? else { return Ok(changes) };
-        for run in relay.subjects.iter().flat_map(|part| &part.runs) {
-            let actor = usize::try_from(run.actor).ok().and_then(|place| relay.actors.get(place));
-            let Some(actor) = actor else { continue };
-            let read = ground::decode_run(subject, ActorId(actor.actor), &run.bytes, run.change_count)?;
-            changes.extend(read.into_iter().map(|change| (change.meta.hash, change.bytes)));
-        }
-        Ok(changes)
+    pub(crate) fn left_changes(&self, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
+        self.left_relay(subject)?.map_or(Ok(BTreeMap::new()), |relay| changes_of(&relay, subject))
     }
 
     /// A fact that this app recorded, here or with what left.
@@ -98,9 +124,25 @@ impl App {
             .query_row(named_params! {":fact": id.to_string()}, |row| row.get(0))
             .optional()?;
         let Some(subject) = subject.and_then(|text| text.parse().ok()) else { return Ok(None) };
-        let relay = self.left_relay(subject)?.unwrap_or_default();
-        Ok(relay.subjects.into_iter().flat_map(|part| part.facts).find_map(|delivered| stored(delivered, id)))
+        Ok(fact_of(self.left_relay(subject)?.unwrap_or_default(), id))
     }
+}
+
+/// The changes in a relay of a document.
+pub(crate) fn changes_of(relay: &Relay, subject: Subject) -> Result<BTreeMap<Hash, Vec<u8>>, AppError> {
+    let mut changes = BTreeMap::new();
+    for run in relay.subjects.iter().flat_map(|part| &part.runs) {
+        let actor = usize::try_from(run.actor).ok().and_then(|place| relay.actors.get(place));
+        let Some(actor) = actor else { continue };
+        let read = ground::decode_run(subject, ActorId(actor.actor), &run.bytes, run.change_count)?;
+        changes.extend(read.into_iter().map(|change| (change.meta.hash, change.bytes)));
+    }
+    Ok(changes)
+}
+
+/// A fact in a relay.
+pub(crate) fn fact_of(relay: Relay, id: Id) -> Option<StoredFact> {
+    relay.subjects.into_iter().flat_map(|part| part.facts).find_map(|delivered| stored(delivered, id))
 }
 
 fn stored(delivered: DeliveredFact, id: Id) -> Option<StoredFact> {

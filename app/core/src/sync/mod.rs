@@ -9,7 +9,7 @@
 
 mod apply;
 mod blobs;
-mod left;
+pub(crate) mod left;
 mod outcome;
 mod packing;
 mod pinned;

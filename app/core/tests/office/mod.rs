@@ -21,6 +21,7 @@ use onsite_store::{
 use onsite_wire::{
     CertificateChain, Message as _, Sealed, ServerId, SigningKey,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
+    sync::{CursorRef, SignedCursor},
     trust::{Certificate, ServerKeyCertificate},
 };
 use serde::Serialize;
@@ -82,6 +83,12 @@ impl Office {
             server_key: SigningKey::from_bytes(&[2; 32]),
             clock: StoryClock(Arc::new(AtomicI64::new(MORNING_MS))),
         }
+    }
+
+    /// The end of a feed, as the server signs it.
+    pub(crate) fn cursor(&self, field_device: Id) -> SignedCursor {
+        let server = ServerId::of_root(&self.root.public());
+        CursorRef { epoch: 1, seq: 1, chain: [0; 16] }.sign(server, field_device, &self.server_key)
     }
 
     /// Opens the store in a directory.
