@@ -22,6 +22,7 @@ pub mod open;
 pub mod pack;
 pub mod ports;
 pub mod record;
+pub mod room;
 pub mod search;
 pub mod stock;
 

@@ -14,7 +14,7 @@ mod write;
 use crate::{ServerError, ServerStore, field_device::FieldDeviceState, policy_state};
 pub(crate) use judge::as_write;
 use late::Lateness;
-use onsite_documents::{ActorId, Paths, RawChange};
+use onsite_documents::{ActorId, Paths, RawChange, Size};
 use onsite_domain::{
     Author, RejectedCode, Stamp, Subject,
     held_unit::HeldUnitFact,
@@ -58,8 +58,8 @@ struct Bench<'a> {
     /// Documents that begin in this push: in scope for whoever made them.
     created: BTreeSet<Subject>,
     accepted: Vec<(Work, Received)>,
-    /// What the accepted units, not yet written, write to.
-    pending: BTreeSet<Subject>,
+    /// What the accepted units, not yet written, write to, and how much.
+    pending: BTreeMap<Subject, Size>,
     /// What was written, views and all.
     projected: Touched,
     paths: BTreeMap<Subject, Paths>,
@@ -86,7 +86,7 @@ impl<'a> Bench<'a> {
             states: BTreeMap::new(),
             created: BTreeSet::new(),
             accepted: Vec::new(),
-            pending: BTreeSet::new(),
+            pending: BTreeMap::new(),
             projected: Touched::new(),
             paths: BTreeMap::new(),
             outcomes: BTreeMap::new(),
@@ -161,7 +161,10 @@ impl ServerStore {
             self.remember_stops(&work, &verdict, &mut bench);
             match &verdict {
                 Outcome::Ok => {
-                    bench.pending.extend(work.changes.iter().map(|(subject, _)| *subject));
+                    for (subject, change) in &work.changes {
+                        let held = bench.pending.entry(*subject).or_default();
+                        *held = held.plus(Size::of(&change.meta));
+                    }
                     bench.accepted.push((work, received));
                 }
                 Outcome::Review { reason } => self.keep_for_review(&work, reason, received, &mut bench, touched)?,

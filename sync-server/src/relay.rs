@@ -279,7 +279,7 @@ impl ServerStore {
             return self.quarantine(brought.field_device, 0, Some(subject), code, &delivered.bytes);
         }
         let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
-        let admission = document.admit(&bytes, &GateLimits::default());
+        let admission = document.admit(&bytes, &GateLimits::of_server());
         let admitted: BTreeSet<Hash> = admission.admitted.iter().map(|meta| meta.hash).collect();
         let added: Vec<RawChange> =
             changes.iter().filter(|change| admitted.contains(&change.meta.hash)).cloned().collect();

@@ -9,7 +9,7 @@ use crate::{
     rules::{self, Awaiting},
     signed_request::KnownKeys,
 };
-use onsite_documents::ActorId;
+use onsite_documents::{ADMITTED_MAX, ActorId};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     command::Command,
@@ -23,7 +23,7 @@ use onsite_domain::{
     stamp::Received,
 };
 use onsite_store::{
-    Connection, DocumentCache, OpenOptions, Schema, Touched, derived, fact, ground, meta, ports::Ports, record,
+    Connection, DocumentCache, OpenOptions, Schema, Touched, derived, fact, ground, meta, ports::Ports, record, room,
 };
 use onsite_wire::{AuthorRef, Statement, SubjectRef};
 use rusqlite::named_params;
@@ -225,6 +225,7 @@ impl ServerStore {
             let state = policy_state::state_of(&self.db, &concerned)?;
             let verdict = policy::check_writes(rights, part.subject, is_new, &part.writes, &state)?;
             at_a_desk(verdict, part.subject)?;
+            room::room(&self.db, &mut self.cache, part.subject, author, part.writes.len())?;
             let heads = seen_heads.get(&part.subject).map(Vec::as_slice);
             self.write_document(author, part.subject, &part.writes, heads, &mut touched)?;
         }
@@ -270,6 +271,9 @@ impl ServerStore {
             return Err(ServerError::broken("an actor of this opening has another principal"));
         }
         let document = self.cache.open_or_create(&self.db, subject)?;
+        if !document.size().fits_in(ADMITTED_MAX) {
+            return Err(ServerError::rejected(RejectedCode::DocumentFull, &subject.to_string()));
+        }
         let written = match seen_heads {
             Some(heads) => document.write_at(heads, actor, now_ms, writes),
             None => document.write(actor, now_ms, writes),

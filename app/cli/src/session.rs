@@ -105,7 +105,11 @@ impl Session {
 
     /// What every recording command answers: what was made, and that it is kept until the server has it.
     pub(crate) fn recorded(&mut self, done: Done) -> Outcome<Reply> {
-        let page = Page::text(T::Recorded.with(self.language, &[&done.unit.to_string()]));
+        let mut page = Page::text(T::Recorded.with(self.language, &[&done.unit.to_string()]));
+        for nearly_full in &done.nearly_full {
+            let (what, left) = (nearly_full.subject.to_string(), nearly_full.changes_left.to_string());
+            page.line(T::NearlyFull.with(self.language, &[&what, &left]));
+        }
         Reply::new(json!({ "done": done }), page)
     }
 

@@ -10,12 +10,13 @@ use onsite_domain::{
     fact_kind,
     id::Hash,
 };
-use onsite_store::{Connection, Touched, fact, ground};
+use onsite_store::{Connection, Touched, fact, ground, room};
 use onsite_wire::{
     Statement,
     push::{CHAIN_START, chain_next, unit_hash},
 };
 use rusqlite::{OptionalExtension as _, ToSql, named_params};
+use serde::Serialize;
 use std::fmt::Display;
 
 /// What a commit did: the unit's number and the subjects whose screens read again.
@@ -23,6 +24,14 @@ use std::fmt::Display;
 pub struct Committed {
     pub unit: u64,
     pub touched: Touched,
+    pub nearly_full: Vec<NearlyFull>,
+}
+
+/// A document that takes not much more from this author.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct NearlyFull {
+    pub subject: Subject,
+    pub changes_left: usize,
 }
 
 impl App {
@@ -33,8 +42,20 @@ impl App {
     /// full or busy; nothing was written.
     pub fn commit(&mut self, command: &Command) -> Result<Committed, AppError> {
         let stamp = self.ports.clock.stamp();
+        let nearly_full = self.check_room(command)?;
         let (unit, touched) = self.transaction(|app, touched| app.write_unit(command, stamp, touched))?;
-        Ok(Committed { unit, touched })
+        Ok(Committed { unit, touched, nearly_full })
+    }
+
+    /// Only of what is begun: work that must be done again had its room.
+    fn check_room(&mut self, command: &Command) -> Result<Vec<NearlyFull>, AppError> {
+        let author = self.author()?;
+        let mut nearly_full = Vec::new();
+        for part in &command.writes {
+            let left = room::room(&self.db, &mut self.cache, part.subject, &author, part.writes.len())?;
+            nearly_full.extend(left.map(|changes_left| NearlyFull { subject: part.subject, changes_left }));
+        }
+        Ok(nearly_full)
     }
 
     /// Writes a command as the next unit of the chain; within the caller's transaction.

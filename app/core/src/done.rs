@@ -1,6 +1,9 @@
 //! What a command leaves behind: the unit it became and the identity of what it made.
 
-use crate::{App, AppError};
+use crate::{
+    App, AppError,
+    commit::{Committed, NearlyFull},
+};
 use onsite_domain::{
     Id, Subject,
     command::{Command, NewFact},
@@ -19,12 +22,15 @@ pub struct Done {
     pub unit: u64,
     /// What changed, for whoever shows it.
     pub touched: Touched,
+    /// What it was written to and takes not much more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearly_full: Vec<NearlyFull>,
 }
 
 impl App {
     pub(crate) fn carry_out(&mut self, id: Id, command: &Command) -> Result<Done, AppError> {
-        let committed = self.commit(command)?;
-        Ok(Done { id, unit: committed.unit, touched: committed.touched })
+        let Committed { unit, touched, nearly_full } = self.commit(command)?;
+        Ok(Done { id, unit, touched, nearly_full })
     }
 
     /// One entry into one document.

@@ -110,7 +110,7 @@ impl Document {
     }
 
     pub fn operation_count(&self) -> usize {
-        self.graph.operation_count()
+        self.graph.size().operations
     }
 
     /// What is known of every change, in topological order, genesis first.

@@ -7,7 +7,7 @@ use crate::chunk::{ChangeMeta, Chunk, ChunkError};
 use crate::document::DocumentError;
 use crate::graph::Graph;
 use crate::operation::is_genuine;
-use crate::{Document, state};
+use crate::{ADMITTED_MAX, Document, Size, state};
 use onsite_domain::id::Hash;
 use onsite_domain::{Rejected, RejectedCode};
 
@@ -19,11 +19,25 @@ pub struct GateLimits {
     /// How far a change's first operation may be past the document's last. An honest one is the next, counted over
     /// everything its author had; it is further only where the author had more than is known here.
     pub start_op_slack: u64,
+    /// The whole document with the change in it.
+    pub document_max: Size,
 }
 
 impl Default for GateLimits {
     fn default() -> Self {
-        Self { change_bytes_max: 1 << 20, change_operations_max: 10_000, start_op_slack: 100_000 }
+        Self {
+            change_bytes_max: 1 << 20,
+            change_operations_max: 10_000,
+            start_op_slack: 100_000,
+            document_max: Size::UNLIMITED,
+        }
+    }
+}
+
+impl GateLimits {
+    /// The server's, which says for all where a document ends; a phone takes whatever the server took.
+    pub fn of_server() -> Self {
+        Self { document_max: ADMITTED_MAX, ..Self::default() }
     }
 }
 
@@ -55,6 +69,8 @@ pub enum GateError {
     Chunk(#[from] ChunkError),
     #[error("more operations than allowed")]
     Operations,
+    #[error("the document has no room for it")]
+    Full,
     #[error("depends on {0}, which is not known here")]
     MissingDependency(Hash),
     #[error("depends on nothing, or pretends to be genesis or an upgrade")]
@@ -78,6 +94,7 @@ impl From<&GateError> for Rejected {
         let code = match error {
             GateError::Chunk(ChunkError::TooLarge) | GateError::Operations => RejectedCode::TooLarge,
             GateError::MissingDependency(_) => RejectedCode::NotFound,
+            GateError::Full => RejectedCode::DocumentFull,
             GateError::Action => RejectedCode::Immutable,
             _ => RejectedCode::Structure,
         };
@@ -125,6 +142,10 @@ impl Document {
     fn check(&self, graph: &Graph, chunk: &Chunk<'_>, limits: &GateLimits) -> Result<(), GateError> {
         if chunk.operations.len() > limits.change_operations_max {
             return Err(GateError::Operations);
+        }
+        let added = Size { changes: 1, operations: chunk.operations.len() };
+        if !graph.size().plus(added).fits_in(limits.document_max) {
+            return Err(GateError::Full);
         }
         let genuine = is_genuine(self.kind, self.id, chunk.head.actor, chunk.hash);
         if genuine == Some(Err(())) {

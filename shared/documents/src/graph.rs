@@ -4,7 +4,7 @@ use crate::chunk::{ChangeMeta, Chunk};
 use crate::genesis::{FIELDS, schema_of_actor};
 use crate::operation::Action;
 use crate::register::{RegisterHistory, RegisterWrite};
-use crate::{ActorId, GateError};
+use crate::{ActorId, GateError, Size};
 use onsite_domain::id::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,8 +47,8 @@ impl Graph {
         self.heads.iter().copied().collect()
     }
 
-    pub(crate) fn operation_count(&self) -> usize {
-        self.operations
+    pub(crate) fn size(&self) -> Size {
+        Size { changes: self.changes.len(), operations: self.operations }
     }
 
     /// The newest schema whose upgrade is in the history; 1 is genesis.

@@ -15,7 +15,7 @@
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
 //! Where next: `document` (writing), `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
-//! `run` (the codec), `chunk` (one change's bytes).
+//! `run` (the codec), `size` (where a document ends), `chunk` (one change's bytes).
 
 mod actor;
 mod chunk;
@@ -31,6 +31,7 @@ mod operation;
 mod paths;
 mod register;
 pub mod run;
+mod size;
 mod state;
 
 pub use actor::ActorId;
@@ -40,6 +41,7 @@ pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
 pub use paths::Paths;
+pub use size::{ADMITTED_MAX, SHARE_MAX, Size, WRITTEN_MAX};
 
 /// The largest text of one register or entry, in bytes of UTF-8.
 pub const TEXT_BYTES_MAX: usize = 32 * 1024;

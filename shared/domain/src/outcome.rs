@@ -55,6 +55,7 @@ rejected_codes! {
     Revoked = "revoked", "This field device has been revoked.", "该终端已被停用。";
     Erased = "erased", "This was erased by order.", "该内容已按指令清除。";
     QuotaExceeded = "quota_exceeded", "The limit for one author is used up.", "已超过单个用户的配额。";
+    DocumentFull = "document_full", "This record is full and takes nothing more; go on in a follow-up.", "该记录已写满，请在后续工单中继续。";
     Stale = "stale", "It was changed by somebody else meanwhile.", "内容已被他人修改。";
 }
 

@@ -133,7 +133,7 @@ impl ServerStore {
         if document.has(&change.meta.hash) {
             return Ok(());
         }
-        let admission = document.admit(&[change.bytes.as_slice()], &GateLimits::default());
+        let admission = document.admit(&[change.bytes.as_slice()], &GateLimits::of_server());
         if let Some(refusal) = admission.refused {
             let detail = match &refusal.error {
                 GateError::MissingDependency(_) => {

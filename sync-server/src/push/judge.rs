@@ -2,7 +2,7 @@
 
 use super::{Bench, Stop, Work, rejected};
 use crate::{ServerError, ServerStore, policy_state};
-use onsite_documents::{Action, Container, Operation, Paths, RawChange, Refused, Scalar};
+use onsite_documents::{Action, Container, Operation, Paths, RawChange, Refused, SHARE_MAX, Scalar, Size};
 use onsite_domain::{
     Rejected, RejectedCode, Subject,
     document::Write,
@@ -10,9 +10,9 @@ use onsite_domain::{
     id::Hash,
     policy::{self, ReviewReason, State, Verdict},
 };
-use onsite_store::{Touched, derived, fact, ground};
+use onsite_store::{Touched, derived, fact, ground, room};
 use onsite_wire::{Statement, outcome::Outcome};
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 impl ServerStore {
     pub(super) fn judge(
@@ -134,6 +134,7 @@ impl ServerStore {
         bench: &mut Bench<'_>,
         touched: &mut Touched,
     ) -> Result<(Option<String>, bool), Judgement> {
+        self.within_share(work, bench)?;
         let mut review = None;
         let mut begins = false;
         for (subject, change) in &work.changes {
@@ -143,7 +144,7 @@ impl ServerStore {
                 // Accepted once (a clone, or a phone that sends again after a restore): the same answer.
                 continue;
             }
-            let is_new = !bench.pending.contains(&subject)
+            let is_new = !bench.pending.contains_key(&subject)
                 && ground::heads(&self.db, subject).map_err(ServerError::from)?.is_none();
             let writes = self.writes_of(subject, change, bench)?;
             let concerned = policy_state::concerned_by_writes(&bench.author, subject, &writes);
@@ -177,6 +178,32 @@ impl ServerStore {
             }
         }
         Ok((review, begins))
+    }
+
+    /// No author writes more to a document than one may: the others would find no room. An honest phone counts too, and
+    /// begins nothing beyond.
+    fn within_share(&mut self, work: &Work, bench: &Bench<'_>) -> Result<(), Judgement> {
+        let mut written: BTreeMap<Subject, Size> = BTreeMap::new();
+        for (subject, change) in &work.changes {
+            let document = self.cache.open(&self.db, *subject).map_err(ServerError::from)?;
+            if !document.is_some_and(|document| document.has(&change.meta.hash)) {
+                let size =
+                    written.entry(*subject).or_insert_with(|| bench.pending.get(subject).copied().unwrap_or_default());
+                *size = size.plus(Size::of(&change.meta));
+            }
+        }
+        for (subject, size) in written {
+            let document = self.cache.open(&self.db, subject).map_err(ServerError::from)?;
+            let held = match document {
+                // Only then can a share of it be too large.
+                Some(document) if !document.size().plus(size).fits_in(SHARE_MAX) => {
+                    room::share(&self.db, document, &bench.author).map_err(ServerError::from)?
+                }
+                _ => Size::default(),
+            };
+            room::within_share(subject, held.plus(size))?;
+        }
+        Ok(())
     }
 
     /// The operations of a change as writes; anything that is no write is refused.

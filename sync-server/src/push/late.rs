@@ -91,7 +91,7 @@ impl ServerStore {
         }
         // Only what could be let in later is kept for a decision.
         let Some(document) = self.cache.open(&self.db, subject)? else { return Ok(None) };
-        let refused = document.clone().admit(&[&change.bytes], &GateLimits::default()).refused;
+        let refused = document.clone().admit(&[&change.bytes], &GateLimits::of_server()).refused;
         Ok(Some(refused.map_or(Ok(()), |refusal| Err(Rejected::from(&refusal.error)))))
     }
 

@@ -85,7 +85,7 @@ impl ServerStore {
             }
             let document = self.cache.open_or_create(&self.db, *subject)?;
             let bytes: Vec<&[u8]> = changes.iter().map(|(_, change)| change.bytes.as_slice()).collect();
-            let admission = document.admit(&bytes, &GateLimits::default());
+            let admission = document.admit(&bytes, &GateLimits::of_server());
             if let Some(refusal) = admission.refused {
                 let number = changes.get(refusal.index).map_or(0, |(number, _)| *number);
                 let outcome = match &refusal.error {

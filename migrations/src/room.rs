@@ -1,0 +1,50 @@
+//! Whether there is room in a document for what an author is about to write: asked before anything is written, on both
+//! sides.
+
+use crate::{DocumentCache, StoreError, ground::Authors};
+use onsite_documents::{Document, SHARE_MAX, Size, WRITTEN_MAX};
+use onsite_domain::{Author, Rejected, RejectedCode, Subject};
+use rusqlite::Connection;
+
+/// How many more changes an author may write to a document after one with so many operations; `None` while that is far
+/// off.
+///
+/// # Errors
+/// [`RejectedCode::QuotaExceeded`] where the author's share is used up, [`RejectedCode::DocumentFull`].
+pub fn room(
+    connection: &Connection,
+    cache: &mut DocumentCache,
+    subject: Subject,
+    author: &Author,
+    operations: usize,
+) -> Result<Option<usize>, StoreError> {
+    let Some(document) = cache.open(connection, subject)? else { return Ok(None) };
+    let writing = Size { changes: 1, operations };
+    let total = document.size().plus(writing);
+    if !total.is_nearly(SHARE_MAX) {
+        return Ok(None);
+    }
+    let share = share(connection, document, author)?.plus(writing);
+    within_share(subject, share)?;
+    if !total.fits_in(WRITTEN_MAX) {
+        return Err(refused(RejectedCode::DocumentFull, subject, WRITTEN_MAX).into());
+    }
+    let is_scarce = share.is_nearly(SHARE_MAX) || total.is_nearly(WRITTEN_MAX);
+    Ok(is_scarce.then(|| share.changes_left(SHARE_MAX).min(total.changes_left(WRITTEN_MAX))))
+}
+
+/// What an author wrote to a document.
+pub fn share(connection: &Connection, document: &Document, author: &Author) -> Result<Size, StoreError> {
+    let authors = Authors::of(connection, document)?;
+    Ok(document.size_by(|actor| authors.get(actor).as_ref() == Some(author)))
+}
+
+/// Whether what an author would have written to a document is no more than one may.
+pub fn within_share(subject: Subject, share: Size) -> Result<(), Rejected> {
+    if share.fits_in(SHARE_MAX) { Ok(()) } else { Err(refused(RejectedCode::QuotaExceeded, subject, SHARE_MAX)) }
+}
+
+fn refused(code: RejectedCode, subject: Subject, max: Size) -> Rejected {
+    let Size { changes, operations } = max;
+    Rejected::because(code, subject.to_string(), format!("at most {changes} changes or {operations} operations"))
+}
