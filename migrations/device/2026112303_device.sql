@@ -10,7 +10,8 @@ CREATE TABLE unit (
     intent     TEXT NOT NULL,               -- JSON of the command behind it; kept until confirmed
     state      TEXT NOT NULL,               -- waiting, accepted, rejected, review, reissued, received (after a revocation)
     outcome    TEXT NOT NULL DEFAULT '',    -- JSON of the refusal, where there is one
-    settled_ms INTEGER NOT NULL DEFAULT 0
+    settled_ms INTEGER NOT NULL DEFAULT 0,
+    again      INTEGER NOT NULL DEFAULT 0   -- how often it was done again while the server decided nothing else
 ) STRICT;
 CREATE INDEX unit_state ON unit (state, number);
 

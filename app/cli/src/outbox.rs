@@ -53,9 +53,8 @@ impl Outbox {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let now = session.now()?;
         let language = session.language;
-        let rows = session.app()?.outbox()?;
         if let Some(number) = self.unit {
-            let row = rows.into_iter().find(|row| row.unit == number);
+            let row = session.app()?.outbox_unit(number)?;
             let row = row.ok_or(crate::failure::Failure::NotFound { what: "unit", name: number.to_string() })?;
             let mut page = Page::new();
             page.field(session.say(T::Unit), row.unit.to_string())
@@ -66,6 +65,7 @@ impl Outbox {
             page.line(serde_json::to_string_pretty(&row.intent).unwrap_or_default());
             return Reply::new(&row, page);
         }
+        let rows = session.app()?.outbox()?;
         let cells: Vec<Vec<String>> = rows
             .iter()
             .map(|row| {
@@ -93,6 +93,10 @@ impl Outbox {
             page.line(session.say(T::OutboxEmpty));
         }
         let counts = session.app()?.outbox_counts()?;
+        let older = counts.waiting.saturating_add(counts.needs_attention).saturating_sub(rows.len() as u64);
+        if older > 0 {
+            page.line(T::AndOlder.with(language, &[&older.to_string()]));
+        }
         let exit = if counts.needs_attention > 0 { Exit::NeedsAttention } else { Exit::Ok };
         Ok(Reply::new(json!({ "units": rows, "counts": counts }), page)?.with_exit(exit))
     }

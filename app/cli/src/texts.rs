@@ -54,6 +54,7 @@ texts! {
     UsageConflict = "“{0}”不能与“{1}”同时使用。", "{0} does not go together with {1}.";
     UsageOnce = "“{0}”只能写一次。", "{0} can be given only once.";
     UsageNotText = "有参数不是有效的 UTF-8 文字。", "An argument is no valid UTF-8 text.";
+    AndOlder = "另有 {0} 项更早的未列出；onsite outbox 项号 可逐项查看。", "{0} older ones are not listed; onsite outbox UNIT shows each.";
     NearlyFull = "{0} 快写满了，还可写 {1} 次；请及时转到后续工单。", "{0} is nearly full: {1} more entries; go on in a follow-up before that.";
     NothingNamed = "没有找到{0}“{1}”。", "There is no {0} {1} here.";
     SeveralNamed = "有多个{0}与“{1}”相符，请写得更完整：", "Several of {0} match {1}; be more exact:";

@@ -20,6 +20,9 @@ pub struct OutboxRow {
     pub intent: serde_json::Value,
 }
 
+/// A screen's worth and more; how many there are say the counts.
+pub const OUTBOX_ROWS_MAX: i64 = 500;
+
 /// The sync badge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct OutboxCounts {
@@ -30,12 +33,26 @@ pub struct OutboxCounts {
 }
 
 impl App {
+    /// The newest [`OUTBOX_ROWS_MAX`] of them, in their order.
     pub fn outbox(&self) -> Result<Vec<OutboxRow>, AppError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT number, stamp, state, outcome, intent FROM unit
-             WHERE state IN ('waiting', 'rejected', 'review') ORDER BY abs(number)",
+        let mut found = self.outbox_rows(
+            "state IN ('waiting', 'rejected', 'review') ORDER BY abs(number) DESC LIMIT :of",
+            OUTBOX_ROWS_MAX,
         )?;
-        let rows = statement.query_map([], |row| {
+        found.reverse();
+        Ok(found)
+    }
+
+    /// One unit that is not simply accepted, with what was meant.
+    pub fn outbox_unit(&self, number: i64) -> Result<Option<OutboxRow>, AppError> {
+        Ok(self.outbox_rows("state IN ('waiting', 'rejected', 'review') AND number = :of", number)?.pop())
+    }
+
+    fn outbox_rows(&self, condition: &'static str, of: i64) -> Result<Vec<OutboxRow>, AppError> {
+        let mut statement = self
+            .db
+            .prepare_cached(&format!("SELECT number, stamp, state, outcome, intent FROM unit WHERE {condition}"))?;
+        let rows = statement.query_map(named_params! {":of": of}, |row| {
             Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
         })?;
         let mut found = Vec::new();

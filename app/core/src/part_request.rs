@@ -98,10 +98,10 @@ impl App {
         self.carry_out(request, &command)
     }
 
-    /// The part requests on this phone, newest first.
+    /// The newest 500 part requests on this phone, newest first.
     pub fn part_requests(&self) -> Result<Vec<(Id, PartRequestView)>, AppError> {
         let found: Vec<(Subject, PartRequestView)> =
-            derived::views(&self.db, "word = 'part_request' ORDER BY subject DESC", &[])?;
+            derived::views(&self.db, "word = 'part_request' ORDER BY subject DESC LIMIT 500", &[])?;
         Ok(found.into_iter().map(|(subject, request)| (subject.id, request)).collect())
     }
 

@@ -20,6 +20,10 @@ use onsite_wire::outcome::{ChainPoint, Correction, Outcome, PushOutcome};
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How often a unit is done again while nothing else moves. It stands on something that the server does not have and that
+/// does not come there: a person must see it.
+const AGAIN_MAX: u32 = 16;
+
 /// What applying a response did.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Applied {
@@ -50,6 +54,7 @@ impl App {
         let mut again = Vec::new();
         let mut signed = SignedChanges::default();
         let mut decided = sent.first_number.saturating_sub(1);
+        let refused_before = applied.units_refused;
         for number in sent.first_number..=through {
             let is_refused = matches!(named.get(&number), Some(Outcome::Rejected { .. } | Outcome::BlockedBy { .. }));
             if is_refused && !sent.signed.contains(&number) && signed.has_any_of_unit(self, number)? {
@@ -79,6 +84,13 @@ impl App {
                     undone.insert(number);
                     applied.units_refused = applied.units_refused.saturating_add(1);
                 }
+                Some(Outcome::BlockedBy { .. }) if self.again(number)? >= AGAIN_MAX => {
+                    let detail = "what it was written on never came to the server";
+                    let rejected = Rejected::because(RejectedCode::NotFound, "", detail);
+                    self.refuse_unit(number, &rejected_text(&rejected), touched)?;
+                    undone.insert(number);
+                    applied.units_refused = applied.units_refused.saturating_add(1);
+                }
                 Some(Outcome::BlockedBy { .. }) => {
                     undone.insert(number);
                     again.push(number);
@@ -88,7 +100,8 @@ impl App {
             decided = number;
         }
         if !undone.is_empty() {
-            self.fork_without(undone, again, &mut signed, touched)?;
+            let is_stuck = applied.units_refused == refused_before;
+            self.fork_without(undone, again, is_stuck, &mut signed, touched)?;
             self.close_gaps(decided)?;
         }
         Ok(())
@@ -129,6 +142,13 @@ impl App {
         let (stored, _) =
             fact::put(&self.db, &left.bytes, &left.signature, left.received, left.is_in_review, &mut Touched::new())?;
         Ok(Some(stored))
+    }
+
+    fn again(&self, number: u64) -> Result<u32, AppError> {
+        Ok(self
+            .db
+            .prepare_cached("SELECT again FROM unit WHERE number = :number")?
+            .query_row(named_params! {":number": number}, |row| row.get(0))?)
     }
 
     fn set_state(&self, number: u64, state: &str, outcome: &str) -> Result<(), AppError> {
@@ -217,6 +237,7 @@ impl App {
         &mut self,
         undone: BTreeSet<u64>,
         again: Vec<u64>,
+        is_stuck: bool,
         signed: &mut SignedChanges,
         touched: &mut Touched,
     ) -> Result<(), AppError> {
@@ -271,7 +292,7 @@ impl App {
         self.actor = ActorId(self.ports.bytes());
         self.is_actor_bound = false;
         for number in again {
-            self.do_again(number, touched)?;
+            self.do_again(number, is_stuck, touched)?;
         }
         Ok(())
     }
@@ -293,14 +314,20 @@ impl App {
 
     /// Does a unit's intent again at the present heads, with the same identities. If that is not possible any more, the
     /// intent stays where a person sees it.
-    fn do_again(&mut self, number: u64, touched: &mut Touched) -> Result<(), AppError> {
+    fn do_again(&mut self, number: u64, is_stuck: bool, touched: &mut Touched) -> Result<(), AppError> {
         let (intent, stamp) = commit::intent_of_unit(&self.db, number)?;
         let command: Command =
             serde_json::from_str(&intent).map_err(|e| AppError::broken(format!("intent of unit {number}: {e}")))?;
         self.db.execute_batch("SAVEPOINT again")?;
         match self.write_unit(&command, stamp, touched) {
-            Ok(_) => {
+            Ok(fresh) => {
                 self.db.execute_batch("RELEASE again")?;
+                if is_stuck {
+                    let again = self.again(number)?.saturating_add(1);
+                    self.db
+                        .prepare_cached("UPDATE unit SET again = :again WHERE number = :fresh")?
+                        .execute(named_params! {":again": again, ":fresh": fresh})?;
+                }
                 self.set_state(number, "reissued", "")
             }
             Err(AppError::Rejected(rejected)) => {
