@@ -86,15 +86,18 @@ CREATE TABLE member (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (
-    place TEXT NOT NULL PRIMARY KEY,    -- which form of which subject
+    user  TEXT NOT NULL,
+    place TEXT NOT NULL,    -- which form of which subject
     at_ms INTEGER NOT NULL,
-    body  TEXT NOT NULL
+    body  TEXT NOT NULL,
+    PRIMARY KEY (user, place)
 ) STRICT, WITHOUT ROWID;
 
 -- Keys of other people's field devices, each under a certificate of the company.
 CREATE TABLE certificate (
     field_device TEXT NOT NULL,
+    user         TEXT NOT NULL,
     key          BLOB NOT NULL,
     bytes        BLOB NOT NULL,
-    PRIMARY KEY (field_device, key)
+    PRIMARY KEY (field_device, user, key)
 ) STRICT, WITHOUT ROWID;

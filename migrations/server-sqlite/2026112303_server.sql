@@ -33,7 +33,6 @@ CREATE TABLE scope_seen (
 CREATE TABLE field_device_state (
     field_device   TEXT NOT NULL PRIMARY KEY,
     key            BLOB NOT NULL,
-    user           TEXT NOT NULL,
     counter        INTEGER NOT NULL DEFAULT 0,
     is_revoked     INTEGER NOT NULL DEFAULT 0,
     is_forked      INTEGER NOT NULL DEFAULT 0,
@@ -41,9 +40,17 @@ CREATE TABLE field_device_state (
     confirmed_seq  INTEGER NOT NULL DEFAULT 0,
     covers_seq     INTEGER NOT NULL DEFAULT 0,   -- what its new work must build on
     last_sync_ms   INTEGER NOT NULL DEFAULT 0,
-    app_version    TEXT NOT NULL DEFAULT '',
-    certificate    BLOB NOT NULL DEFAULT x''
+    app_version    TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
+
+-- Who enrolled on each, with the certificate they were given; whoever was taken off it stays, for what they signed.
+CREATE TABLE field_device_certificate (
+    field_device TEXT NOT NULL,
+    user         TEXT NOT NULL,
+    bytes        BLOB NOT NULL,
+    PRIMARY KEY (field_device, user)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX field_device_certificate_user ON field_device_certificate (user);
 
 -- Every unit that a field device pushed, as a tree of chain values: a value with two children is a clone or a restored phone.
 CREATE TABLE unit (
@@ -73,6 +80,7 @@ CREATE TABLE review_run (
     id           INTEGER PRIMARY KEY,
     subject      TEXT NOT NULL,
     field_device TEXT NOT NULL,
+    user         TEXT NOT NULL,
     chain        BLOB NOT NULL,
     unit         INTEGER NOT NULL,
     reason       TEXT NOT NULL,

@@ -3,8 +3,15 @@
 use crate::{
     ServerError, ServerStore,
     field_device::{self, FieldDeviceState},
+    revoke::check_reason,
 };
-use onsite_domain::{Author, Id, RejectedCode, Subject, Word, id::Hash, settings::Settings};
+use onsite_domain::{
+    Author, Id, Rejected, RejectedCode, Subject, Word,
+    field_device::{FieldDevice, PublicKey, USERS_MAX},
+    id::Hash,
+    organisation::{Organisation, OrganisationKind},
+    settings::Settings,
+};
 use onsite_store::{Touched, derived, meta};
 use onsite_wire::{
     CertificateChain, Message as _, Sealed,
@@ -62,52 +69,47 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Enrols a field device.
+    /// Enrols a field device, or a further user on one that is enrolled already.
     ///
     /// # Errors
-    /// [`RejectedCode::Forbidden`] for a code that is unknown, used or too old: which one is not said.
+    /// [`RejectedCode::Forbidden`] for a code that is unknown, used or too old: which one is not said; and for a user who may
+    /// not share that field device. [`RejectedCode::Revoked`] for a field device that was revoked.
     pub fn enrol(&mut self, request: &EnrolRequest) -> Result<EnrolResponse, ServerError> {
         let forbidden = || ServerError::rejected(RejectedCode::Forbidden, "code");
         let user = self.use_code(&request.code)?.ok_or_else(forbidden)?;
         request.verify(self.keys.server).map_err(|_| forbidden())?;
-        let body = self.active_user(user)?;
-        let organisation = body.organisation;
+        let organisation = self.active_user(user)?.organisation;
         let now_ms = self.now_ms();
-        let field_device = self.ports.new_id();
+        let mut touched = Touched::new();
+        let (state, record) = match self.shown(request, &mut touched)? {
+            Some(state) => {
+                let record = self.record_as(Word::FieldDevice, state.field_device)?;
+                let record: FieldDevice = record.unwrap_or_else(|| FieldDevice {
+                    users: state.users.iter().copied().collect(),
+                    ..record_of(request, organisation, now_ms)
+                });
+                self.may_share(record.organisation, organisation)?;
+                (state, record)
+            }
+            None => {
+                let state = FieldDeviceState {
+                    heard_epoch: self.epoch()?,
+                    app_version: request.app_version.clone(),
+                    ..FieldDeviceState::enrolled(self.ports.new_id(), request.key, user)
+                };
+                field_device::insert(&self.db, &state)?;
+                (state, record_of(request, organisation, now_ms))
+            }
+        };
+        let field_device = state.field_device;
         let certificate = Certificate { field_device, key: request.key, user, organisation, issued_ms: now_ms };
         let chain = CertificateChain {
             certificate: Sealed::seal(&certificate, self.keys.server, &self.keys.signing),
             server_key: self.keys.certificate.clone(),
         };
-        let state = FieldDeviceState {
-            heard_epoch: self.epoch()?,
-            app_version: request.app_version.clone(),
-            ..FieldDeviceState::enrolled(field_device, request.key, user)
-        };
-        field_device::insert(&self.db, &state, &chain.to_wire())?;
-        let mut touched = Touched::new();
-        let key = onsite_domain::field_device::PublicKey {
-            key: data_encoding::HEXLOWER.encode(&request.key.0),
-            added_ms: now_ms,
-            retired_ms: None,
-        };
-        let (platform, model) = request.platform.split_once('/').unwrap_or((&request.platform, ""));
-        let record = onsite_domain::field_device::FieldDevice {
-            name: request.name.clone(),
-            organisation,
-            users: vec![user],
-            keys: vec![key],
-            platform: serde_json::from_value(serde_json::Value::from(platform)).unwrap_or_default(),
-            model: model.to_owned(),
-            app_version: request.app_version.clone(),
-            enrolled_ms: now_ms,
-            ..Default::default()
-        };
-        let record = serde_json::to_value(record).map_err(|e| ServerError::broken(e.to_string()))?;
-        let subject = Subject::new(Word::FieldDevice, field_device);
-        self.put_record(&Author::rule("enrolment"), subject, record, &mut touched)?;
+        field_device::put_certificate(&self.db, field_device, user, &chain.to_wire())?;
+        self.put_user_of(field_device, record, user, &mut touched)?;
         self.finish(&touched)?;
-        self.update_scope(&state)?;
         Ok(EnrolResponse {
             server: self.keys.server,
             root: *self.keys.root(),
@@ -122,6 +124,132 @@ impl ServerStore {
                 .recovery
                 .map(|key| Sealed::seal(&RecoveryKeyNotice { key }, self.keys.server, &self.keys.signing)),
         })
+    }
+
+    /// The field device that the certificates in a request are of; `None` where there are none. A server that was restored
+    /// may have to learn of it from them.
+    fn shown(
+        &mut self,
+        request: &EnrolRequest,
+        touched: &mut Touched,
+    ) -> Result<Option<FieldDeviceState>, ServerError> {
+        let mut shown = None;
+        for chain in &request.certificates {
+            let certificate = self.admit_certificate(chain, touched)?;
+            let certificate = certificate.filter(|certificate| {
+                certificate.key == request.key && shown.is_none_or(|shown| shown == certificate.field_device)
+            });
+            let certificate =
+                certificate.ok_or_else(|| ServerError::rejected(RejectedCode::Forbidden, "certificates"))?;
+            shown = Some(certificate.field_device);
+        }
+        let Some(field_device) = shown else { return Ok(None) };
+        let state = field_device::get(&self.db, field_device)?
+            .ok_or_else(|| ServerError::broken("a certificate of no field device"))?;
+        if state.is_revoked {
+            return Err(ServerError::rejected(RejectedCode::Revoked, "field_device"));
+        }
+        if state.users.len() >= USERS_MAX {
+            return Err(ServerError::rejected(RejectedCode::TooLarge, "users"));
+        }
+        Ok(Some(state))
+    }
+
+    /// A field device carries what is there for all its users: a contractor's people see nothing of others.
+    fn may_share(&self, organisation: Id, other: Id) -> Result<(), ServerError> {
+        let contractor = |id: Id| -> Result<Option<Id>, ServerError> {
+            let body: Option<Organisation> = self.record_as(Word::Organisation, id)?;
+            Ok(body.filter(|body| body.kind == OrganisationKind::Contractor).map(|_| id))
+        };
+        if contractor(organisation)? == contractor(other)? {
+            return Ok(());
+        }
+        let detail = "people of different companies do not share a field device";
+        Err(Rejected::because(RejectedCode::Forbidden, "organisation", detail).into())
+    }
+
+    /// Takes a certificate that this server issued and may have forgotten; `None` for any other.
+    pub(crate) fn admit_certificate(
+        &mut self,
+        chain: &CertificateChain,
+        touched: &mut Touched,
+    ) -> Result<Option<Certificate>, ServerError> {
+        let Ok(certificate) = self.keys.trust.certificate(chain) else { return Ok(None) };
+        let (field_device, user) = (certificate.field_device, certificate.user);
+        match field_device::get(&self.db, field_device)? {
+            Some(state) if state.key != certificate.key => return Ok(None),
+            Some(state) if state.is_certified(user) => return Ok(Some(certificate)),
+            Some(_) => {}
+            None => field_device::insert(&self.db, &FieldDeviceState::enrolled(field_device, certificate.key, user))?,
+        }
+        field_device::put_certificate(&self.db, field_device, user, &chain.to_wire())?;
+        if let Some(record) = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?
+            && !record.users.contains(&user)
+            && !record.former_users.contains(&user)
+        {
+            self.put_user_of(field_device, record, user, touched)?;
+        }
+        Ok(Some(certificate))
+    }
+
+    /// Learns of users of a field device that enrolled after the backup that this server was restored from.
+    pub(crate) fn know_users(
+        &mut self,
+        device: &mut FieldDeviceState,
+        chains: &[CertificateChain],
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        for chain in chains {
+            let unknown = chain.certificate.unverified().ok().filter(|certificate| {
+                certificate.field_device == device.field_device && !device.is_certified(certificate.user)
+            });
+            if unknown.is_some() && self.admit_certificate(chain, touched)?.is_some() {
+                let held = field_device::get(&self.db, device.field_device)?;
+                let FieldDeviceState { users, former_users, .. } = held.unwrap_or_else(|| device.clone());
+                (device.users, device.former_users) = (users, former_users);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a user off a field device: from now on it carries nothing for them, and what it brings in their name was done
+    /// without the right.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] for somebody who is not on it, [`RejectedCode::IllegalTransition`] for its only user.
+    pub fn remove_user(
+        &mut self,
+        field_device: Id,
+        user: Id,
+        author: &Author,
+        reason: &str,
+    ) -> Result<(), ServerError> {
+        let state = field_device::get(&self.db, field_device)?
+            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
+        check_reason(reason)?;
+        if state.users.len() == 1 && state.users.contains(&user) {
+            let detail = "its only user: revoke the field device";
+            return Err(Rejected::because(RejectedCode::IllegalTransition, "user", detail).into());
+        }
+        let mut record: FieldDevice = self.record_as(Word::FieldDevice, field_device)?.unwrap_or_default();
+        if !record.remove_user(user) {
+            return Err(ServerError::rejected(RejectedCode::NotFound, "user"));
+        }
+        tracing::info!(%field_device, %user, reason, "a user was taken off a field device");
+        let mut touched = Touched::new();
+        self.put_body(author, Word::FieldDevice, field_device, &record, &mut touched)?;
+        self.finish(&touched)
+    }
+
+    fn put_user_of(
+        &mut self,
+        field_device: Id,
+        mut record: FieldDevice,
+        user: Id,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        record.add_user(user);
+        self.put_body(&Author::rule("enrolment"), Word::FieldDevice, field_device, &record, touched)
     }
 
     /// The user behind a code that may be used now; uses it up.
@@ -144,5 +272,21 @@ impl ServerStore {
         self.record_as::<onsite_domain::user::User>(Word::User, user)?
             .filter(|user| user.is_active())
             .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "user"))
+    }
+}
+
+/// The record of a field device that is heard for the first time.
+fn record_of(request: &EnrolRequest, organisation: Id, now_ms: i64) -> FieldDevice {
+    let key = PublicKey { key: data_encoding::HEXLOWER.encode(&request.key.0), added_ms: now_ms, retired_ms: None };
+    let (platform, model) = request.platform.split_once('/').unwrap_or((&request.platform, ""));
+    FieldDevice {
+        name: request.name.clone(),
+        organisation,
+        keys: vec![key],
+        platform: serde_json::from_value(serde_json::Value::from(platform)).unwrap_or_default(),
+        model: model.to_owned(),
+        app_version: request.app_version.clone(),
+        enrolled_ms: now_ms,
+        ..FieldDevice::default()
     }
 }

@@ -88,6 +88,7 @@ impl ServerStore {
             return self.quarantine(device.field_device, push.first_number, None, code, &bytes);
         }
         let (mut touched, mut projected) = (Touched::new(), Touched::new());
+        self.know_users(&mut device, &header.certificates, &mut touched)?;
         // When the file was written says nothing about the server's clock: the field device's own is all there is.
         let stamp = Stamp { wall_ms: self.now_ms(), ..Stamp::default() };
         let outcome = self.take_push(&mut device, push, &stamp, header.schema, &mut touched, &mut projected)?;

@@ -239,7 +239,7 @@ struct Shared {
     actors: Vec<ActorPart>,
     places: BTreeMap<ActorId, u32>,
     certificates: Vec<CertificateChain>,
-    vouched: BTreeSet<Id>,
+    vouched: BTreeSet<(Id, Id)>,
     leaves: Vec<Hash>,
 }
 
@@ -265,11 +265,11 @@ impl Shared {
 
     /// Adds the certificate of a field device that signed something here.
     fn vouch_for(&mut self, store: &ServerStore, author: &Author) -> Result<(), ServerError> {
-        let Some(field_device) = author.field_device() else { return Ok(()) };
-        if !self.vouched.insert(field_device) {
+        let Author::FieldDevice { field_device, user } = *author else { return Ok(()) };
+        if !self.vouched.insert((field_device, user)) {
             return Ok(());
         }
-        if let Some(bytes) = field_device::certificate(&store.db, field_device)? {
+        if let Some(bytes) = field_device::certificate(&store.db, field_device, user)? {
             let chain = CertificateChain::from_wire(&bytes)
                 .map_err(|e| ServerError::broken(format!("certificate of {field_device}: {e}")))?;
             self.certificates.push(chain);

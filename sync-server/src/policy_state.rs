@@ -1,10 +1,15 @@
 //! What policy looks at: the author's rights at receipt and the views of the subjects concerned.
 
-use crate::{ServerError, ServerStore, field_device::FieldDeviceState, scope};
+use crate::{
+    ServerError, ServerStore,
+    field_device::FieldDeviceState,
+    scope::{self, Share},
+};
 use onsite_domain::{
     Author, Id, Subject, Word,
     document::Write,
     fact::Fact,
+    field_device::FieldDevice,
     id::Hash,
     policy::{self, Rights, State, ViewText},
     record::Record,
@@ -12,6 +17,7 @@ use onsite_domain::{
 };
 use onsite_store::{Connection, derived, meta};
 use rusqlite::{OptionalExtension as _, named_params};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,18 +43,46 @@ pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, Ser
     rights_as(store, author, user.unwrap_or_default())
 }
 
-/// What whoever works on a field device may do. Somebody who was disabled may do nothing, and is no error: their work is
-/// taken and judged.
-pub(crate) fn rights_of_field_device(store: &ServerStore, device: &FieldDeviceState) -> Result<Rights, ServerError> {
-    let user = store.record_as::<User>(Word::User, device.user)?.unwrap_or_default();
-    let user = if user.is_active() { user } else { User { organisation: user.organisation, ..User::default() } };
-    rights_as(store, &author_of(device), user)
+/// What a user may do on a field device. Somebody who was disabled, or taken off it, may do nothing, and is no error: their
+/// work is taken and judged.
+pub(crate) fn rights_of_field_device(
+    store: &ServerStore,
+    device: &FieldDeviceState,
+    user: Id,
+) -> Result<Rights, ServerError> {
+    let body = store.record_as::<User>(Word::User, user)?.unwrap_or_default();
+    let is_active = body.is_active() && device.users.contains(&user);
+    let body = if is_active { body } else { User { organisation: body.organisation, ..User::default() } };
+    rights_as(store, &author_of(device, user), body)
 }
 
-/// What they might do as far as the field device has heard: with the user's record as it was when the field device last
-/// confirmed the feed. `None` where that is nothing.
-pub(crate) fn former_rights(store: &ServerStore, device: &FieldDeviceState) -> Result<Option<Rights>, ServerError> {
-    let subject = Subject::new(Word::User, device.user).to_string();
+/// What they might do as far as the field device has heard: with the records of user and field device as they were when it
+/// last confirmed the feed. `None` where that is nothing.
+pub(crate) fn former_rights(
+    store: &ServerStore,
+    device: &FieldDeviceState,
+    user: Id,
+) -> Result<Option<Rights>, ServerError> {
+    let mut body: Option<User> = heard(store, device, Subject::new(Word::User, user))?;
+    if device.former_users.contains(&user) {
+        let record: Option<FieldDevice> = heard(store, device, Subject::new(Word::FieldDevice, device.field_device))?;
+        if record.is_some_and(|record| record.former_users.contains(&user)) {
+            return Ok(None);
+        }
+        // Whoever came and was taken off before the field device confirmed anything of it had the rights they have otherwise.
+        body = body.map_or_else(|| store.record_as(Word::User, user), |body| Ok(Some(body)))?;
+    }
+    let body = body.filter(User::is_active);
+    body.map(|body| rights_as(store, &author_of(device, user), body)).transpose()
+}
+
+/// A record as it was when the field device last confirmed the feed.
+fn heard<T: DeserializeOwned>(
+    store: &ServerStore,
+    device: &FieldDeviceState,
+    subject: Subject,
+) -> Result<Option<T>, ServerError> {
+    let subject = subject.to_string();
     let hash: Option<[u8; 32]> = store
         .db
         .prepare_cached(
@@ -68,14 +102,13 @@ pub(crate) fn former_rights(store: &ServerStore, device: &FieldDeviceState) -> R
             continue;
         }
         let record = Record::from_bytes(&bytes).map_err(|e| ServerError::broken(e.to_string()))?;
-        let user = record.body::<User>().filter(|user| !record.is_removed && user.is_active());
-        return user.map(|user| rights_as(store, &author_of(device), user)).transpose();
+        return Ok(record.body::<T>().filter(|_| !record.is_removed));
     }
     Ok(None)
 }
 
-fn author_of(device: &FieldDeviceState) -> Author {
-    Author::FieldDevice { field_device: device.field_device, user: device.user }
+fn author_of(device: &FieldDeviceState, user: Id) -> Author {
+    Author::FieldDevice { field_device: device.field_device, user }
 }
 
 fn rights_as(store: &ServerStore, author: &Author, user: User) -> Result<Rights, ServerError> {
@@ -205,18 +238,27 @@ pub(crate) fn state_of(connection: &Connection, subjects: &[Subject]) -> Result<
     Ok(state)
 }
 
-/// Adds the scope of a field device, as far as these subjects go.
+/// Adds the scope of a field device, as far as these subjects go. Of a shared one, what is there for another of its users
+/// only counts as out of reach by now.
 pub(crate) fn add_scope(
     connection: &Connection,
     rights: &mut Rights,
     device: &FieldDeviceState,
+    share: Option<&Share>,
     concerned: &[Subject],
-    created: &BTreeSet<Subject>,
+    created: &BTreeMap<Subject, Id>,
 ) -> Result<(), ServerError> {
+    let user = rights.author.user();
     for subject in concerned {
-        if created.contains(subject) || scope::entered_seq(connection, device.field_device, *subject)?.is_some() {
+        let is_held =
+            created.contains_key(subject) || scope::entered_seq(connection, device.field_device, *subject)?.is_some();
+        let is_own = match created.get(subject) {
+            Some(maker) => Some(*maker) == user,
+            None => share.is_none_or(|share| share.has(*subject)),
+        };
+        if is_held && is_own {
             rights.in_scope.insert(*subject);
-        } else if scope::left_since(connection, device.field_device, *subject, device.confirmed_seq)? {
+        } else if is_held || scope::left_since(connection, device.field_device, *subject, device.confirmed_seq)? {
             rights.was_in_scope.insert(*subject);
         }
     }

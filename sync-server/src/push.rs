@@ -11,18 +11,19 @@ mod revoked;
 mod unit;
 mod write;
 
-use crate::{ServerError, ServerStore, field_device::FieldDeviceState, policy_state};
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState, policy_state, scope::Share};
 pub(crate) use judge::as_write;
 use late::Lateness;
 use onsite_documents::{ActorId, Paths, RawChange, Size};
 use onsite_domain::{
-    Author, RejectedCode, Stamp, Subject,
+    Author, Id, RejectedCode, Stamp, Subject,
+    fact::Fact,
     held_unit::HeldUnitFact,
     id::Hash,
     policy::{Rights, State},
     stamp::Received,
 };
-use onsite_store::{Touched, ground};
+use onsite_store::{Connection, Touched, ground};
 use onsite_wire::{
     AuthorRef, Statement, SubjectRef,
     outcome::{Outcome, PushOutcome, UnitOutcome},
@@ -34,6 +35,8 @@ use unit::{Basis, correction, joined};
 /// One unit of the push while it is judged.
 struct Work {
     number: u64,
+    /// Who did it.
+    user: Id,
     parent: [u8; 16],
     chain: [u8; 16],
     stamp: Stamp,
@@ -49,14 +52,17 @@ struct Work {
 /// What is shared while a push is judged.
 struct Bench<'a> {
     device: &'a FieldDeviceState,
+    /// Of the unit that is judged now, and of those accepted and not yet written.
     author: Author,
     rights: Rights,
+    /// What is there for the author, where several share the field device.
+    share: Option<Share>,
     schema: u32,
     /// Where a chain of changes was stopped, and by what: later changes of that actor in that document stand on it.
     stopped: BTreeMap<(Subject, ActorId), Stop>,
     states: BTreeMap<Subject, State>,
     /// Documents that begin in this push: in scope for whoever made them.
-    created: BTreeSet<Subject>,
+    created: BTreeMap<Subject, Id>,
     accepted: Vec<(Work, Received)>,
     /// What the accepted units, not yet written, write to, and how much.
     pending: BTreeMap<Subject, Size>,
@@ -69,6 +75,13 @@ struct Bench<'a> {
     held: Vec<(Vec<Subject>, HeldUnitFact)>,
 }
 
+/// A run that was read: whose it is, and what no unit has taken of it yet.
+struct ReadRun {
+    subject: Subject,
+    user: Id,
+    changes: std::vec::IntoIter<RawChange>,
+}
+
 #[derive(Clone)]
 enum Stop {
     Refused { number: u64 },
@@ -76,15 +89,16 @@ enum Stop {
 }
 
 impl<'a> Bench<'a> {
-    fn new(device: &'a FieldDeviceState, rights: Rights, schema: u32) -> Self {
+    fn new(device: &'a FieldDeviceState, rights: Rights, share: Option<Share>, schema: u32) -> Self {
         Self {
             device,
-            author: Author::FieldDevice { field_device: device.field_device, user: device.user },
+            author: rights.author.clone(),
             rights,
+            share,
             schema,
             stopped: BTreeMap::new(),
             states: BTreeMap::new(),
-            created: BTreeSet::new(),
+            created: BTreeMap::new(),
             accepted: Vec::new(),
             pending: BTreeMap::new(),
             projected: Touched::new(),
@@ -94,6 +108,12 @@ impl<'a> Bench<'a> {
             lateness: Lateness::default(),
             held: Vec::new(),
         }
+    }
+
+    /// Adds these subjects to what the author reaches, where they do.
+    fn reach(&mut self, connection: &Connection, concerned: &[Subject]) -> Result<(), ServerError> {
+        let Self { device, share, created, rights, .. } = self;
+        policy_state::add_scope(connection, rights, device, share.as_ref(), concerned, created)
     }
 }
 
@@ -112,8 +132,7 @@ impl ServerStore {
         if let Some(known) = self.chain_unknown(device.field_device, &push)? {
             return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
         }
-        let rights = policy_state::rights_of_field_device(self, device)?;
-        let mut bench = Bench::new(device, rights, schema);
+        let mut bench = self.bench(device, schema)?;
         let last_number = push.last_number();
         let works = self.works(push, &mut bench)?;
         bench.lateness = self.lateness_of(bench.device, &works)?;
@@ -123,6 +142,7 @@ impl ServerStore {
         let mut forked_at = 0;
         for work in works {
             let number = work.number;
+            self.speak_for(work.user, &mut bench, touched)?;
             if let Some((known, basis)) = self.unit_outcome(bench.device.field_device, &work.chain)? {
                 outcome.corrections.push(correction(number, &work.stamp, &basis));
                 if let Some(reason) = self.signed_since(&work, &known, &mut bench, touched)? {
@@ -193,10 +213,28 @@ impl ServerStore {
         Ok(outcome)
     }
 
+    /// A bench for a field device, at first in the name of one of its users.
+    fn bench<'a>(&self, device: &'a FieldDeviceState, schema: u32) -> Result<Bench<'a>, ServerError> {
+        let user = device.users.first().or(device.former_users.first()).copied().unwrap_or_default();
+        let rights = policy_state::rights_of_field_device(self, device, user)?;
+        Ok(Bench::new(device, rights, self.share_of(device, user)?, schema))
+    }
+
+    /// From here on a unit is judged by the rights of this user. What another did is written first, under their name.
+    fn speak_for(&mut self, user: Id, bench: &mut Bench<'_>, touched: &mut Touched) -> Result<(), ServerError> {
+        if bench.author.user() == Some(user) {
+            return Ok(());
+        }
+        self.write_accepted(bench, touched)?;
+        bench.rights = policy_state::rights_of_field_device(self, bench.device, user)?;
+        bench.author = bench.rights.author.clone();
+        bench.share = self.share_of(bench.device, user)?;
+        Ok(())
+    }
+
     /// Takes the push apart: every unit with its changes and facts, signatures checked.
     fn works(&self, push: Push, bench: &mut Bench<'_>) -> Result<Vec<Work>, ServerError> {
-        let mut runs: Vec<Result<(Subject, std::vec::IntoIter<RawChange>), Outcome>> =
-            Vec::with_capacity(push.runs.len());
+        let mut runs: Vec<Result<ReadRun, Outcome>> = Vec::with_capacity(push.runs.len());
         for part in &push.runs {
             let binding = usize::try_from(part.actor).ok().and_then(|place| push.actors.get(place));
             runs.push(self.read_run(part, binding, bench)?);
@@ -206,6 +244,7 @@ impl ServerStore {
         for (place, unit) in push.units.into_iter().enumerate() {
             let mut work = Work {
                 number: push.first_number.saturating_add(place as u64),
+                user: bench.author.user().unwrap_or_default(),
                 parent,
                 chain: parent,
                 stamp: unit.stamp,
@@ -215,15 +254,25 @@ impl ServerStore {
                 is_signed: unit.is_signed,
                 flaw: None,
             };
+            let mut users = BTreeSet::new();
             for unit_run in unit.runs {
                 match usize::try_from(unit_run.run).ok().and_then(|place| runs.get_mut(place)) {
-                    Some(Ok((subject, changes))) => {
+                    Some(Ok(run)) => {
+                        users.insert(run.user);
                         let count = usize::try_from(unit_run.change_count).unwrap_or(usize::MAX);
-                        work.changes.extend(changes.by_ref().take(count).map(|change| (*subject, change)));
+                        work.changes.extend(run.changes.by_ref().take(count).map(|change| (run.subject, change)));
                     }
                     Some(Err(flaw)) => work.flaw = Some(flaw.clone()),
                     None => work.flaw = Some(rejected(RejectedCode::Structure, "runs", "a unit names no run")),
                 }
+            }
+            if users.is_empty() {
+                let named = work.facts.first().and_then(|part| Fact::from_bytes(&part.bytes).ok()?.author.user());
+                users.extend(named.filter(|user| bench.device.is_certified(*user)));
+            }
+            work.user = users.first().copied().unwrap_or(work.user);
+            if users.len() > 1 {
+                work.flaw = Some(rejected(RejectedCode::OtherAuthor, "runs", "a unit of two users"));
             }
             let changes: Vec<Hash> = work.changes.iter().map(|(_, change)| change.meta.hash).collect();
             let facts: Vec<Hash> = work.facts.iter().map(|fact| Hash::of(&fact.bytes)).collect();
@@ -234,21 +283,21 @@ impl ServerStore {
         Ok(works)
     }
 
-    /// Reads one run and checks that this field device and this user signed it for this document.
-    #[allow(clippy::type_complexity, reason = "the outcome of one run, used once")]
+    /// Reads one run and checks that this field device signed it for this document, in the name of one of its users.
     fn read_run(
         &self,
         part: &onsite_wire::push::RunPart,
         binding: Option<&onsite_wire::push::ActorBinding>,
         bench: &mut Bench<'_>,
-    ) -> Result<Result<(Subject, std::vec::IntoIter<RawChange>), Outcome>, ServerError> {
+    ) -> Result<Result<ReadRun, Outcome>, ServerError> {
         let Some(subject) = part.subject.subject() else {
             return Ok(Err(Outcome::Unavailable { reason: "server_older".to_owned() }));
         };
         let path = subject.to_string();
-        let Some(binding) = binding.filter(|binding| binding.user == bench.device.user) else {
+        let Some(binding) = binding.filter(|binding| bench.device.is_certified(binding.user)) else {
             return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "a run of another user")));
         };
+        let author = Author::FieldDevice { field_device: bench.device.field_device, user: binding.user };
         let actor = ActorId(binding.actor);
         let changes = match ground::decode_run(subject, actor, &part.bytes, part.change_count) {
             Ok(changes) => changes,
@@ -262,20 +311,20 @@ impl ServerStore {
             server: self.keys.server,
             subject: &SubjectRef::from(subject),
             actor: &binding.actor,
-            author: &AuthorRef::from(&bench.author),
+            author: &AuthorRef::from(&author),
             newest: &newest,
         };
         if newest != last.meta.hash || bench.device.key.verify(&statement, &part.signature).is_err() {
             return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "the signature of the run does not fit")));
         }
         match ground::author(&self.db, &actor)? {
-            Some(held) if held != bench.author => {
+            Some(held) if held != author => {
                 return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "this actor speaks for somebody else")));
             }
             _ => {}
         }
         bench.run_signatures.insert((subject, actor), (newest, part.signature.0.to_vec()));
-        Ok(Ok((subject, changes.into_iter())))
+        Ok(Ok(ReadRun { subject, user: binding.user, changes: changes.into_iter() }))
     }
 
     fn remember_stops(&self, work: &Work, outcome: &Outcome, bench: &mut Bench<'_>) {

@@ -26,7 +26,7 @@ use onsite_domain::{
 };
 use onsite_store::{Touched, derived, fact, ground, record};
 use onsite_wire::{
-    AuthorRef, CertificateChain, Message as _, PublicKey, Statement, SubjectRef,
+    AuthorRef, CertificateChain, PublicKey, Statement, SubjectRef,
     delivery::{ActorPart, DeliveredFact, DeliveredRecord, DeliveredRun, Relay},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +43,7 @@ impl ServerStore {
     ) -> Result<(), ServerError> {
         let brought = Brought {
             field_device: device.field_device,
-            keys: self.enrol_again(&relay.certificates)?,
+            keys: self.enrol_again(&relay.certificates, touched)?,
             changes: changes_of(&relay),
             receipts: self.receipts_of(&relay),
         };
@@ -53,13 +53,20 @@ impl ServerStore {
                 self.take_record(subject, delivered, device.field_device, touched)?;
             }
         }
-        let mut rights = policy_state::rights_of_field_device(self, device)?;
+        // Enrolments that came with it count.
+        let device = &field_device::get(&self.db, device.field_device)?.unwrap_or_else(|| device.clone());
+        let mut rights = BTreeMap::new();
+        for user in device.users.iter().chain(&device.former_users) {
+            rights.insert(*user, policy_state::rights_of_field_device(self, device, *user)?);
+        }
         let mut own_facts = Vec::new();
         let mut parts = Vec::new();
         for part in &relay.subjects {
             let Some(subject) = part.subject.subject() else { continue };
             // It was in reach when it was accepted.
-            rights.in_scope.insert(subject);
+            for rights in rights.values_mut() {
+                rights.in_scope.insert(subject);
+            }
             parts.push((subject, part));
             for delivered in &part.facts {
                 let Ok(fact) = Fact::from_bytes(&delivered.bytes) else { continue };
@@ -78,7 +85,8 @@ impl ServerStore {
         }
         own_facts.sort_by_key(|(fact, _)| fact.id);
         for (fact, delivered) in own_facts {
-            if self.allows_fact(&rights, &fact)? {
+            let author = fact.author.user().and_then(|user| rights.get(&user));
+            if author.map_or(Ok(false), |rights| self.allows_fact(rights, &fact))? {
                 self.take_fact(&fact, delivered, &brought, touched)?;
                 let about: Touched = fact.subjects.iter().copied().collect();
                 derived::project(&self.db, &mut self.cache, &about)?;
@@ -92,7 +100,7 @@ impl ServerStore {
     fn take_runs(
         &mut self,
         device: &FieldDeviceState,
-        rights: &Rights,
+        rights: &BTreeMap<Id, Rights>,
         subject: Subject,
         runs: &[DeliveredRun],
         actors: &[ActorPart],
@@ -107,9 +115,12 @@ impl ServerStore {
             }
             let is_allowed = !is_own(device, &author)
                 || run.is_by_server
-                || match ground::decode_run(subject, actor, &run.bytes, run.change_count) {
-                    Ok(changes) => self.allows_run(rights, subject, &changes)?,
-                    Err(_) => false,
+                || match (
+                    ground::decode_run(subject, actor, &run.bytes, run.change_count),
+                    author.user().and_then(|user| rights.get(&user)),
+                ) {
+                    (Ok(changes), Some(rights)) => self.allows_run(rights, subject, &changes)?,
+                    _ => false,
                 };
             if is_allowed {
                 self.take_run(subject, run, (actor, &author), brought, touched)?;
@@ -170,15 +181,15 @@ impl ServerStore {
     }
 
     /// Enrolments that the backup did not have: the certificate is this server's own word.
-    fn enrol_again(&mut self, chains: &[CertificateChain]) -> Result<BTreeMap<Id, PublicKey>, ServerError> {
+    fn enrol_again(
+        &mut self,
+        chains: &[CertificateChain],
+        touched: &mut Touched,
+    ) -> Result<BTreeMap<(Id, Id), PublicKey>, ServerError> {
         let mut keys = BTreeMap::new();
         for chain in chains {
-            let Ok(certificate) = self.keys.trust.certificate(chain) else { continue };
-            let field_device = certificate.field_device;
-            keys.insert(field_device, certificate.key);
-            if field_device::get(&self.db, field_device)?.is_none() {
-                let state = FieldDeviceState::enrolled(field_device, certificate.key, certificate.user);
-                field_device::insert(&self.db, &state, &chain.to_wire())?;
+            if let Some(certificate) = self.admit_certificate(chain, touched)? {
+                keys.insert((certificate.field_device, certificate.user), certificate.key);
             }
         }
         Ok(keys)
@@ -202,13 +213,16 @@ impl ServerStore {
         is_by_server: bool,
         statement: &Statement<'_>,
         signature: &onsite_wire::Signature,
-        keys: &BTreeMap<Id, PublicKey>,
+        keys: &BTreeMap<(Id, Id), PublicKey>,
     ) -> Result<bool, ServerError> {
-        let Some(field_device) = author.field_device().filter(|_| !is_by_server) else {
+        let (Author::FieldDevice { field_device, user }, false) = (author, is_by_server) else {
             return Ok(self.keys.trust.verify_by_server(statement, signature).is_ok());
         };
-        let held = field_device::key(&self.db, field_device)?;
-        Ok(held.iter().chain(keys.get(&field_device)).any(|key| key.verify(statement, signature).is_ok()))
+        let held = match field_device::certificate(&self.db, *field_device, *user)? {
+            Some(_) => field_device::key(&self.db, *field_device)?,
+            None => None,
+        };
+        Ok(held.iter().chain(keys.get(&(*field_device, *user))).any(|key| key.verify(statement, signature).is_ok()))
     }
 
     fn take_record(
@@ -357,7 +371,7 @@ fn author_of(run: &DeliveredRun, actors: &[ActorPart]) -> Option<(ActorId, Autho
 struct Brought {
     field_device: Id,
     /// Of field devices that the server had forgotten.
-    keys: BTreeMap<Id, PublicKey>,
+    keys: BTreeMap<(Id, Id), PublicKey>,
     changes: BTreeMap<Hash, ChangeMeta>,
     /// When this server received what it gave a receipt for.
     receipts: BTreeMap<Id, i64>,

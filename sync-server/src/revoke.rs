@@ -58,13 +58,7 @@ impl ServerStore {
     pub fn revoke(&mut self, field_device: Id, author: &Author, reason: &str) -> Result<(), ServerError> {
         let state = field_device::get(&self.db, field_device)?
             .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
-        if reason.trim().is_empty() {
-            return Err(ServerError::rejected(RejectedCode::Missing, "reason"));
-        }
-        if reason.chars().count() > LINE_CHARS_MAX {
-            let expected = format!("at most {LINE_CHARS_MAX} characters");
-            return Err(Rejected::because(RejectedCode::TooLarge, "reason", expected).into());
-        }
+        check_reason(reason)?;
         field_device::revoke(&self.db, field_device)?;
         self.give_order(field_device, &OrderAction::Revoke { field_device }, reason)?;
         let mut touched = Touched::new();
@@ -202,4 +196,16 @@ fn order_key(field_device: Id) -> String {
 
 fn heard_key(field_device: Id) -> String {
     format!("revoked/{field_device}/heard")
+}
+
+/// A reason is given, and not longer than a line.
+pub(crate) fn check_reason(reason: &str) -> Result<(), Rejected> {
+    if reason.trim().is_empty() {
+        return Err(Rejected::new(RejectedCode::Missing, "reason"));
+    }
+    if reason.chars().count() > LINE_CHARS_MAX {
+        let expected = format!("at most {LINE_CHARS_MAX} characters");
+        return Err(Rejected::because(RejectedCode::TooLarge, "reason", expected));
+    }
+    Ok(())
 }

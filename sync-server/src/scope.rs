@@ -103,10 +103,19 @@ pub fn holders(connection: &Connection, subject: Subject) -> Result<BTreeSet<Id>
     Ok(found)
 }
 
+/// One user's part of what a field device that several share holds.
+pub(crate) struct Share(BTreeSet<Subject>);
+
+impl Share {
+    pub(crate) fn has(&self, subject: Subject) -> bool {
+        subject.word == Word::FieldDevice || CATALOGUE.contains(&subject.word) || self.0.contains(&subject)
+    }
+}
+
 impl ServerStore {
     /// Re-evaluates scope for everybody whom a write may concern.
     pub(crate) fn update_scopes(&mut self, touched: &Touched) -> Result<(), ServerError> {
-        let mut users: BTreeSet<Id> = BTreeSet::new();
+        let (mut users, mut concerned): (BTreeSet<Id>, BTreeSet<Id>) = (BTreeSet::new(), BTreeSet::new());
         let mut everybody = false;
         for subject in touched {
             if !self.is_scope_changed(*subject)? {
@@ -115,14 +124,12 @@ impl ServerStore {
             match subject.word {
                 word if CATALOGUE.contains(&word) => everybody = true,
                 Word::WorkOrder | Word::Visit | Word::Device | Word::Site => {
-                    users.extend(self.users_holding(*subject)?);
+                    concerned.extend(holders(&self.db, *subject)?);
                     users.extend(self.people_of(*subject)?);
                 }
                 Word::PartRequest => users.extend(self.people_of(*subject)?),
                 Word::FieldDevice => {
-                    if let Some(state) = field_device::get(&self.db, subject.id)? {
-                        users.insert(state.user);
-                    }
+                    concerned.insert(subject.id);
                 }
                 _ => {}
             }
@@ -130,9 +137,13 @@ impl ServerStore {
         let devices = if everybody {
             field_device::active(&self.db, None)?
         } else {
-            let mut devices = Vec::new();
             for user in users {
-                devices.extend(field_device::active(&self.db, Some(user))?);
+                let of_user = field_device::active(&self.db, Some(user))?;
+                concerned.extend(of_user.iter().map(|state| state.field_device));
+            }
+            let mut devices = Vec::with_capacity(concerned.len());
+            for id in concerned {
+                devices.extend(field_device::get(&self.db, id)?.filter(|state| !state.is_revoked));
             }
             devices
         };
@@ -220,18 +231,44 @@ impl ServerStore {
 
     /// Everything a field device should hold now.
     fn scope_of(&self, device: &FieldDeviceState) -> Result<BTreeSet<Subject>, ServerError> {
-        // What was decided about its work, even where its user has no rights any more.
+        // What was decided about its work, even where nobody on it has rights any more.
         let mut wanted = BTreeSet::from([Subject::new(Word::FieldDevice, device.field_device)]);
-        let Ok(user) = self.active_user(device.user) else { return Ok(wanted) };
-        let viewer = Viewer { user: device.user, teams: self.teams_of(device.user)?, organisation: user.organisation };
-        for word in CATALOGUE {
-            wanted.extend(self.subjects_of(*word)?);
+        let mut is_used = false;
+        for user in &device.users {
+            if let Ok(body) = self.active_user(*user) {
+                is_used = true;
+                wanted.extend(self.work_of(*user, body.organisation)?);
+            }
         }
-        wanted.extend(self.subjects_where(PART_REQUESTS_OF, device.user)?);
+        if is_used {
+            for word in CATALOGUE {
+                wanted.extend(self.subjects_of(*word)?);
+            }
+        }
+        Ok(wanted)
+    }
+
+    /// What of a shared field device's scope is there for one of its users, beside what everybody holds; `None` where it has
+    /// no other user.
+    pub(crate) fn share_of(&self, device: &FieldDeviceState, user: Id) -> Result<Option<Share>, ServerError> {
+        if device.users.len() < 2 && device.users.contains(&user) {
+            return Ok(None);
+        }
+        let held = match self.active_user(user) {
+            Ok(body) if device.users.contains(&user) => self.work_of(user, body.organisation)?,
+            _ => BTreeSet::new(),
+        };
+        Ok(Some(Share(held)))
+    }
+
+    /// What a person's work brings with it: orders, visits, and what hangs on them.
+    fn work_of(&self, user: Id, organisation: Id) -> Result<BTreeSet<Subject>, ServerError> {
+        let viewer = Viewer { user, teams: self.teams_of(user)?, organisation };
+        let mut wanted: BTreeSet<Subject> = self.subjects_where(PART_REQUESTS_OF, user)?.into_iter().collect();
         let now_ms = self.now_ms();
         let mut sites = BTreeSet::new();
         let mut devices = BTreeSet::new();
-        for (subject, order) in self.orders_naming(device.user, &viewer.teams)? {
+        for (subject, order) in self.orders_naming(user, &viewer.teams)? {
             if !scope::order_in_scope(&viewer, &order, now_ms, Window::default()) {
                 continue;
             }
@@ -284,14 +321,6 @@ impl ServerStore {
 
     fn subjects_where(&self, condition: &str, id: Id) -> Result<Vec<Subject>, ServerError> {
         self.parsed_subjects(&format!("SELECT subject FROM view WHERE {condition}"), &id.to_string())
-    }
-
-    fn users_holding(&self, subject: Subject) -> Result<Vec<Id>, ServerError> {
-        let mut users = Vec::new();
-        for holder in holders(&self.db, subject)? {
-            users.extend(field_device::get(&self.db, holder)?.map(|state| state.user));
-        }
-        Ok(users)
     }
 
     /// Users and members of teams that a view names.

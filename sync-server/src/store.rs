@@ -45,6 +45,7 @@ pub struct ServerStore {
     pub(crate) known_keys: KnownKeys,
     /// Which kinds of documents this server knows.
     pub(crate) document_kinds: fn(Word) -> Option<&'static DocumentKind>,
+    pub(crate) schema_oldest: u32,
     /// One actor a principal, new and random for every opening.
     actors: BTreeMap<Author, ActorId>,
     /// Facts of the running transaction that a rule looks at.
@@ -90,6 +91,7 @@ impl ServerStore {
             known_keys: KnownKeys::of(options.keys.server),
             keys: options.keys,
             document_kinds: document_kind::of,
+            schema_oldest: document_kind::SCHEMA_OLDEST,
             actors: BTreeMap::new(),
             awaiting: VecDeque::new(),
             data_version: 0,
@@ -124,6 +126,11 @@ impl ServerStore {
     /// Judges documents by another registry: an older server's, for tests of what it makes of newer apps.
     pub fn know_documents_by(&mut self, kinds: fn(Word) -> Option<&'static DocumentKind>) {
         self.document_kinds = kinds;
+    }
+
+    /// Serves apps from another schema on than this build's: for the simulator.
+    pub fn serve_from(&mut self, schema: u32) {
+        self.schema_oldest = schema;
     }
 
     pub fn database(&self) -> &Connection {

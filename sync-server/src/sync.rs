@@ -37,6 +37,7 @@ impl ServerStore {
             return self.sync_revoked(&device, request, response);
         }
         let (mut touched, mut projected) = (Touched::new(), Touched::new());
+        self.know_users(&mut device, &request.certificates, &mut touched)?;
         let mut wants = Wants::default();
         let is_proven = self.is_proven_rolled_back(&device, &request)?;
         let standing = if is_proven { Standing::ServerRolledBack } else { self.standing(&device, &request)? };
@@ -96,7 +97,10 @@ impl ServerStore {
                 response.has_more = true;
             } else {
                 device.covers_seq = device.covers_seq.max(seq);
-                self.fill(&device, seq, own, (request.budget_bytes, request.schema), &mut response)?;
+                response.is_app_too_old = request.schema < self.schema_oldest;
+                if !response.is_app_too_old {
+                    self.fill(&device, seq, own, (request.budget_bytes, request.schema), &mut response)?;
+                }
             }
             if !is_bringing && !request.has_more_units {
                 device.confirmed_seq = seq;

@@ -7,7 +7,7 @@ use crate::{
     session::{Reply, Session},
     sign, step, sync,
     texts::T,
-    visit,
+    user, visit,
 };
 use clap::{CommandFactory as _, FromArgMatches as _};
 use onsite_domain::Language;
@@ -48,6 +48,9 @@ pub(crate) struct Global {
 pub(crate) enum Command {
     /// Join a company's server with the link of an invite
     Enrol(enrol::Enrol),
+    /// Who shares this field device, and who is at work
+    #[command(subcommand)]
+    User(user::User),
     /// Exchange everything with the server
     Sync(sync::Sync),
     /// Whose store this is, when it last synced, what waits
@@ -121,6 +124,7 @@ impl Command {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         match self {
             Self::Enrol(command) => command.run(session),
+            Self::User(command) => command.run(session),
             Self::Sync(command) => command.run(session),
             Self::Status(command) => command.run(session),
             Self::Ready(command) => command.run(session),

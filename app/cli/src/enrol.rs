@@ -39,7 +39,13 @@ impl Enrol {
         let app = session.store()?;
         let identity = Session::wait(enrol::enrol(app, &client, &invite, &self.name, std::env::consts::OS))??;
         bar.finish_and_clear();
-        let mut page = Page::text(T::Enrolled.with(session.language, &[&shown.host]));
+        let name = session.app()?.users()?.first().map(|row| row.name.clone()).filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| identity.user.to_string());
+        let says = match identity.others.is_empty() {
+            true => T::Enrolled.with(session.language, &[&shown.host]),
+            false => T::EnrolledUser.with(session.language, &[&shown.host, &name]),
+        };
+        let mut page = Page::text(says);
         page.line(session.say(T::EnrolledNext));
         Reply::new(
             json!({

@@ -43,6 +43,12 @@ const HELP: &[(&str, &str)] = &[
     ("Show what a command takes", "显示命令的用法"),
     ("Show the version", "显示版本"),
     ("Join a company's server with the link of an invite", "用邀请链接注册到公司的服务器"),
+    ("Who shares this field device, and who is at work", "谁共用本终端，当前由谁使用"),
+    ("Everybody who enrolled on this field device", "在本终端注册过的所有人员"),
+    (
+        "Somebody else takes over: their jobs, and everything recorded in their name",
+        "换人使用：显示其任务，之后的记录都算其名下",
+    ),
     ("Exchange everything with the server", "与服务器同步"),
     ("Whose store this is, when it last synced, what waits", "本终端属于谁、上次何时同步、有什么待发送"),
     ("The jobs of a day in route order, each with its next press", "一天的任务（按路线排序）及各自的下一步"),

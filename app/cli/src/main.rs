@@ -32,6 +32,7 @@ mod step;
 mod sync;
 mod texts;
 mod usage;
+mod user;
 mod visit;
 mod when;
 

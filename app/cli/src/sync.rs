@@ -97,6 +97,7 @@ fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
         SyncResult::NotOurServer { detail } => T::SyncNotOurServer.with(language, &[detail]),
         SyncResult::ServerUnavailable { detail } => T::SyncUnavailable.with(language, &[detail]),
         SyncResult::ServerOlder => T::SyncServerOlder.in_language(language).to_owned(),
+        SyncResult::AppTooOld => T::SyncAppTooOld.in_language(language).to_owned(),
         SyncResult::Revoked | SyncResult::Wiped => T::SyncRevoked.in_language(language).to_owned(),
     });
     if let Some(order) = session.app()?.wipe_ordered()? {
@@ -117,6 +118,7 @@ fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
         | SyncResult::NotOurServer { .. }
         | SyncResult::ServerUnavailable { .. }
         | SyncResult::ServerOlder => Exit::Unavailable,
+        SyncResult::AppTooOld => Exit::NeedsAttention,
     };
     let json = json!({ "sync": report, "changed": report.touched.len(), "outbox": counts });
     Ok(Reply::new(json, page)?.with_exit(exit))

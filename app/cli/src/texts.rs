@@ -63,6 +63,11 @@ texts! {
     PlainHttp = "服务器 {0} 不使用加密连接（TLS）。如确需使用，请加 --allow-plain-http。", "The server {0} does not use TLS. If that is meant, add --allow-plain-http.";
     Enrolling = "正在注册", "Enrolling";
     Enrolled = "已在 {0} 注册。", "Enrolled with {0}.";
+    EnrolledUser = "{1} 已加入本终端，现在由其使用（{0}）。onsite user switch 可切换人员。", "Enrolled with {0}: {1} shares this field device and is at work now. onsite user switch changes that.";
+    UserSwitched = "现在由 {0} 使用本终端。", "{0} is at work on this field device now.";
+    UserAtWork = "当前使用", "at work";
+    UserRemoved = "已被停用", "taken off";
+    LogIn = "登录名", "Log-in";
     EnrolledNext = "下一步：onsite sync", "Next: onsite sync";
     EnrolAsk = "与调度员屏幕上的一致吗？(y/N)", "Is this what the dispatcher's screen shows? (y/N)";
     Host = "服务器", "Server";
@@ -73,6 +78,7 @@ texts! {
     SyncNotOurServer = "回应的不是本公司服务器（{0}）；可能需要先登录当前网络。", "Something else than the company's server answered ({0}); perhaps this network wants a log-in first.";
     SyncUnavailable = "服务器暂不可用（{0}）；内容已保留。", "The server is not available now ({0}); everything is kept.";
     SyncServerOlder = "服务器版本较旧，尚不能接收部分内容；内容已保留。", "The server is older than this program and cannot take some of this yet; it is kept.";
+    SyncAppTooOld = "本程序版本过旧：您的记录已全部送达，但升级之前收不到新内容。请安装新版本。", "This program is too old for the server: what you recorded has arrived, and nothing new comes before you install a newer version.";
     SyncRevoked = "本终端已被停用；未发送的内容可用 onsite export 导出。", "This field device was revoked; onsite export saves what was not sent.";
     SyncWiped = "按公司服务器的指令，本终端的数据已清除。", "This field device was wiped, as the company's server ordered.";
     Stopped = "已停止；内容已保留。", "Stopped; everything is kept.";

@@ -5,9 +5,9 @@ use crate::{
     enrol::Enrolment,
     key_store::{KeyStore, Secret},
     set_aside::{self, BLOBS_FILE, DATABASE_FILE},
+    user::{Actors, EnrolledUser},
     wipe,
 };
-use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Rejected, RejectedCode, Text};
 use onsite_store::{Connection, DocumentCache, OpenOptions, Schema, StoreError, Touched, meta, ports::Ports};
 use onsite_wire::{PublicKey, ServerId, SigningKey, TrustStore};
@@ -21,13 +21,35 @@ pub struct Identity {
     /// The company's root key; everything the server says is verified against it.
     pub root_key: [u8; 32],
     pub field_device: Id,
+    /// Who works with it now, and under which certificate.
     pub user: Id,
     pub organisation: Id,
     /// The server's certificate over this device's key, as bytes of the wire.
     pub certificate: Vec<u8>,
+    /// Who else enrolled on it.
+    #[serde(default)]
+    pub others: Vec<EnrolledUser>,
     /// SHA-256 of the public key that the server's TLS certificate must have; any trusted one where missing.
     #[serde(default)]
     pub tls_pin: Option<onsite_domain::id::Hash>,
+}
+
+impl Identity {
+    /// Everybody who enrolled, whoever works with it now first.
+    pub fn users(&self) -> Vec<EnrolledUser> {
+        let active =
+            EnrolledUser { user: self.user, organisation: self.organisation, certificate: self.certificate.clone() };
+        std::iter::once(active).chain(self.others.iter().cloned()).collect()
+    }
+
+    /// Hands over to somebody who enrolled; `false` where they did not.
+    pub(crate) fn work_as(&mut self, user: Id) -> bool {
+        let mut users = self.users();
+        let Some(place) = users.iter().position(|enrolled| enrolled.user == user) else { return false };
+        let EnrolledUser { user, organisation, certificate } = users.remove(place);
+        *self = Self { user, organisation, certificate, others: users, ..self.clone() };
+        true
+    }
 }
 
 /// How to open a store.
@@ -47,9 +69,8 @@ pub struct App {
     pub(crate) ports: Ports,
     pub(crate) identity: Option<Identity>,
     pub(crate) signing_key: SigningKey,
-    /// New and random for every opening: a persisted actor wedges after a power cut (ARCHITECTURE.md).
-    pub(crate) actor: ActorId,
-    pub(crate) is_actor_bound: bool,
+    pub(crate) actors: Actors,
+    pub(crate) schema: u32,
     pub(crate) key_store: Box<dyn KeyStore>,
     directory: PathBuf,
     /// Where a database went that could not be opened just now.
@@ -94,7 +115,6 @@ impl App {
         let db = open(DATABASE_FILE, Schema::Device)?;
         let blobs = open(BLOBS_FILE, Schema::Blobs)?;
         let identity = meta::get(&db, "identity")?;
-        let actor = ActorId(options.ports.bytes());
         let mut app = Self {
             db,
             blobs,
@@ -102,8 +122,8 @@ impl App {
             ports: options.ports,
             identity,
             signing_key: SigningKey::from_bytes(&signing_secret),
-            actor,
-            is_actor_bound: false,
+            actors: Actors::default(),
+            schema: crate::SCHEMA,
             key_store: options.key_store,
             directory: options.directory.to_owned(),
             set_aside,
@@ -155,7 +175,7 @@ impl App {
     }
 
     fn adopt(&mut self, enrolment: &Enrolment) -> Result<(), AppError> {
-        self.keep_enrolment(enrolment)?;
+        self.keep_enrolment(enrolment, false)?;
         self.seal_database_key(enrolment)
     }
 
@@ -165,8 +185,7 @@ impl App {
 
     /// The principal this app writes as.
     pub fn author(&self) -> Result<Author, AppError> {
-        let identity = self.identity()?;
-        Ok(Author::FieldDevice { field_device: identity.field_device, user: identity.user })
+        self.author_of(self.identity()?.user)
     }
 
     /// The company's server, named by its root key.
@@ -202,6 +221,11 @@ impl App {
         &mut self.ports
     }
 
+    /// Says to the server that this is an older app: for the simulator.
+    pub fn say_schema(&mut self, schema: u32) {
+        self.schema = schema;
+    }
+
     /// For queries that a screen or a test makes up itself.
     pub fn database(&self) -> &Connection {
         &self.db
@@ -227,7 +251,7 @@ impl App {
                     tracing::debug!(%rollback, "nothing to roll back");
                 }
                 self.cache.clear();
-                self.is_actor_bound = false;
+                self.actors.unbind();
                 Err(error)
             }
         }

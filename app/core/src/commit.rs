@@ -43,7 +43,8 @@ impl App {
     pub fn commit(&mut self, command: &Command) -> Result<Committed, AppError> {
         let stamp = self.ports.clock.stamp();
         let nearly_full = self.check_room(command)?;
-        let (unit, touched) = self.transaction(|app, touched| app.write_unit(command, stamp, touched))?;
+        let user = self.identity()?.user;
+        let (unit, touched) = self.transaction(|app, touched| app.write_unit(user, command, stamp, touched))?;
         Ok(Committed { unit, touched, nearly_full })
     }
 
@@ -58,18 +59,19 @@ impl App {
         Ok(nearly_full)
     }
 
-    /// Writes a command as the next unit of the chain; within the caller's transaction.
+    /// Writes a command of a user as the next unit of the chain; within the caller's transaction.
     pub(crate) fn write_unit(
         &mut self,
+        user: Id,
         command: &Command,
         stamp: Stamp,
         touched: &mut Touched,
     ) -> Result<u64, AppError> {
-        let author = self.author()?;
+        let author = self.author_of(user)?;
         if command.writes.is_empty() && command.facts.is_empty() {
             return Err(AppError::rejected(RejectedCode::Missing, "command"));
         }
-        let written = self.write_changes(command, &author, stamp, touched)?;
+        let (actor, written) = self.write_changes(user, command, &author, stamp, touched)?;
         let mut facts = Vec::with_capacity(command.facts.len());
         for new in &command.facts {
             let body = Fact {
@@ -100,7 +102,7 @@ impl App {
             )?
             .execute(named_params! {
                 ":number": number, ":hash": hash.0.as_slice(), ":chain": next.as_slice(),
-                ":user": self.identity()?.user.to_string(), ":stamp": json(&stamp)?, ":intent": json(command)?,
+                ":user": user.to_string(), ":stamp": json(&stamp)?, ":intent": json(command)?,
             })?;
         for (line, (subject, hash)) in written.iter().enumerate() {
             self.db
@@ -110,7 +112,7 @@ impl App {
                 )?
                 .execute(named_params! {
                     ":unit": number, ":line": line_number(line), ":subject": subject.to_string(),
-                    ":actor": self.actor.0.as_slice(), ":hash": hash.0.as_slice(),
+                    ":actor": actor.0.as_slice(), ":hash": hash.0.as_slice(),
                 })?;
         }
         for (line, (id, _)) in facts.iter().enumerate() {
@@ -131,14 +133,16 @@ impl App {
 
     fn write_changes(
         &mut self,
+        user: Id,
         command: &Command,
         author: &Author,
         stamp: Stamp,
         touched: &mut Touched,
-    ) -> Result<Vec<(Subject, Hash)>, AppError> {
-        if !command.writes.is_empty() && !self.is_actor_bound {
-            ground::bind_actor(&self.db, &self.actor, author)?;
-            self.is_actor_bound = true;
+    ) -> Result<(ActorId, Vec<(Subject, Hash)>), AppError> {
+        let (actor, is_bound) = self.actor_of(user);
+        if !command.writes.is_empty() && !is_bound {
+            ground::bind_actor(&self.db, &actor, author)?;
+            self.actor_is_bound(user);
         }
         let mut written = Vec::with_capacity(command.writes.len());
         for part in &command.writes {
@@ -147,12 +151,12 @@ impl App {
             }
             let document = self.cache.open_or_create(&self.db, part.subject)?;
             // Nothing to write where every value is there already.
-            if let Some(change) = document.write(self.actor, stamp.wall_ms, &part.writes)? {
+            if let Some(change) = document.write(actor, stamp.wall_ms, &part.writes)? {
                 ground::append(&self.db, document, part.subject, std::slice::from_ref(&change), touched)?;
                 written.push((part.subject, change.meta.hash));
             }
         }
-        Ok(written)
+        Ok((actor, written))
     }
 }
 
@@ -215,6 +219,14 @@ pub(crate) fn unit_of_change(connection: &Connection, subject: Subject, hash: Ha
         .prepare_cached("SELECT unit FROM unit_change WHERE subject = :subject AND hash = :hash AND unit > 0")?
         .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))
         .optional()?)
+}
+
+/// Who did a unit.
+pub(crate) fn user_of_unit(connection: &Connection, number: u64) -> Result<Id, AppError> {
+    let user: String = connection
+        .prepare_cached("SELECT user FROM unit WHERE number = :number")?
+        .query_row(named_params! {":number": number}, |row| row.get(0))?;
+    user.parse().map_err(|_| AppError::broken(format!("unit {number} has no user")))
 }
 
 /// The command behind a unit, as JSON, and when it was given.

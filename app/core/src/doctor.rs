@@ -1,6 +1,6 @@
 //! The doctor: looks at the local store, says what is wrong and how to mend it.
 
-use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE};
+use crate::{App, AppError, commit, set_aside::SEALED_KEY_FILE, user::EnrolledUser};
 use onsite_domain::{Subject, Text, id::Hash};
 use onsite_store::{Connection, blob, derived, ground};
 use onsite_wire::{
@@ -300,11 +300,20 @@ impl App {
     }
 
     fn check_certificate(&self) -> Result<Check, AppError> {
-        let chain = CertificateChain::from_wire(&self.identity()?.certificate);
-        let certificate = chain.ok().and_then(|chain| self.trust().ok()?.certificate(&chain).ok());
-        let fits = certificate.is_some_and(|certificate| certificate.key == self.signing_key.public());
-        let wrong = Text::new("密钥与证书不成对", "the key and the certificate are not a pair");
-        let wrong = if fits { Vec::new() } else { vec![wrong] };
+        let trust = self.trust()?;
+        let fits = |user: &EnrolledUser| {
+            let chain = CertificateChain::from_wire(&user.certificate).ok();
+            let certificate = chain.and_then(|chain| trust.certificate(&chain).ok());
+            certificate.is_some_and(|held| held.key == self.signing_key.public() && held.user == user.user)
+        };
+        let unfit = self.identity()?.users().into_iter().filter(|user| !fits(user));
+        let wrong = |user: EnrolledUser| {
+            Text::new(
+                format!("{} 的证书与密钥不成对", user.user),
+                format!("the key and the certificate of {} are not a pair", user.user),
+            )
+        };
+        let wrong: Vec<Text> = unfit.map(wrong).collect();
         let sound = Text::new("密钥与公司证书相符", "the key fits the company's certificate");
         Ok(check("certificate", &wrong, sound, MEND_KEY))
     }

@@ -1,4 +1,4 @@
-//! Drafts: what stands in a form that nobody has sent, kept through a flat battery. Never leaves this field device.
+//! Drafts: what stands in a form that its user has not sent, kept through a flat battery. Never leaves this field device.
 
 use crate::{App, AppError, view};
 use onsite_domain::{Rejected, RejectedCode};
@@ -30,18 +30,20 @@ impl App {
         }
         self.db
             .prepare_cached(
-                "INSERT INTO draft (place, at_ms, body) VALUES (:place, :at_ms, :body)
-                 ON CONFLICT (place) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body",
+                "INSERT INTO draft (user, place, at_ms, body) VALUES (:user, :place, :at_ms, :body)
+                 ON CONFLICT (user, place) DO UPDATE SET at_ms = excluded.at_ms, body = excluded.body",
             )?
-            .execute(named_params! {":place": place, ":at_ms": view::now_ms(self), ":body": text})?;
+            .execute(named_params! {
+                ":user": self.drafts_of(), ":place": place, ":at_ms": view::now_ms(self), ":body": text,
+            })?;
         Ok(())
     }
 
     pub fn draft(&self, place: &str) -> Result<Option<Draft>, AppError> {
         let row: Option<(i64, String)> = self
             .db
-            .prepare_cached("SELECT at_ms, body FROM draft WHERE place = :place")?
-            .query_row(named_params! {":place": place}, |row| Ok((row.get(0)?, row.get(1)?)))
+            .prepare_cached("SELECT at_ms, body FROM draft WHERE user = :user AND place = :place")?
+            .query_row(named_params! {":user": self.drafts_of(), ":place": place}, |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         Ok(row.map(|(at_ms, body)| Draft {
             place: place.to_owned(),
@@ -52,7 +54,14 @@ impl App {
 
     /// Forgets a draft, once its form was sent or thrown away.
     pub fn drop_draft(&mut self, place: &str) -> Result<(), AppError> {
-        self.db.prepare_cached("DELETE FROM draft WHERE place = :place")?.execute(named_params! {":place": place})?;
+        self.db
+            .prepare_cached("DELETE FROM draft WHERE user = :user AND place = :place")?
+            .execute(named_params! {":user": self.drafts_of(), ":place": place})?;
         Ok(())
+    }
+
+    /// Whose drafts are seen: those of whoever is at work.
+    fn drafts_of(&self) -> String {
+        self.identity().map(|identity| identity.user.to_string()).unwrap_or_default()
     }
 }

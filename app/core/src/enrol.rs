@@ -53,10 +53,14 @@ impl App {
     /// The body for `POST /v1/enrol`. `platform` is the operating system's word (`android`, `linux`, ...), a slash and the
     /// model where it is known.
     ///
+    /// An invite of the company that this field device is enrolled with adds a user, who is at work from then on; unsent work
+    /// is no hindrance. Any other begins anew.
+    ///
     /// # Errors
-    /// [`RejectedCode::IllegalTransition`] while an enrolment with unsent work exists.
+    /// [`RejectedCode::IllegalTransition`] while another enrolment with unsent work exists.
     pub fn enrol_request(&mut self, invite: &EnrolmentInvite, name: &str, platform: &str) -> Result<Vec<u8>, AppError> {
-        if self.identity.is_some() && self.has_unsent()? {
+        let is_adding = self.adds_user(invite)?;
+        if self.identity.is_some() && !is_adding && self.has_unsent()? {
             return Err(Rejected::because(
                 RejectedCode::IllegalTransition,
                 "enrolment",
@@ -73,9 +77,15 @@ impl App {
             platform: platform.to_owned(),
             name: name.to_owned(),
             stamp: self.ports.clock.stamp(),
-            field_device: None,
+            certificates: if is_adding { self.own_certificates()? } else { Vec::new() },
         };
         Ok(request.to_wire())
+    }
+
+    /// Whether an invite is of the company that this field device is enrolled with, and was not revoked by.
+    pub fn adds_user(&self, invite: &EnrolmentInvite) -> Result<bool, AppError> {
+        let is_same = self.identity.is_some() && self.server_id()? == invite.server();
+        Ok(is_same && meta::get::<String>(&self.db, "revoked")?.is_none())
     }
 
     /// Takes the server's answer: from here on this store belongs to its company.
@@ -90,38 +100,65 @@ impl App {
         let mut server_keys: Vec<String> = response.server_keys.iter().map(onsite_wire::Sealed::to_text).collect();
         server_keys.push(response.certificate.server_key.to_text());
         let certificate = response.certificate.certificate.unverified().map_err(|e| wrong(&e))?;
-        let identity = Identity {
+        let mut identity = Identity {
             server_url: invite.url.clone(),
             root_key: response.root.0,
             field_device: response.field_device,
             user: response.user,
             organisation: certificate.organisation,
             certificate: response.certificate.to_wire(),
+            others: Vec::new(),
             tls_pin: invite.tls_pin,
         };
+        let held = self.identity.as_ref().filter(|held| held.field_device == identity.field_device);
+        let is_added = held.is_some();
+        let held = held.map(Identity::users).unwrap_or_default();
+        identity.others = held.into_iter().filter(|held| held.user != identity.user).collect();
         let recovery = response.recovery.map(|notice| notice.unverified()).transpose().map_err(|e| wrong(&e))?;
         let recovery_key = recovery.map(|notice| notice.key.0);
         let enrolment = Enrolment { identity: identity.clone(), server_keys, recovery_key };
-        if self.is_on_real_disk() {
-            let bytes = serde_json::to_vec(&enrolment).map_err(|e| AppError::broken(e.to_string()))?;
-            write_whole(&self.directory().join(ENROLMENT_FILE), &bytes)?;
-        }
-        self.keep_enrolment(&enrolment)?;
+        self.write_enrolment(&enrolment)?;
+        self.keep_enrolment(&enrolment, is_added)?;
         self.seal_database_key(&enrolment)?;
         Ok(identity)
     }
 
-    pub(crate) fn keep_enrolment(&mut self, enrolment: &Enrolment) -> Result<(), AppError> {
+    fn write_enrolment(&self, enrolment: &Enrolment) -> Result<(), AppError> {
+        if !self.is_on_real_disk() {
+            return Ok(());
+        }
+        let bytes = serde_json::to_vec(enrolment).map_err(|e| AppError::broken(e.to_string()))?;
+        write_whole(&self.directory().join(ENROLMENT_FILE), &bytes)
+    }
+
+    /// Writes who is at work into the file beside the database.
+    pub(crate) fn note_enrolment(&self) -> Result<(), AppError> {
+        match (self.kept_enrolment()?, &self.identity) {
+            (Some(kept), Some(identity)) => self.write_enrolment(&Enrolment { identity: identity.clone(), ..kept }),
+            _ => Ok(()),
+        }
+    }
+
+    /// `is_added`: the field device goes on as it was, with one user more.
+    pub(crate) fn keep_enrolment(&mut self, enrolment: &Enrolment, is_added: bool) -> Result<(), AppError> {
         self.transaction(|app, _| {
-            meta::put(&app.db, "server_keys", &enrolment.server_keys)?;
+            // What was rotated since the first user enrolled stays known.
+            let mut server_keys: Vec<String> =
+                meta::get(&app.db, "server_keys")?.filter(|_| is_added).unwrap_or_default();
+            for key in &enrolment.server_keys {
+                if !server_keys.contains(key) {
+                    server_keys.push(key.clone());
+                }
+            }
+            meta::put(&app.db, "server_keys", &server_keys)?;
             meta::put(&app.db, "identity", &enrolment.identity)?;
-            for key in ["cursor", "revoked"] {
+            for key in ["cursor", "revoked"].iter().filter(|_| !is_added) {
                 meta::remove(&app.db, key)?;
             }
             Ok(())
         })?;
         self.identity = Some(enrolment.identity.clone());
-        self.is_actor_bound = false;
+        self.actors.renew();
         Ok(())
     }
 

@@ -1,12 +1,9 @@
 //! The export: everything that has not reached the server, as a file that the server can import.
 
-use crate::{App, AppError, SCHEMA};
+use crate::{App, AppError};
 use onsite_domain::id::Hash;
 use onsite_store::{Connection, blob};
-use onsite_wire::{
-    CertificateChain, Message as _,
-    export::{ExportHeader, ExportWriter},
-};
+use onsite_wire::export::{ExportHeader, ExportWriter};
 use serde::Serialize;
 use std::io::{Read, Write};
 
@@ -24,15 +21,12 @@ impl App {
     /// # Errors
     /// [`AppError::Unavailable`] where the file cannot be written.
     pub fn export(&mut self, to: impl Write) -> Result<Exported, AppError> {
-        let identity = self.identity()?;
-        let certificate = CertificateChain::from_wire(&identity.certificate)
-            .map_err(|e| AppError::broken(format!("certificate: {e}")))?;
         let header = ExportHeader {
             server: self.server_id()?,
-            field_device: identity.field_device,
-            certificates: vec![certificate],
+            field_device: self.identity()?.field_device,
+            certificates: self.own_certificates()?,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: SCHEMA,
+            schema: self.schema,
             stamp: self.ports.clock.stamp(),
         };
         let mut writer = ExportWriter::new(to, &header).map_err(not_written)?;

@@ -47,6 +47,7 @@ pub mod step;
 pub mod stock;
 pub mod sync;
 pub mod time_entry;
+pub mod user;
 mod view;
 pub mod visit_detail;
 pub mod wipe;

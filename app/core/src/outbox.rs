@@ -1,7 +1,7 @@
 //! What has not reached the server, what it refused, and what a person can do about it.
 
 use crate::{App, AppError, commit};
-use onsite_domain::Stamp;
+use onsite_domain::{Id, Stamp};
 use rusqlite::named_params;
 use serde::Serialize;
 
@@ -9,6 +9,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutboxRow {
     pub unit: i64,
+    /// Who did it, of those who share this field device.
+    pub user: Option<Id>,
     /// The verb of the command behind it.
     pub verb: String,
     pub since: Stamp,
@@ -49,17 +51,19 @@ impl App {
     }
 
     fn outbox_rows(&self, condition: &'static str, of: i64) -> Result<Vec<OutboxRow>, AppError> {
-        let mut statement = self
-            .db
-            .prepare_cached(&format!("SELECT number, stamp, state, outcome, intent FROM unit WHERE {condition}"))?;
+        let sql = format!("SELECT number, stamp, state, outcome, intent, user FROM unit WHERE {condition}");
+        let mut statement = self.db.prepare_cached(&sql)?;
         let rows = statement.query_map(named_params! {":of": of}, |row| {
-            Ok((row.get(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
+            let (stamp, state): (String, _) = (row.get(1)?, row.get(2)?);
+            let (outcome, intent, user): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            Ok((row.get(0)?, stamp, state, outcome, intent, user))
         })?;
         let mut found = Vec::new();
         for row in rows {
-            let (unit, stamp, state, outcome, intent) = row?;
+            let (unit, stamp, state, outcome, intent, user) = row?;
             found.push(OutboxRow {
                 unit,
+                user: user.parse().ok(),
                 verb: commit::verb_of(&intent),
                 since: serde_json::from_str(&stamp).unwrap_or_default(),
                 state,

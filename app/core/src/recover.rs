@@ -8,7 +8,7 @@ use crate::{
     set_aside::{self, Recovered, SetAside},
 };
 use onsite_documents::{GateLimits, RawChange};
-use onsite_domain::{Rejected, RejectedCode, Subject, command::Command, document::Write, fact::Fact, id::Hash};
+use onsite_domain::{Id, Rejected, RejectedCode, Subject, command::Command, document::Write, fact::Fact, id::Hash};
 use onsite_store::{Touched, blob, fact, ground};
 use onsite_wire::push::chain_next;
 use remains::{OldUnit, Remains};
@@ -137,6 +137,13 @@ impl App {
         Ok(!unit.changes.is_empty() || !unit.facts.is_empty())
     }
 
+    /// Who did a unit, if they are enrolled here; else whoever is at work.
+    fn user_of(&self, unit: &OldUnit) -> Result<Id, AppError> {
+        let identity = self.identity()?;
+        let enrolled = identity.users().into_iter().map(|enrolled| enrolled.user);
+        Ok(enrolled.into_iter().find(|user| user.to_string() == unit.user).unwrap_or(identity.user))
+    }
+
     /// The bytes of a unit, if all are readable and by this very principal.
     #[allow(clippy::type_complexity, reason = "changes and facts of one unit, used once")]
     fn whole(
@@ -144,7 +151,7 @@ impl App {
         remains: &Remains,
         unit: &OldUnit,
     ) -> Result<Option<(Vec<(Subject, RawChange)>, Vec<(Vec<u8>, Vec<u8>)>)>, AppError> {
-        let author = self.author()?;
+        let author = self.author_of(self.user_of(unit)?)?;
         let mut changes = Vec::with_capacity(unit.changes.len());
         for (subject, actor, hash) in &unit.changes {
             let change = remains.change(*subject, *hash).filter(|_| remains.author(actor).as_ref() == Some(&author));
@@ -174,7 +181,7 @@ impl App {
         facts: &[(Vec<u8>, Vec<u8>)],
         touched: &mut Touched,
     ) -> Result<(), AppError> {
-        let author = self.author()?;
+        let author = self.author_of(self.user_of(unit)?)?;
         for (subject, change) in changes {
             ground::bind_actor(&self.db, &change.meta.actor, &author)?;
             if self.is_in_what_left(*subject, change.meta.hash)? {
@@ -262,7 +269,8 @@ impl App {
             recovered.known = recovered.known.saturating_add(1);
             return Ok(());
         }
-        let done = self.transaction(|app, touched| app.write_unit(&command, unit.stamp, touched));
+        let user = self.user_of(unit)?;
+        let done = self.transaction(|app, touched| app.write_unit(user, &command, unit.stamp, touched));
         match done {
             Ok(_) => recovered.done_again = recovered.done_again.saturating_add(1),
             Err(AppError::Rejected(rejected)) => {
@@ -336,14 +344,16 @@ impl App {
     }
 
     fn recover_drafts(&mut self, remains: &Remains, recovered: &mut Recovered) -> Result<(), AppError> {
-        let drafts = remains.all("SELECT place, at_ms, body FROM draft ORDER BY place", [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+        let drafts = remains.all("SELECT place, at_ms, body, user FROM draft ORDER BY user, place", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
         });
-        for (place, at_ms, body) in drafts {
+        for (place, at_ms, body, user) in drafts {
             let inserted = self
                 .db
-                .prepare_cached("INSERT OR IGNORE INTO draft (place, at_ms, body) VALUES (:place, :at_ms, :body)")?
-                .execute(named_params! {":place": place, ":at_ms": at_ms, ":body": body})?;
+                .prepare_cached(
+                    "INSERT OR IGNORE INTO draft (user, place, at_ms, body) VALUES (:user, :place, :at_ms, :body)",
+                )?
+                .execute(named_params! {":user": user, ":place": place, ":at_ms": at_ms, ":body": body})?;
             recovered.drafts = recovered.drafts.saturating_add(u64::try_from(inserted).unwrap_or(0));
         }
         Ok(())

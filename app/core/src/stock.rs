@@ -190,11 +190,14 @@ impl App {
     pub fn hand_over_text(&self, issue: Id) -> Result<String, AppError> {
         let stored = fact::get(&self.db, issue)?
             .filter(|stored| stored.fact.author.field_device() == self.identity().ok().map(|own| own.field_device));
-        let stored = stored.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "issue"))?;
+        let missing = || AppError::rejected(RejectedCode::NotFound, "issue");
+        let stored = stored.ok_or_else(missing)?;
+        let made_by = stored.fact.author.user().unwrap_or_default();
+        let certificate = self.certificate_of(self.identity()?.field_device, made_by)?.ok_or_else(missing)?;
         let parts = [
             BASE64URL_NOPAD.encode(&stored.bytes),
             BASE64URL_NOPAD.encode(&stored.signature),
-            BASE64URL_NOPAD.encode(&self.identity()?.certificate),
+            BASE64URL_NOPAD.encode(&certificate.to_wire()),
         ];
         Ok(format!("{HAND_OVER_PREFIX}{}", parts.join(".")))
     }

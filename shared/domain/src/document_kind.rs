@@ -13,6 +13,9 @@ use serde_json::Value;
 /// cannot read everything this build writes.
 pub const SCHEMA: u32 = 1;
 
+/// The oldest schema whose apps still get what is new. What an older one brings is taken all the same.
+pub const SCHEMA_OLDEST: u32 = 1;
+
 /// The kind of a word's documents; `None` for words that have none.
 pub fn of(word: Word) -> Option<&'static DocumentKind> {
     match word {

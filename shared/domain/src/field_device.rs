@@ -14,6 +14,9 @@ choices! {
     }
 }
 
+/// People who share one field device.
+pub const USERS_MAX: usize = 50;
+
 /// An Ed25519 key the field device has proved to hold.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -25,27 +28,16 @@ pub struct PublicKey {
     pub retired_ms: Option<i64>,
 }
 
-/// What the company certified: this key speaks for this user of this organisation. The bytes are the wire's.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FieldDeviceCertificate {
-    pub user: Id,
-    pub organisation: Id,
-    pub key: String,
-    pub issued_ms: i64,
-    /// The certificate as issued, in base 64; it goes with every report.
-    pub certificate: String,
-}
-
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FieldDevice {
     pub name: String,
     pub organisation: Id,
-    /// Who has enrolled on it; a shared tablet has several.
+    /// Who works with it; a shared tablet has several.
     pub users: Vec<Id>,
+    /// Who was taken off it: what they did stays theirs.
+    pub former_users: Vec<Id>,
     pub keys: Vec<PublicKey>,
-    pub certificates: Vec<FieldDeviceCertificate>,
     pub platform: Platform,
     pub model: String,
     pub os_version: String,
@@ -67,28 +59,35 @@ impl FieldDevice {
         self.keys.iter().rev().find(|key| key.retired_ms.is_none())
     }
 
-    pub fn certificate_of(&self, user: Id) -> Option<&FieldDeviceCertificate> {
-        self.certificates.iter().rev().find(|certificate| certificate.user == user)
+    /// Somebody enrolled on it, perhaps anew.
+    pub fn add_user(&mut self, user: Id) {
+        self.former_users.retain(|former| *former != user);
+        if !self.users.contains(&user) {
+            self.users.push(user);
+        }
+    }
+
+    /// Takes somebody off it; `false` where they were not on it.
+    pub fn remove_user(&mut self, user: Id) -> bool {
+        let count = self.users.len();
+        self.users.retain(|held| *held != user);
+        let is_removed = self.users.len() < count;
+        if is_removed {
+            self.former_users.push(user);
+        }
+        is_removed
     }
 
     pub fn validate(&self) -> Result<(), Rejected> {
         limits::line("name", &self.name)?;
         limits::reference("organisation", self.organisation)?;
-        limits::list_of_at_most("users", self.users.len(), 50)?;
+        limits::list_of_at_most("users", self.users.len(), USERS_MAX)?;
+        limits::list_of_at_most("former_users", self.former_users.len(), 1_000)?;
         limits::list_of_at_most("keys", self.keys.len(), 50)?;
         for (index, key) in self.keys.iter().enumerate() {
             check_key(&format!("keys[{index}].key"), &key.key)?;
             limits::instant(&format!("keys[{index}].added_ms"), Some(key.added_ms))?;
             limits::instant(&format!("keys[{index}].retired_ms"), key.retired_ms)?;
-        }
-        limits::list_of_at_most("certificates", self.certificates.len(), 100)?;
-        for (index, certificate) in self.certificates.iter().enumerate() {
-            let at = format!("certificates[{index}]");
-            limits::reference(&format!("{at}.user"), certificate.user)?;
-            limits::reference(&format!("{at}.organisation"), certificate.organisation)?;
-            check_key(&format!("{at}.key"), &certificate.key)?;
-            limits::instant(&format!("{at}.issued_ms"), Some(certificate.issued_ms))?;
-            limits::text(&format!("{at}.certificate"), &certificate.certificate, 8_192)?;
         }
         self.platform.checked("platform")?;
         limits::line("model", &self.model)?;

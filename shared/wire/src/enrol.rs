@@ -124,9 +124,9 @@ pub struct EnrolRequest {
     pub name: String,
     #[cbor(n(7), with = "sync::stamp")]
     pub stamp: Stamp,
-    /// A second user on a tablet that is enrolled already names the field device it is.
-    #[cbor(n(8), with = "binary::maybe", skip_if = "Option::is_none")]
-    pub field_device: Option<Id>,
+    /// Of a field device that is enrolled already and gets a further user: those of all its users, which say who it is.
+    #[cbor(n(8), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::USERS_MAX }>")]
+    pub certificates: Vec<CertificateChain>,
 }
 
 impl Message for EnrolRequest {
@@ -285,7 +285,7 @@ mod tests {
             platform: "android".to_owned(),
             name: "Lin's phone".to_owned(),
             stamp: Stamp::default(),
-            field_device: None,
+            certificates: Vec::new(),
         };
         let request = EnrolRequest::from_bytes(&request.to_bytes()).unwrap();
         assert!(request.verify(invite.server()).is_ok());

@@ -66,6 +66,10 @@ pub struct SyncRequest {
     /// It has wiped itself; signed before its key went. `unsent` is what was lost, as ordered.
     #[cbor(n(14), skip_if = "std::ops::Not::not")]
     pub is_wiped: bool,
+    /// Beside units of a field device with several users: the certificates of all, for a server that was restored may not
+    /// know of each.
+    #[cbor(n(15), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::USERS_MAX }>")]
+    pub certificates: Vec<CertificateChain>,
 }
 
 impl Message for SyncRequest {
@@ -141,6 +145,10 @@ pub struct SyncResponse {
     /// in which they stand here.
     #[n(13)]
     pub runs_signature: Option<Signature>,
+    /// The app is older than what this server still serves: its work was taken, and it gets nothing new before it is a newer
+    /// version.
+    #[cbor(n(14), skip_if = "std::ops::Not::not")]
+    pub is_app_too_old: bool,
 }
 
 impl Message for SyncResponse {

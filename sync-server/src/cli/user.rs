@@ -163,6 +163,9 @@ pub(crate) struct RevokeArgs {
     field_device: Id,
     #[arg(long)]
     reason: String,
+    /// Only take this user (a login) off it; the others who share it work on.
+    #[arg(long, conflicts_with = "wipe")]
+    user: Option<String>,
     /// Order it to wipe itself, after it has a receipt for everything unsent.
     #[arg(long)]
     wipe: bool,
@@ -175,6 +178,10 @@ impl RevokeArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let mut store = context.open()?;
         let author = context.author(&store)?;
+        if let Some(login) = &self.user {
+            let user = find_user(&store, login)?;
+            return Ok(store.run(|store| store.remove_user(self.field_device, user, &author, &self.reason))?);
+        }
         Ok(store.run(|store| match self.wipe {
             true => store.order_wipe(self.field_device, &author, &self.reason, self.lose_unsent),
             false => store.revoke(self.field_device, &author, &self.reason),

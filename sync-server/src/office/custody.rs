@@ -36,7 +36,8 @@ impl ServerStore {
                 if state.is_revoked {
                     return Err(ServerError::rejected(RejectedCode::Revoked, "field_device"));
                 }
-                Some(state.user)
+                // Of several who share it, all hold it: the field device debits.
+                state.users.first().copied().filter(|_| state.users.len() == 1)
             }
         };
         let epoch = view.custody.epoch.saturating_add(1);

@@ -5,7 +5,7 @@
 
 use super::attention::Choice;
 use crate::{
-    ServerError, ServerStore, field_device,
+    ServerError, ServerStore,
     log::{NewRow, RowKind},
 };
 use onsite_documents::{GateError, GateLimits, RawChange};
@@ -78,10 +78,7 @@ impl ServerStore {
     }
 
     fn accept_review(&mut self, unit: HeldUnitId, held: &HeldUnit, touched: &mut Touched) -> Result<(), ServerError> {
-        let user = field_device::get(&self.db, unit.field_device)?
-            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?
-            .user;
-        let owner = Author::FieldDevice { field_device: unit.field_device, user };
+        let owner = Author::FieldDevice { field_device: unit.field_device, user: held.user };
         for change in &held.changes {
             self.admit_held(&owner, change, touched)?;
         }
@@ -173,7 +170,7 @@ impl ServerStore {
         let mut held = HeldUnit::default();
         {
             let mut statement = self.db.prepare_cached(
-                "SELECT subject, changes, signature, fact FROM review_run
+                "SELECT subject, changes, signature, fact, user FROM review_run
                  WHERE field_device = :id AND chain = :chain AND decided = '' ORDER BY id",
             )?;
             let mut rows = statement.query(named_params! {
@@ -184,6 +181,7 @@ impl ServerStore {
                 let broken = |what: &str| ServerError::broken(format!("a unit in review of {subject}: {what}"));
                 let subject: Subject = subject.parse().map_err(|_| broken("no subject"))?;
                 held.add_subjects(&[subject]);
+                held.user = row.get::<_, String>(4)?.parse().map_err(|_| broken("no user"))?;
                 let fact: String = row.get(3)?;
                 if fact.is_empty() {
                     let change = RawChange::read(&bytes, usize::MAX).map_err(|e| broken(&e.to_string()))?;
@@ -223,6 +221,7 @@ struct HeldChange {
 
 #[derive(Default)]
 struct HeldUnit {
+    user: Id,
     changes: Vec<HeldChange>,
     facts: Vec<StoredFact>,
     /// The facts by which the server told of the unit.

@@ -34,7 +34,7 @@ impl Bench<'_> {
             HeldUnitFact {
                 state,
                 field_device: self.device.field_device,
-                user: self.device.user,
+                user: work.user,
                 unit: work.number,
                 chain: data_encoding::HEXLOWER.encode(&work.chain),
                 verb: shortened(&work.verb),
@@ -56,7 +56,7 @@ impl Bench<'_> {
             RejectedCode::Signed,
             RejectedCode::Stale,
         ];
-        let is_held = self.rights.in_scope.contains(&subject) && !self.created.contains(&subject);
+        let is_held = self.rights.in_scope.contains(&subject) && !self.created.contains_key(&subject);
         let is_reached = is_held || self.rights.was_in_scope.contains(&subject);
         let is_of_rights = OF_RIGHTS.contains(&rejected.code) && !work.changes.is_empty();
         if work.is_signed && is_reached && is_of_rights {
@@ -128,12 +128,12 @@ impl ServerStore {
             self.db
                 .prepare_cached(
                     "INSERT INTO review_run
-                         (subject, field_device, chain, unit, reason, at_ms, changes, signature, fact)
-                     VALUES (:subject, :field_device, :chain, :unit, :reason, :at_ms, :changes, :signature, :fact)",
+                         (subject, field_device, user, chain, unit, reason, at_ms, changes, signature, fact)
+                     VALUES (:subject, :field_device, :user, :chain, :unit, :reason, :at_ms, :changes, :signature, :fact)",
                 )?
                 .execute(named_params! {
                     ":subject": subject.to_string(), ":field_device": field_device.to_string(),
-                    ":chain": work.chain.as_slice(), ":unit": work.number, ":reason": reason,
+                    ":user": work.user.to_string(), ":chain": work.chain.as_slice(), ":unit": work.number, ":reason": reason,
                     ":at_ms": received.received_ms, ":changes": change, ":signature": signature, ":fact": fact,
                 })?;
             Ok(())

@@ -96,7 +96,7 @@ impl ServerStore {
 
     /// Whether the user had the right as far as the field device has heard.
     fn was_allowed(&mut self, work: &Work, bench: &mut Bench<'_>, touched: &mut Touched) -> Result<bool, ServerError> {
-        let Some(former) = policy_state::former_rights(self, bench.device)? else { return Ok(false) };
+        let Some(former) = policy_state::former_rights(self, bench.device, work.user)? else { return Ok(false) };
         let now = std::mem::replace(&mut bench.rights, former);
         let judged = self.judge_by_policy(work, bench, touched);
         bench.rights = now;
@@ -155,13 +155,13 @@ impl ServerStore {
                 bench.states.remove(&subject);
             }
             if is_new {
-                bench.created.insert(subject);
+                bench.created.insert(subject, work.user);
                 begins = true;
             }
             if let Entry::Vacant(place) = bench.states.entry(subject) {
                 place.insert(policy_state::state_of(&self.db, &concerned)?);
             }
-            policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &concerned, &bench.created)?;
+            bench.reach(&self.db, &concerned)?;
             if !is_new && let Some(gated) = self.late(subject, change, bench)? {
                 gated.map_err(|refused| Rejected { path: subject.to_string(), ..refused })?;
                 review = Some(ReviewReason::Late.as_str().to_owned());
@@ -253,7 +253,7 @@ impl ServerStore {
                 Some(_) => continue,
                 None => {}
             }
-            policy_state::add_scope(&self.db, &mut bench.rights, bench.device, &fact.subjects, &bench.created)?;
+            bench.reach(&self.db, &fact.subjects)?;
             let state = policy_state::state_of(&self.db, &policy_state::concerned_by_fact(&fact))?;
             match policy::check_fact(&bench.rights, &fact, &state) {
                 Ok(Verdict::Accept) => {}

@@ -1,10 +1,7 @@
 //! What a revoked field device brings: kept, and judged by a person.
 
-use super::{
-    Bench,
-    unit::{Basis, correction, joined},
-};
-use crate::{ServerError, ServerStore, field_device::FieldDeviceState, policy_state};
+use super::unit::{Basis, correction, joined};
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
 use onsite_domain::{Stamp, document_kind, policy::ReviewReason};
 use onsite_wire::{
     outcome::{Outcome, PushOutcome, UnitOutcome},
@@ -25,8 +22,7 @@ impl ServerStore {
         let reason = ReviewReason::Revoked.as_str();
         let mut outcome = PushOutcome { accepted_through: Some(push.last_number()), ..PushOutcome::default() };
         let (first_number, bytes) = (push.first_number, onsite_wire::codec::encode(&push));
-        let rights = policy_state::rights_of_field_device(self, device)?;
-        let works = self.works(push, &mut Bench::new(device, rights, document_kind::SCHEMA))?;
+        let works = self.works(push, &mut self.bench(device, document_kind::SCHEMA)?)?;
         let mut has_new = false;
         for work in works {
             let known = self.unit_outcome(device.field_device, &work.chain)?;

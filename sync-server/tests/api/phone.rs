@@ -79,6 +79,6 @@ fn enrol_request(server: ServerId, code: &[u8]) -> EnrolRequest {
         platform: "android".to_owned(),
         app_version: "1".to_owned(),
         stamp: Stamp::default(),
-        field_device: None,
+        certificates: vec![],
     }
 }

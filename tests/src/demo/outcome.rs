@@ -121,7 +121,8 @@ pub fn check_signature(store: &ServerStore, signed: &SignedVisit) -> Result<Vec<
     check("every document stands in history at the signed heads", has_heads);
     let field_device = stored.fact.author.field_device();
     let certificate = field_device
-        .map(|field_device| onsite_server::field_device::certificate(store.database(), field_device))
+        .zip(stored.fact.author.user())
+        .map(|(field_device, user)| onsite_server::field_device::certificate(store.database(), field_device, user))
         .transpose()?
         .flatten()
         .and_then(|bytes| CertificateChain::from_wire(&bytes).ok())

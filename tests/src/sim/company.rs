@@ -1,5 +1,5 @@
-//! The company that every fleet begins with: people, places, devices, parts, vans, four enrolled phones and one more
-//! whose owner means harm. Made once, then every fleet starts from copies of its disks.
+//! The company that every fleet begins with: people, places, devices, parts, vans, four enrolled phones, the first of them
+//! shared by two, and one more whose owner means harm. Made once, then every fleet starts from copies of its disks.
 
 use super::{
     phone::SimPhone,
@@ -37,9 +37,13 @@ pub const COMPANY: Id = id(1);
 pub const CONTRACTOR: Id = id(2);
 pub const DISPATCHER: Id = id(10);
 pub const KEEPER: Id = id(11);
-/// Three engineers of the company, then the contractor's, then the one who means harm.
-pub const ENGINEERS: [Id; 5] = [id(20), id(21), id(22), id(23), id(24)];
-pub const NAMES: [&str; 5] = ["li", "wang", "zhao", "sun", "mallory"];
+/// Three engineers of the company, then the contractor's, then the one who means harm, then one without a phone of their own.
+pub const ENGINEERS: [Id; 6] = [id(20), id(21), id(22), id(23), id(24), id(25)];
+pub const NAMES: [&str; 6] = ["li", "wang", "zhao", "sun", "mallory", "xu"];
+/// The place of the one who works on others' phones.
+pub const SECOND: usize = 5;
+/// The places of those who get work.
+const CREW: [usize; 5] = [0, 1, 2, 3, SECOND];
 pub const CUSTOMERS: [Id; 2] = [id(30), id(31)];
 pub const SITES: [Id; 2] = [id(40), id(41)];
 pub const DEVICES: [Id; 4] = [id(50), id(51), id(52), id(53)];
@@ -75,7 +79,7 @@ impl Company {
         let server_id = {
             let mut store = server.open_store()?;
             store.run(records)?;
-            for (place, name) in NAMES.iter().enumerate() {
+            for (place, name) in NAMES.iter().enumerate().take(SECOND) {
                 let user = engineer(place);
                 let number = u64::try_from(place)?.saturating_add(2);
                 let clock = SimClock::new(BEGIN_MS, number);
@@ -84,6 +88,10 @@ impl Company {
                     SimPhone::new(name, user, SEED.wrapping_add(number), &DiskImage::default(), keys, clock)?;
                 phone.open()?;
                 enrol(&mut store, &mut phone, user)?;
+                if place == 0 {
+                    enrol(&mut store, &mut phone, engineer(SECOND))?;
+                    phone.app.as_mut().map(|app| app.switch_user(user)).transpose()?;
+                }
                 phones.push(phone);
             }
             let holders: Vec<Id> = phones.iter().filter_map(field_device).collect();
@@ -108,6 +116,11 @@ impl Company {
 
 pub fn engineer(place: usize) -> Id {
     ENGINEERS.get(place).copied().unwrap_or_default()
+}
+
+/// Somebody who gets work, of five.
+pub fn crew(number: usize) -> Id {
+    engineer(CREW.get(number).copied().unwrap_or_default())
 }
 
 pub fn field_device(phone: &SimPhone) -> Option<Id> {

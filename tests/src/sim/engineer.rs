@@ -6,6 +6,7 @@ use super::{
     phone::Committed,
     pictures,
     server::NEW_FIELD,
+    shared,
 };
 use onsite_core::{
     App, AppError,
@@ -43,9 +44,14 @@ use serde_json::json;
 /// What the app says; a full disk and a lost power are among it.
 pub fn work(fleet: &mut Fleet, place: usize) -> Result<(), AppError> {
     let choice = fleet.rng.random_range(0..100u32);
+    if fleet.rng.random_range(0..6u32) == 0 {
+        shared::switch(fleet, place)?;
+    }
+    let is_new = fleet.phones.get(place).is_some_and(|phone| phone.schema >= onsite_core::SCHEMA);
     let Some(app) = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()) else { return Ok(()) };
     let user = app.identity()?.user;
-    let visits = own_visits(app, user)?;
+    let is_mistaken = fleet.rng.random_range(0..8u32) == 0;
+    let visits = own_visits(app, shared::whose_visits(app, user, is_mistaken))?;
     let mut make = Maker { app, user, rng: &mut fleet.rng };
     let visit = if visits.is_empty() { None } else { visits.get(make.rng.random_range(0..visits.len())) };
     let command = match (choice, visit) {
@@ -60,7 +66,8 @@ pub fn work(fleet: &mut Fleet, place: usize) -> Result<(), AppError> {
         (81..88, Some((id, _))) => Some(make.same_field(*id)),
         (88..90, Some((id, _))) => return sign(fleet, place, *id, false),
         (90, Some((id, _))) => return sign(fleet, place, *id, true),
-        (91, Some((id, _))) => Some(make.set_route(*id)),
+        (91, Some((id, _))) if is_new => Some(make.set_route(*id)),
+        (91, Some((id, _))) => Some(make.note(*id)),
         (92..94, Some((id, view))) => make.give_away(*id, view),
         (94..97, _) => make.accept_issue()?,
         (97, Some((id, _))) => Some(make.two_documents(*id)),
@@ -78,9 +85,11 @@ pub fn commit(fleet: &mut Fleet, place: usize, command: &Command) -> Result<(), 
     let Some(phone) = fleet.phones.get_mut(place) else { return Ok(()) };
     let Some(app) = phone.app.as_mut() else { return Ok(()) };
     fleet.trace.event(&command.verb);
+    let user = app.identity()?.user;
     let committed = app.commit(command)?;
     fleet.trace.line(&format!("{}: {} is unit {}", phone.name, command.verb, committed.unit));
     phone.committed.push(Committed {
+        user,
         verb: command.verb.clone(),
         ids: ids_of(command),
         registers: registers_of(command),
@@ -104,7 +113,9 @@ fn done(fleet: &mut Fleet, place: usize, verb: &str, id: Id) {
     fleet.trace.event(verb);
     if let Some(phone) = fleet.phones.get_mut(place) {
         fleet.trace.line(&format!("{}: {verb} {id}", phone.name));
-        phone.committed.push(Committed { verb: verb.to_owned(), ids: vec![id], registers: Vec::new() });
+        let user = phone.app.as_ref().and_then(|app| app.identity().ok()).map(|identity| identity.user);
+        let user = user.unwrap_or_default();
+        phone.committed.push(Committed { user, verb: verb.to_owned(), ids: vec![id], registers: Vec::new() });
     }
 }
 
@@ -400,7 +411,7 @@ impl Maker<'_> {
             let body = DeclineFact { reason: "ill".to_owned(), follows };
             return Some(Command::new("decline").fact(new_fact(id, subjects, &body)));
         }
-        let to = super::company::engineer(self.rng.random_range(0..4));
+        let to = super::company::crew(self.rng.random_range(0..5));
         let body = HandOverFact { to, reason: "closer".to_owned(), follows };
         Some(Command::new("hand_over").fact(new_fact(id, subjects, &body)))
     }

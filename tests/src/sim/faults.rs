@@ -6,6 +6,7 @@ use super::{
     fleet::{Failure, Fleet},
     net::Weather,
     phone::SimPhone,
+    versions,
 };
 use onsite_domain::Author;
 use onsite_server::ServerError;
@@ -110,7 +111,11 @@ pub fn strike(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
             fleet.server.disk.power_cut();
             Ok(())
         }
-        85 => upgrade_server(fleet),
+        85 => match fleet.rng.random_range(0..3u32) {
+            0 => upgrade_server(fleet),
+            1 => versions::drop_old_apps(fleet),
+            _ => versions::upgrade_app(fleet, place),
+        },
         86..93 => {
             fleet.backup = Some(fleet.server.disk.snapshot());
             fleet.trace.line("server: backup taken");
@@ -203,6 +208,7 @@ fn clone_phone(fleet: &mut Fleet, place: usize) -> Result<(), Failure> {
     let mut twin = twin.map_err(|error| Failure::new("set-up", error.to_string()))?;
     twin.is_cloned = true;
     twin.is_revoked = phone.is_revoked;
+    twin.schema = phone.schema;
     fleet.phones.push(twin);
     Ok(())
 }

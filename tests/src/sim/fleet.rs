@@ -9,8 +9,10 @@ use super::{
     phone::SimPhone,
     ports::SimClock,
     server::SimServer,
+    shared,
     sync::{SyncFailure, sync},
     trace::Trace,
+    versions,
 };
 use crate::vfs::DiskImage;
 use onsite_core::{AppError, sync::SyncResult};
@@ -114,6 +116,7 @@ fn name_of(result: &SyncResult) -> &'static str {
         SyncResult::NotOurServer { .. } => "not_our_server",
         SyncResult::ServerUnavailable { .. } => "server_unavailable",
         SyncResult::ServerOlder => "server_older",
+        SyncResult::AppTooOld => "app_too_old",
         SyncResult::Revoked => "revoked",
         SyncResult::Wiped => "wiped",
     }
@@ -148,6 +151,9 @@ impl Fleet {
         fleet.server.is_older = fleet.rng.random_range(0..6u32) == 0;
         if fleet.server.is_older {
             fleet.trace.fault("server: older than the phones");
+        }
+        if fleet.rng.random_range(0..3u32) == 0 {
+            versions::old_apps(&mut fleet);
         }
         fleet.server.start()?;
         for phone in &mut fleet.phones {
@@ -200,10 +206,14 @@ impl Fleet {
                 self.sync_phone(place, weather).map(|_| ())
             }
             88..91 => hostile::strike(self),
-            91 => {
-                deliver_stragglers(&self.server, &mut self.stragglers);
-                Ok(())
-            }
+            91 => match self.rng.random_range(0..4u32) {
+                0 | 1 => {
+                    deliver_stragglers(&self.server, &mut self.stragglers);
+                    Ok(())
+                }
+                2 => shared::enrol_further(self, place),
+                _ => shared::take_off(self, place),
+            },
             _ => faults::strike(self, place),
         }
     }
@@ -313,6 +323,7 @@ impl Fleet {
         }
         deliver_stragglers(&self.server, &mut self.stragglers);
         faults::upgrade_server(self)?;
+        versions::upgrade_what_must(self)?;
         for user in company::ENGINEERS {
             let result = office::set_disabled(self, user, Some(false));
             self.judge_server(result)?;

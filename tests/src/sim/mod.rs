@@ -6,7 +6,7 @@
 //! - What a phone was told is durable is remembered outside all databases, and looked for at the end.
 //! - After healing nothing is excused any more: the checkers compare every phone with the server.
 //!
-//! Where next: `fleet` plays, `engineer` and `office` work, `faults`, `net` and `hostile` disturb, `checkers` judge.
+//! Where next: `fleet` plays, `engineer` and `office` work, `shared` has phones change hands, `faults`, `net` and `hostile` disturb, `checkers` judge.
 
 pub mod checkers;
 pub mod company;
@@ -22,5 +22,7 @@ pub mod phone;
 pub mod pictures;
 pub mod ports;
 pub mod server;
+pub mod shared;
 pub mod sync;
 pub mod trace;
+pub mod versions;

@@ -3,7 +3,7 @@
 use super::{
     company::{
         CONTRACTOR, CUSTOMERS, DEVICES, DISPATCHER, KEEPER, PARTS, SITES, TEAM, TRANSIT, VANS, WAREHOUSE, as_user, at,
-        engineer, json, line, new_fact, team,
+        crew, engineer, json, line, new_fact, team,
     },
     fleet::Fleet,
 };
@@ -89,10 +89,10 @@ fn new_order(fleet: &mut Fleet) -> Result<(), ServerError> {
     let place = fleet.rng.random_range(0..DEVICES.len());
     let number = WorkOrderNumber::from_random(fleet.rng.random_range(0..1u64 << 40));
     let (customer, site) = (at(&CUSTOMERS, place % 2), at(&SITES, place % 2));
-    let lead = engineer(fleet.rng.random_range(0..4));
+    let lead = crew(fleet.rng.random_range(0..5));
     let mut helpers = Vec::new();
     if fleet.rng.random_range(0..3u32) == 0 {
-        helpers.push(engineer(fleet.rng.random_range(0..4)));
+        helpers.push(crew(fleet.rng.random_range(0..5)));
         helpers.retain(|helper| *helper != lead);
     }
     let start_ms = fleet.now_ms + i64::from(fleet.rng.random_range(0..20u32)) * 86_400_000;
@@ -138,7 +138,7 @@ fn reassign(fleet: &mut Fleet) -> Result<(), ServerError> {
     let lead = match fleet.rng.random_range(0..5u32) {
         0 => None,
         1 | 2 => view.former.first().copied().or(Some(engineer(0))),
-        _ => Some(engineer(fleet.rng.random_range(0..4))),
+        _ => Some(crew(fleet.rng.random_range(0..5))),
     };
     let body = AssignmentFact { lead, reason: Some("plan".to_owned()), ..AssignmentFact::default() };
     let id = new_id(fleet)?;
@@ -283,7 +283,7 @@ fn away_and_back(fleet: &mut Fleet) -> Result<(), ServerError> {
 
 /// Somebody is no engineer any more, or is one again.
 fn change_roles(fleet: &mut Fleet) -> Result<(), ServerError> {
-    let user = engineer(fleet.rng.random_range(0..4));
+    let user = crew(fleet.rng.random_range(0..5));
     fleet.trace.event("office change_roles");
     fleet.server.office(move |store| {
         let Some(held) = store.record_as::<onsite_domain::user::User>(Word::User, user)? else { return Ok(()) };
@@ -299,7 +299,7 @@ fn change_roles(fleet: &mut Fleet) -> Result<(), ServerError> {
 
 /// Somebody leaves the company, or comes back.
 fn disable_or_enable(fleet: &mut Fleet) -> Result<(), ServerError> {
-    let user = engineer(fleet.rng.random_range(0..4));
+    let user = crew(fleet.rng.random_range(0..5));
     fleet.trace.event("office disable_or_enable");
     set_disabled(fleet, user, None)
 }

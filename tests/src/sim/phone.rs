@@ -19,6 +19,8 @@ pub struct SimPhone {
     /// Requests arrive, answers do not.
     pub is_deaf: bool,
     pub is_revoked: bool,
+    /// Of the app installed on it.
+    pub schema: u32,
     /// Two of these go on with the same identity.
     pub is_cloned: bool,
     /// An older content of the disk, and how many units had been committed by then.
@@ -30,6 +32,8 @@ pub struct SimPhone {
 /// One command that the phone said is durable, kept outside all databases.
 #[derive(Clone, Debug)]
 pub struct Committed {
+    /// Who was at work.
+    pub user: Id,
     pub verb: String,
     /// Entries and facts that must not be lost.
     pub ids: Vec<Id>,
@@ -59,6 +63,7 @@ impl SimPhone {
             is_offline: false,
             is_deaf: false,
             is_revoked: false,
+            schema: onsite_core::SCHEMA,
             is_cloned: false,
             backup: None,
             committed: Vec::new(),
@@ -69,12 +74,14 @@ impl SimPhone {
     /// When the store cannot be opened.
     pub fn open(&mut self) -> Result<(), AppError> {
         let directory = self.disk.path("");
-        self.app = Some(App::open(AppOptions {
+        let mut app = App::open(AppOptions {
             directory: Path::new(&directory),
             key_store: Box::new(self.keys.clone()),
             ports: self.random.ports(&self.clock),
             vfs: Some(VFS_NAME),
-        })?);
+        })?;
+        app.say_schema(self.schema);
+        self.app = Some(app);
         Ok(())
     }
 

@@ -30,6 +30,8 @@ pub struct SimServer {
     pub clock: SimClock,
     /// It does not know yet all that the phones write.
     pub is_older: bool,
+    /// Apps of an older schema get nothing new.
+    pub schema_oldest: u32,
     random: SimRandom,
     runtime: tokio::runtime::Runtime,
     running: Option<Running>,
@@ -50,6 +52,7 @@ impl SimServer {
             disk: SimDisk::from_image("server", seed, image)?,
             clock,
             is_older: false,
+            schema_oldest: 0,
             random: SimRandom::new(seed),
             runtime: tokio::runtime::Builder::new_current_thread().enable_time().build()?,
             running: None,
@@ -70,6 +73,7 @@ impl SimServer {
             ports: self.random.ports(&self.clock),
             vfs: Some(VFS_NAME),
         })?;
+        store.serve_from(self.schema_oldest);
         if self.is_older {
             store.know_documents_by(older_kind);
         }

@@ -11,6 +11,7 @@ use onsite_wire::{
     order::OrderAction,
     run_proof::{self, RunTree},
     sync::SyncResponse,
+    trust::Certificate,
 };
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use std::collections::BTreeMap;
 struct Sources {
     trust: TrustStore,
     actors: Vec<ActorPart>,
-    keys: BTreeMap<Id, Vec<PublicKey>>,
+    keys: BTreeMap<(Id, Id), Vec<PublicKey>>,
     /// Runs that the response's one signature must vouch for, in its order.
     sharing: Vec<SharingRun>,
 }
@@ -80,7 +81,9 @@ impl App {
             }
             app.keep_shared_signature(response.runs_signature.as_ref(), &sources)?;
             let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
-            if !response.has_more && response.reset.is_none() && !asks {
+            // A feed that was not read to its end says nothing about what is held.
+            let is_whole = !response.has_more && !response.is_app_too_old;
+            if is_whole && response.reset.is_none() && !asks {
                 app.leave_what_is_not_held()?;
             }
             app.drop_what_left(touched)?;
@@ -121,40 +124,43 @@ impl App {
     pub(super) fn keep_certificate_bytes(
         &self,
         chain: &CertificateChain,
-        field_device: Id,
-        key: &PublicKey,
+        certificate: &Certificate,
     ) -> Result<(), AppError> {
         self.db
-            .prepare_cached("INSERT OR IGNORE INTO certificate (field_device, key, bytes) VALUES (:id, :key, :bytes)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO certificate (field_device, user, key, bytes) VALUES (:id, :user, :key, :bytes)",
+            )?
             .execute(named_params! {
-                ":id": field_device.to_string(), ":key": key.0.as_slice(),
-                ":bytes": chain.to_wire(),
+                ":id": certificate.field_device.to_string(), ":user": certificate.user.to_string(),
+                ":key": certificate.key.0.as_slice(), ":bytes": chain.to_wire(),
             })?;
         Ok(())
     }
 
     fn keep_certificate(&self, chain: &CertificateChain, sources: &mut Sources) -> Result<(), AppError> {
         let certificate = sources.trust.certificate(chain).map_err(|e| not_believed("certificate", &e))?;
-        self.keep_certificate_bytes(chain, certificate.field_device, &certificate.key)?;
-        sources.keys.entry(certificate.field_device).or_default().push(certificate.key);
+        self.keep_certificate_bytes(chain, &certificate)?;
+        sources.keys.entry((certificate.field_device, certificate.user)).or_default().push(certificate.key);
         Ok(())
     }
 
-    /// The keys under which a field device may have signed.
-    fn keys_of(&self, field_device: Id, sources: &mut Sources) -> Result<Vec<PublicKey>, AppError> {
-        if let Some(keys) = sources.keys.get(&field_device) {
+    /// The keys under which a field device may have signed for a user.
+    fn keys_of(&self, field_device: Id, user: Id, sources: &mut Sources) -> Result<Vec<PublicKey>, AppError> {
+        if let Some(keys) = sources.keys.get(&(field_device, user)) {
             return Ok(keys.clone());
         }
         let mut keys = Vec::new();
         if self.identity()?.field_device == field_device {
             keys.push(self.signing_key.public());
         }
-        let mut statement = self.db.prepare_cached("SELECT key FROM certificate WHERE field_device = :id")?;
-        let rows = statement.query_map(named_params! {":id": field_device.to_string()}, |row| row.get(0))?;
+        let mut statement =
+            self.db.prepare_cached("SELECT key FROM certificate WHERE field_device = :id AND user = :user")?;
+        let params = named_params! {":id": field_device.to_string(), ":user": user.to_string()};
+        let rows = statement.query_map(params, |row| row.get(0))?;
         for row in rows {
             keys.push(PublicKey(row?));
         }
-        sources.keys.insert(field_device, keys.clone());
+        sources.keys.insert((field_device, user), keys.clone());
         Ok(keys)
     }
 
@@ -167,11 +173,11 @@ impl App {
         signature: &Signature,
         sources: &mut Sources,
     ) -> Result<(), AppError> {
-        let is_signed = match author.field_device().filter(|_| !is_by_server) {
-            Some(field_device) => {
-                self.keys_of(field_device, sources)?.iter().any(|key| key.verify(statement, signature).is_ok())
+        let is_signed = match author {
+            Author::FieldDevice { field_device, user } if !is_by_server => {
+                self.keys_of(*field_device, *user, sources)?.iter().any(|key| key.verify(statement, signature).is_ok())
             }
-            None => sources.trust.verify_by_server(statement, signature).is_ok(),
+            _ => sources.trust.verify_by_server(statement, signature).is_ok(),
         };
         if is_signed { Ok(()) } else { Err(not_believed(statement.domain().as_str(), &"the signature does not fit")) }
     }
@@ -390,17 +396,20 @@ impl App {
         Ok(())
     }
 
-    /// The key of a certificate that this store keeps, for relays and checks.
-    pub(super) fn certificate_of(&self, field_device: Id) -> Result<Option<CertificateChain>, AppError> {
-        if self.identity()?.field_device == field_device {
-            let bytes = &self.identity()?.certificate;
-            return CertificateChain::from_wire(bytes).map(Some).map_err(|e| AppError::broken(e.to_string()));
-        }
-        let bytes: Option<Vec<u8>> = self
-            .db
-            .prepare_cached("SELECT bytes FROM certificate WHERE field_device = :id LIMIT 1")?
-            .query_row(named_params! {":id": field_device.to_string()}, |row| row.get(0))
-            .optional()?;
+    /// The certificate under which a field device speaks for a user, as far as this store keeps it.
+    pub(crate) fn certificate_of(&self, field_device: Id, user: Id) -> Result<Option<CertificateChain>, AppError> {
+        let own = self.identity()?.users().into_iter().find(|own| own.user == user);
+        let own = own.filter(|_| self.identity().is_ok_and(|identity| identity.field_device == field_device));
+        let kept = || {
+            self.db
+                .prepare_cached("SELECT bytes FROM certificate WHERE field_device = :id AND user = :user LIMIT 1")?
+                .query_row(named_params! {":id": field_device.to_string(), ":user": user.to_string()}, |row| row.get(0))
+                .optional()
+        };
+        let bytes: Option<Vec<u8>> = match own {
+            Some(own) => Some(own.certificate),
+            None => kept()?,
+        };
         bytes.map(|bytes| CertificateChain::from_wire(&bytes).map_err(|e| AppError::broken(e.to_string()))).transpose()
     }
 }

@@ -106,6 +106,8 @@ pub enum SyncResult {
     ServerUnavailable { detail: String },
     /// The server is older than this app and does not know something we sent.
     ServerOlder,
+    /// This app is too old for the server: everything went, and nothing new comes before it is a newer version.
+    AppTooOld,
     /// This field device was revoked.
     Revoked,
     /// This field device was wiped, as the company's server ordered.
@@ -123,6 +125,7 @@ pub struct Sync {
     relay: VecDeque<Subject>,
     counter_retries: u32,
     is_revoked: bool,
+    is_app_too_old: bool,
     /// The server has said whether it still knows what it had decided.
     is_chain_sure: bool,
     /// What had no receipt when receipts were asked for last: without progress nothing is asked again.
@@ -190,7 +193,10 @@ impl Sync {
     }
 
     fn done(&mut self, result: SyncResult) -> Output {
-        self.report.result = result;
+        self.report.result = match result {
+            SyncResult::Complete if self.is_app_too_old => SyncResult::AppTooOld,
+            result => result,
+        };
         Output::Done(std::mem::take(&mut self.report))
     }
 
@@ -224,11 +230,13 @@ impl Sync {
         };
         // First what pushes carry.
         let leftovers = if sent.last_number == 0 { app.leftovers(LEFTOVER_BYTES_MAX)?.parts } else { Vec::new() };
+        let is_shared = push.as_ref().is_some_and(|push| !push.units.is_empty()) && !app.identity()?.others.is_empty();
+        let certificates = if is_shared { app.own_certificates()? } else { Vec::new() };
         let fingerprints = if self.stage == Stage::Fingerprints { Some(app.fingerprints()?) } else { None };
         let request = SyncRequest {
             protocol: onsite_wire::PROTOCOL,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: crate::SCHEMA,
+            schema: app.schema,
             cursor: cursor.as_ref().map(|signed| signed.cursor),
             stamp: app.ports.clock.stamp(),
             push,
@@ -246,6 +254,7 @@ impl Sync {
             leftovers,
             unsent: app.wipe_ordered()?.map(|order| order.unsent()),
             is_wiped: false,
+            certificates,
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);
@@ -270,6 +279,7 @@ impl Sync {
         self.report.units_accepted = self.report.units_accepted.saturating_add(applied.units_accepted);
         self.report.units_refused = self.report.units_refused.saturating_add(applied.units_refused);
         self.report.touched.extend(applied.touched);
+        self.is_app_too_old = response.is_app_too_old;
         if let Some(wants) = response.wants {
             self.show_signed_cursor = wants.signed_cursor;
             if self.stage == Stage::Fingerprints {

@@ -5,7 +5,6 @@ use super::{
     review::{self, SignedChanges},
 };
 use crate::{App, AppError, commit};
-use onsite_documents::ActorId;
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Stamp, Subject,
     command::Command,
@@ -289,8 +288,7 @@ impl App {
             ground::rewrite(&self.db, *subject, &kept, touched)?;
             self.cache.forget(*subject);
         }
-        self.actor = ActorId(self.ports.bytes());
-        self.is_actor_bound = false;
+        self.actors.renew();
         for number in again {
             self.do_again(number, is_stuck, touched)?;
         }
@@ -319,7 +317,8 @@ impl App {
         let command: Command =
             serde_json::from_str(&intent).map_err(|e| AppError::broken(format!("intent of unit {number}: {e}")))?;
         self.db.execute_batch("SAVEPOINT again")?;
-        match self.write_unit(&command, stamp, touched) {
+        let user = commit::user_of_unit(&self.db, number)?;
+        match self.write_unit(user, &command, stamp, touched) {
             Ok(fresh) => {
                 self.db.execute_batch("RELEASE again")?;
                 if is_stuck {
@@ -333,7 +332,7 @@ impl App {
             Err(AppError::Rejected(rejected)) => {
                 self.db.execute_batch("ROLLBACK TO again; RELEASE again")?;
                 self.cache.clear();
-                self.is_actor_bound = false;
+                self.actors.unbind();
                 self.refuse_unit(number, &rejected_text(&rejected), touched)
             }
             Err(error) => Err(error),

@@ -159,7 +159,7 @@ impl App {
             bytes.push(change.as_slice());
         }
         let newest = *hashes.last().ok_or_else(|| AppError::broken("a run without changes"))?;
-        let author = onsite_domain::Author::FieldDevice { field_device: self.identity()?.field_device, user: *user };
+        let author = self.author_of(*user)?;
         let signature = self.signing_key.sign(&Statement::Run {
             server: self.server_id()?,
             subject: &SubjectRef::from(*subject),

@@ -64,7 +64,12 @@ impl App {
         Ok(relay)
     }
 
-    fn add_to_relay(&self, subject: Subject, relay: &mut Relay, vouched: &mut BTreeSet<Id>) -> Result<(), AppError> {
+    fn add_to_relay(
+        &self,
+        subject: Subject,
+        relay: &mut Relay,
+        vouched: &mut BTreeSet<(Id, Id)>,
+    ) -> Result<(), AppError> {
         let mut part = SubjectPart {
             subject: SubjectRef::from(subject),
             how: How::Tail,
@@ -94,7 +99,7 @@ impl App {
         &self,
         subject: Subject,
         relay: &mut Relay,
-        vouched: &mut BTreeSet<Id>,
+        vouched: &mut BTreeSet<(Id, Id)>,
     ) -> Result<Vec<DeliveredRun>, AppError> {
         let mut runs = Vec::new();
         // What waits goes through the outbox, whole units at a time and past policy; here it would come without its facts.
@@ -194,10 +199,10 @@ impl App {
         Ok(proof.check(&statement, |statement, signature| trust.verify_by_server(statement, signature).is_ok()))
     }
 
-    fn vouch(&self, author: &Author, relay: &mut Relay, vouched: &mut BTreeSet<Id>) -> Result<(), AppError> {
-        let Some(field_device) = author.field_device() else { return Ok(()) };
-        if vouched.insert(field_device)
-            && let Some(chain) = self.certificate_of(field_device)?
+    fn vouch(&self, author: &Author, relay: &mut Relay, vouched: &mut BTreeSet<(Id, Id)>) -> Result<(), AppError> {
+        let Author::FieldDevice { field_device, user } = *author else { return Ok(()) };
+        if vouched.insert((field_device, user))
+            && let Some(chain) = self.certificate_of(field_device, user)?
         {
             relay.certificates.push(chain);
         }

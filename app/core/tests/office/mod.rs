@@ -105,6 +105,12 @@ impl Office {
     /// A phone of a user, enrolled.
     pub(crate) fn phone(&self, directory: &Path, field_device: Id, user: Id) -> App {
         let mut app = self.open(directory, u64::try_from(user.random() & 0xFFFF).unwrap());
+        self.enrol(&mut app, field_device, user);
+        app
+    }
+
+    /// Enrols a user on a phone, as its first or as a further one.
+    pub(crate) fn enrol(&self, app: &mut App, field_device: Id, user: Id) {
         let server = ServerId::of_root(&self.root.public());
         let invite = EnrolmentInvite {
             url: "https://onsite.example".to_owned(),
@@ -133,7 +139,6 @@ impl Office {
             recovery: None,
         };
         app.finish_enrolment(&invite, &response.to_wire()).unwrap();
-        app
     }
 }
 

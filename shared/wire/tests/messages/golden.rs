@@ -67,7 +67,7 @@ fn the_bytes_of_enrolment_stay() {
         platform: "Android 16, Fictional One".to_owned(),
         name: "林的手机".to_owned(),
         stamp: sample::stamp(0),
-        field_device: Some(sample::field_device()),
+        certificates: vec![sample::certificate_chain()],
     };
     insta::assert_snapshot!("enrol_request", shown(&request.to_bytes()));
     let response = EnrolResponse {

@@ -117,10 +117,13 @@ pub(super) struct Revocation {
     /// Order the wipe at once: what it has not sent is lost. Only with `wipe`.
     #[serde(default)]
     lose_unsent: bool,
+    /// Only takes this user off it; the others who share it work on. Not with `wipe`.
+    #[serde(default)]
+    user: Option<String>,
 }
 
 /// Revokes a field device: from now on what it sends goes into quarantine and it gets nothing. May order it to wipe itself;
-/// without that, an order to wipe that was given before is taken back.
+/// without that, an order to wipe that was given before is taken back. Or takes one of its users off it.
 #[utoipa::path(post, path = "/v1/field-devices/{id}/revoke", tag = "field devices", request_body = Revocation,
     params(("id" = String, Path)), responses(
     (status = OK, body = FieldDeviceRow), (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -137,10 +140,11 @@ pub(super) async fn revoke(
                 return Err(ServerError::rejected(RejectedCode::Missing, "wipe"));
             }
             let subject = Subject::new(Word::FieldDevice, id(&device, "id")?);
-            if body.wipe {
-                store.order_wipe(subject.id, &caller.author, &body.reason, body.lose_unsent)?;
-            } else {
-                store.revoke(subject.id, &caller.author, &body.reason)?;
+            match &body.user {
+                Some(_) if body.wipe => return Err(ServerError::rejected(RejectedCode::WrongShape, "wipe")),
+                Some(user) => store.remove_user(subject.id, id(user, "user")?, &caller.author, &body.reason)?,
+                None if body.wipe => store.order_wipe(subject.id, &caller.author, &body.reason, body.lose_unsent)?,
+                None => store.revoke(subject.id, &caller.author, &body.reason)?,
             }
             Answer::ok(&row(store, subject, reach::one(store, caller, subject)?)?)
         })

@@ -1,5 +1,6 @@
 //! What must hold after healing, one file each.
 
+mod author_kept;
 mod blobs_whole;
 mod converged;
 mod derived_equals_rebuild;
@@ -28,9 +29,10 @@ pub fn check_all(fleet: &mut Fleet) -> Result<(), Failure> {
     fleet.server.kill();
     let server = fleet.server.open_store().map_err(|error| Failure::new("no_error", format!("server: {error}")))?;
     let mut checked = Checked { fleet, server };
-    let checkers: [(&str, Checker); 10] = [
+    let checkers: [(&str, Checker); 11] = [
         ("feed_chain", feed_chain::check),
         ("nothing_lost", nothing_lost::check),
+        ("author_kept", author_kept::check),
         ("converged", converged::check),
         ("derived_equals_rebuild", derived_equals_rebuild::check),
         ("part_usage_has_movement", part_usage_has_movement::check),
