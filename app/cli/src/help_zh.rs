@@ -167,6 +167,7 @@ const HELP: &[(&str, &str)] = &[
     ("The id of a finding that this takes the place of", "所替换记录的标识"),
     ("What to ask; without it the questions are listed", "要问的问题；不写则列出已有问题"),
     ("Whom to ask, by log-in or name", "求助对象的登录名或姓名"),
+    ("Log-in or name", "登录名或姓名"),
     ("The id of the question that this answers", "所答复问题的标识"),
     ("The question is settled", "问题已解决"),
     ("Articles about a device", "有关某设备的知识条目"),
