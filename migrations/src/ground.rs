@@ -49,7 +49,8 @@ impl DocumentCache {
         self.documents.get_mut(&subject).ok_or_else(|| StoreError::broken("a document left the cache"))
     }
 
-    fn insert(&mut self, subject: Subject, document: Document) {
+    /// Takes a document that was made elsewhere and whose rows are written in the same transaction.
+    pub fn insert(&mut self, subject: Subject, document: Document) {
         self.documents.insert(subject, document);
         self.order.push_back(subject);
         while self.order.len() > CACHED_DOCUMENTS_MAX {

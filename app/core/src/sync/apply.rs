@@ -1,10 +1,10 @@
 //! A response, applied in one transaction: what became of the push, what is new, where the cursor stands.
 
-use super::{outcome::Applied, push::Sent};
+use super::{ahead::Ahead, outcome::Applied, push::Sent};
 use crate::{App, AppError};
 use onsite_documents::{ActorId, GateLimits};
 use onsite_domain::{Author, Id, Subject, fact::Fact, id::Hash};
-use onsite_store::{Touched, fact, ground, meta, record};
+use onsite_store::{Touched, derived, fact, ground, meta, record};
 use onsite_wire::{
     CertificateChain, Message as _, PublicKey, Signature, Statement, SubjectRef, TrustStore,
     delivery::{ActorPart, DeliveredFact, DeliveredRun, How, SubjectPart},
@@ -16,6 +16,9 @@ use onsite_wire::{
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::BTreeMap;
 
+/// Parts that are gated side by side, and shown before the cache would drop their documents.
+const PARTS_TOGETHER: usize = 48;
+
 /// Who is behind what a response brings, and whom to believe.
 struct Sources {
     trust: TrustStore,
@@ -23,6 +26,7 @@ struct Sources {
     keys: BTreeMap<(Id, Id), Vec<PublicKey>>,
     /// Runs that the response's one signature must vouch for, in its order.
     sharing: Vec<SharingRun>,
+    ahead: Ahead,
 }
 
 /// A run without a signature of its own.
@@ -40,7 +44,8 @@ impl App {
     /// # Errors
     /// [`AppError::Rejected`] when something in it is not signed as it must be: nothing of it is believed.
     pub(super) fn apply(&mut self, sent: &Sent, response: &SyncResponse) -> Result<Applied, AppError> {
-        let (mut applied, touched) = self.transaction(|app, touched| {
+        let mut shown = Touched::new();
+        let (mut applied, mut touched) = self.transaction(|app, touched| {
             let mut applied = Applied::default();
             app.admit_server_keys(response)?;
             let mut sources = Sources {
@@ -48,6 +53,7 @@ impl App {
                 actors: response.actors.clone(),
                 keys: BTreeMap::new(),
                 sharing: Vec::new(),
+                ahead: Ahead::default(),
             };
             for chain in &response.certificates {
                 app.keep_certificate(chain, &mut sources)?;
@@ -76,8 +82,13 @@ impl App {
                 // Held until the feed, read anew, has said which of them it still is.
                 app.db.execute_batch("UPDATE member SET is_unconfirmed = 1")?;
             }
-            for part in &response.subjects {
-                app.apply_part(part, &mut sources, touched)?;
+            for parts in response.subjects.chunks(PARTS_TOGETHER) {
+                sources.ahead = Ahead::of(&app.new_documents(parts)?, &sources.actors);
+                for part in parts {
+                    app.apply_part(part, &mut sources, touched)?;
+                }
+                derived::project(&app.db, &mut app.cache, touched)?;
+                shown.append(touched);
             }
             app.keep_shared_signature(response.runs_signature.as_ref(), &sources)?;
             let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
@@ -103,8 +114,20 @@ impl App {
             meta::put(&app.db, "last_sync", &LastSync { server_ms: response.server_ms, stamp })?;
             Ok(applied)
         })?;
+        touched.append(&mut shown);
         applied.touched = touched;
         Ok(applied)
+    }
+
+    /// The parts of documents that this app does not hold, where each is in one part.
+    fn new_documents<'a>(&self, parts: &'a [SubjectPart]) -> Result<Vec<(Subject, &'a SubjectPart)>, AppError> {
+        let mut new: BTreeMap<Subject, Option<&SubjectPart>> = BTreeMap::new();
+        for part in parts.iter().filter(|part| !part.runs.is_empty()) {
+            let Some(subject) = part.subject.subject() else { continue };
+            let is_new = part.how != How::Leave && ground::heads(&self.db, subject)?.is_none();
+            new.entry(subject).and_modify(|twice| *twice = None).or_insert(Some(part).filter(|_| is_new));
+        }
+        Ok(new.into_iter().filter_map(|(subject, part)| Some((subject, part?))).collect())
     }
 
     fn admit_server_keys(&self, response: &SyncResponse) -> Result<(), AppError> {
@@ -219,7 +242,11 @@ impl App {
         let part = usize::try_from(delivered.actor).ok().and_then(|place| sources.actors.get(place)).cloned();
         let part = part.ok_or_else(|| broken(&"a run names no actor"))?;
         let actor = ActorId(part.actor);
-        let changes = ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count)?;
+        let (document, ahead) = sources.ahead.next_run(subject).unzip();
+        let (changes, ahead) = match ahead {
+            Some((changes, admission)) => (changes, Some(admission)),
+            None => (ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count)?, None),
+        };
         let last = changes.last().ok_or_else(|| broken(&"an empty run"))?;
         let newest = delivered.newest.unwrap_or(last.meta.hash);
         let author = part.author.author();
@@ -249,9 +276,14 @@ impl App {
                 return Err(broken(&"an actor speaks for two principals"));
             }
         }
+        if let Some(document) = document.flatten() {
+            self.cache.insert(subject, document);
+        }
         let document = self.cache.open_or_create(&self.db, subject)?;
-        let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
-        let admission = document.admit(&bytes, &GateLimits::default());
+        let admission = ahead.unwrap_or_else(|| {
+            let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
+            document.admit(&bytes, &GateLimits::default())
+        });
         let admitted: Vec<_> = changes
             .iter()
             .filter(|change| admission.admitted.iter().any(|meta| meta.hash == change.meta.hash))

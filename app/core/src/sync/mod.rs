@@ -7,6 +7,7 @@
 //! - Nothing is called sent before the server said that it is durable there.
 //! - Nothing that comes in is believed without its signature, and no change is kept that did not pass the gate.
 
+mod ahead;
 mod apply;
 mod blobs;
 pub(crate) mod left;
