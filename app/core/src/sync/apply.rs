@@ -1,6 +1,10 @@
 //! A response, applied in one transaction: what became of the push, what is new, where the cursor stands.
 
-use super::{ahead::Ahead, outcome::Applied, push::Sent};
+use super::{
+    ahead::{Ahead, GatedRun, NewDocument},
+    outcome::Applied,
+    push::Sent,
+};
 use crate::{App, AppError};
 use onsite_documents::{ActorId, GateLimits};
 use onsite_domain::{Author, Id, Subject, fact::Fact, id::Hash};
@@ -14,10 +18,10 @@ use onsite_wire::{
     trust::Certificate,
 };
 use rusqlite::{OptionalExtension as _, named_params};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Parts that are gated side by side, and shown before the cache would drop their documents.
-const PARTS_TOGETHER: usize = 48;
+/// Parts that are written before they are shown; the cache holds their documents so long.
+const PARTS_TOGETHER: usize = 16;
 
 /// Who is behind what a response brings, and whom to believe.
 struct Sources {
@@ -26,7 +30,6 @@ struct Sources {
     keys: BTreeMap<(Id, Id), Vec<PublicKey>>,
     /// Runs that the response's one signature must vouch for, in its order.
     sharing: Vec<SharingRun>,
-    ahead: Ahead,
 }
 
 /// A run without a signature of its own.
@@ -53,7 +56,6 @@ impl App {
                 actors: response.actors.clone(),
                 keys: BTreeMap::new(),
                 sharing: Vec::new(),
-                ahead: Ahead::default(),
             };
             for chain in &response.certificates {
                 app.keep_certificate(chain, &mut sources)?;
@@ -82,14 +84,18 @@ impl App {
                 // Held until the feed, read anew, has said which of them it still is.
                 app.db.execute_batch("UPDATE member SET is_unconfirmed = 1")?;
             }
-            for parts in response.subjects.chunks(PARTS_TOGETHER) {
-                sources.ahead = Ahead::of(&app.new_documents(parts)?, &sources.actors);
-                for part in parts {
-                    app.apply_part(part, &mut sources, touched)?;
+            let new = app.new_documents(&response.subjects)?;
+            std::thread::scope(|scope| {
+                let mut ahead = Ahead::begin(scope, &response.subjects, &new, &response.actors);
+                for parts in response.subjects.chunks(PARTS_TOGETHER) {
+                    for part in parts {
+                        app.apply_part(part, &mut ahead, &mut sources, touched)?;
+                    }
+                    derived::project(&app.db, &mut app.cache, touched)?;
+                    shown.append(touched);
                 }
-                derived::project(&app.db, &mut app.cache, touched)?;
-                shown.append(touched);
-            }
+                Ok::<_, AppError>(())
+            })?;
             app.keep_shared_signature(response.runs_signature.as_ref(), &sources)?;
             let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
             // A feed that was not read to its end says nothing about what is held.
@@ -119,15 +125,15 @@ impl App {
         Ok(applied)
     }
 
-    /// The parts of documents that this app does not hold, where each is in one part.
-    fn new_documents<'a>(&self, parts: &'a [SubjectPart]) -> Result<Vec<(Subject, &'a SubjectPart)>, AppError> {
-        let mut new: BTreeMap<Subject, Option<&SubjectPart>> = BTreeMap::new();
+    /// The documents that this app does not hold and that one part brings.
+    fn new_documents(&self, parts: &[SubjectPart]) -> Result<BTreeSet<Subject>, AppError> {
+        let mut new = BTreeMap::new();
         for part in parts.iter().filter(|part| !part.runs.is_empty()) {
             let Some(subject) = part.subject.subject() else { continue };
             let is_new = part.how != How::Leave && ground::heads(&self.db, subject)?.is_none();
-            new.entry(subject).and_modify(|twice| *twice = None).or_insert(Some(part).filter(|_| is_new));
+            new.entry(subject).and_modify(|is_new| *is_new = false).or_insert(is_new);
         }
-        Ok(new.into_iter().filter_map(|(subject, part)| Some((subject, part?))).collect())
+        Ok(new.into_iter().filter_map(|(subject, is_new)| is_new.then_some(subject)).collect())
     }
 
     fn admit_server_keys(&self, response: &SyncResponse) -> Result<(), AppError> {
@@ -205,7 +211,13 @@ impl App {
         if is_signed { Ok(()) } else { Err(not_believed(statement.domain().as_str(), &"the signature does not fit")) }
     }
 
-    fn apply_part(&mut self, part: &SubjectPart, sources: &mut Sources, touched: &mut Touched) -> Result<(), AppError> {
+    fn apply_part(
+        &mut self,
+        part: &SubjectPart,
+        ahead: &mut Ahead,
+        sources: &mut Sources,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
         // A word of a newer server: nothing here can show it, the next version of the app will ask again.
         let Some(subject) = part.subject.subject() else { return Ok(()) };
         match part.how {
@@ -213,8 +225,15 @@ impl App {
             How::Leave => return self.set_member(subject, true),
             How::Tail | How::Erased | How::Unknown(_) => {}
         }
+        let mut gated = VecDeque::new();
+        if !part.runs.is_empty()
+            && let Some(NewDocument { document, runs }) = ahead.take(subject)
+        {
+            self.cache.insert(subject, document);
+            gated = runs;
+        }
         for run in &part.runs {
-            self.apply_run(subject, run, sources, touched)?;
+            self.apply_run(subject, run, gated.pop_front(), sources, touched)?;
         }
         for fact in &part.facts {
             self.apply_fact(fact, sources, touched)?;
@@ -235,6 +254,7 @@ impl App {
         &mut self,
         subject: Subject,
         delivered: &DeliveredRun,
+        gated: Option<GatedRun>,
         sources: &mut Sources,
         touched: &mut Touched,
     ) -> Result<(), AppError> {
@@ -242,8 +262,7 @@ impl App {
         let part = usize::try_from(delivered.actor).ok().and_then(|place| sources.actors.get(place)).cloned();
         let part = part.ok_or_else(|| broken(&"a run names no actor"))?;
         let actor = ActorId(part.actor);
-        let (document, ahead) = sources.ahead.next_run(subject).unzip();
-        let (changes, ahead) = match ahead {
+        let (changes, admission) = match gated {
             Some((changes, admission)) => (changes, Some(admission)),
             None => (ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count)?, None),
         };
@@ -276,11 +295,8 @@ impl App {
                 return Err(broken(&"an actor speaks for two principals"));
             }
         }
-        if let Some(document) = document.flatten() {
-            self.cache.insert(subject, document);
-        }
         let document = self.cache.open_or_create(&self.db, subject)?;
-        let admission = ahead.unwrap_or_else(|| {
+        let admission = admission.unwrap_or_else(|| {
             let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
             document.admit(&bytes, &GateLimits::default())
         });

@@ -82,9 +82,11 @@ pub fn decode_run(base: &RunBase, bytes: &[u8], limits: &RunLimits) -> Result<Ve
 
 /// Runs of many documents in one batch, which is to be compressed by whoever sends it.
 pub fn encode_runs(runs: &[Run<'_>]) -> Vec<u8> {
-    if let Some(encoded) = writer::encode(runs) {
-        let bases: Vec<&RunBase> = runs.iter().map(|run| run.base).collect();
-        let limits = RunLimits { changes_max: usize::MAX, bytes_max: usize::MAX };
+    let bases: Vec<&RunBase> = runs.iter().map(|run| run.base).collect();
+    let limits = RunLimits { changes_max: usize::MAX, bytes_max: usize::MAX };
+    // Nearly always all of it comes out again; only otherwise each change is looked at.
+    for is_each_tried in [false, true] {
+        let Some(encoded) = writer::encode(runs, is_each_tried) else { break };
         let is_faithful = decode_runs(&bases, &encoded, &limits).is_ok_and(|decoded| {
             decoded.len() == runs.len() && decoded.iter().zip(runs).all(|(decoded, run)| decoded == run.changes)
         });

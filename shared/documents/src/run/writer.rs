@@ -29,9 +29,10 @@ pub(crate) fn encode_plain(runs: &[Run<'_>]) -> Vec<u8> {
     out
 }
 
-/// `None` where a change cannot even be read as one.
-pub(crate) fn encode(runs: &[Run<'_>]) -> Option<Vec<u8>> {
-    let mut writer = Writer::default();
+/// `None` where a change cannot even be read as one. With `is_each_tried` a change that would not come out as it is stands
+/// in the batch as it is; without, the batch is as good as none.
+pub(crate) fn encode(runs: &[Run<'_>], is_each_tried: bool) -> Option<Vec<u8>> {
+    let mut writer = Writer { is_each_tried, ..Writer::default() };
     runs.iter().try_for_each(|run| writer.run(run))?;
     let Writer { streams, mut template_values, skeleton_values, .. } = writer;
     let mut values = Vec::new();
@@ -44,6 +45,7 @@ pub(crate) fn encode(runs: &[Run<'_>]) -> Option<Vec<u8>> {
 
 #[derive(Default)]
 struct Writer {
+    is_each_tried: bool,
     streams: Streams<Vec<u8>>,
     actors: Actors,
     templates: BTreeMap<Template, usize>,
@@ -84,7 +86,7 @@ impl Writer {
         let operations = free_operations(chunk)?;
         let is_regular = chunk.head.actor == run.base.actor
             && operations.iter().all(has_known_value)
-            && assembled(chunk.head.clone(), &operations) == bytes;
+            && (!self.is_each_tried || assembled(chunk.head.clone(), &operations) == bytes);
         if !is_regular {
             self.streams.flags.push(FLAG_PLAIN);
             write_length(&mut self.streams.plain, bytes.len());
