@@ -4,6 +4,7 @@ use crate::{
     ServerError, ServerKeys, ServerStore, field_device,
     field_device::FieldDeviceState,
     log::{self, Row, RowKind},
+    scope,
 };
 use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Subject, id::Hash};
@@ -25,6 +26,15 @@ pub const BUDGET_BYTES_MAX: u64 = 4 << 20;
 pub struct Own {
     /// The newest unit number that this field device has and the server has taken from this very branch.
     pub through: u64,
+}
+
+/// What a request says of the answer it wants.
+pub(crate) struct Asked {
+    /// 0 for as much as the server gives.
+    pub(crate) budget_bytes: u64,
+    pub(crate) schema: u32,
+    /// To be delivered whole, where the field device holds them.
+    pub(crate) again: Vec<Subject>,
 }
 
 /// One response's worth of the feed.
@@ -70,6 +80,7 @@ impl ServerStore {
         device: &FieldDeviceState,
         seq: u64,
         own: Own,
+        again: &[Subject],
         budget_bytes: u64,
     ) -> Result<Delivery, ServerError> {
         let mut shared = Shared::default();
@@ -79,6 +90,17 @@ impl ServerStore {
         let mut order: Vec<Subject> = Vec::new();
         let mut wanted: BTreeMap<Subject, Wanted> = BTreeMap::new();
         let mut spent = 0u64;
+        for subject in again {
+            if spent > budget_bytes {
+                delivery.has_more = true;
+                break;
+            }
+            let is_held = scope::entered_seq(&self.db, device.field_device, *subject)?.is_some();
+            if is_held && !wanted.contains_key(subject) {
+                order.push(*subject);
+                spent = spent.saturating_add(self.want_all(wanted.entry(*subject).or_default(), *subject)?);
+            }
+        }
         for row in log::rows_for(&self.db, device.field_device, seq, through)? {
             if spent > budget_bytes {
                 delivery.has_more = true;
@@ -115,14 +137,7 @@ impl ServerStore {
                 *entry = Wanted { how: Some(How::Leave), ..Wanted::default() };
                 Ok(64)
             }
-            RowKind::Enter => {
-                *entry = Wanted { how: Some(How::Enter), has_record: true, ..Wanted::default() };
-                entry.changes.push((0, u64::MAX));
-                entry.facts = fact::ids_about(&self.db, row.subject)?;
-                let changes = ground::change_count(&self.db, row.subject)?;
-                let facts = entry.facts.len() as u64;
-                Ok(changes.saturating_mul(220).saturating_add(facts.saturating_mul(400)).saturating_add(800))
-            }
+            RowKind::Enter => self.want_all(entry, row.subject),
             RowKind::Change | RowKind::Fact | RowKind::Record if entry.how == Some(How::Leave) => Ok(0),
             RowKind::Change => {
                 entry.changes.push((row.first_position, row.first_position.saturating_add(row.count)));
@@ -137,6 +152,16 @@ impl ServerStore {
                 Ok(800)
             }
         }
+    }
+
+    /// Everything there is of a subject.
+    fn want_all(&self, entry: &mut Wanted, subject: Subject) -> Result<u64, ServerError> {
+        *entry = Wanted { how: Some(How::Enter), has_record: true, ..Wanted::default() };
+        entry.changes.push((0, u64::MAX));
+        entry.facts = fact::ids_about(&self.db, subject)?;
+        let changes = ground::change_count(&self.db, subject)?;
+        let facts = entry.facts.len() as u64;
+        Ok(changes.saturating_mul(220).saturating_add(facts.saturating_mul(400)).saturating_add(800))
     }
 
     fn part(

@@ -2,7 +2,7 @@
 
 use crate::{
     ServerError, ServerStore,
-    feed::{self, Own},
+    feed::{self, Asked, Own},
     field_device::{self, FieldDeviceState},
     log,
 };
@@ -99,7 +99,9 @@ impl ServerStore {
                 device.covers_seq = device.covers_seq.max(seq);
                 response.is_app_too_old = request.schema < self.schema_oldest;
                 if !response.is_app_too_old {
-                    self.fill(&device, seq, own, (request.budget_bytes, request.schema), &mut response)?;
+                    let again = request.again.iter().filter_map(SubjectRef::subject).collect();
+                    let asked = Asked { budget_bytes: request.budget_bytes, schema: request.schema, again };
+                    self.fill(&device, seq, own, asked, &mut response)?;
                 }
             }
             if !is_bringing && !request.has_more_units {
@@ -124,16 +126,16 @@ impl ServerStore {
         device: &FieldDeviceState,
         seq: u64,
         own: Own,
-        (budget_bytes, schema): (u64, u32),
+        asked: Asked,
         response: &mut SyncResponse,
     ) -> Result<(), ServerError> {
-        let budget = match budget_bytes {
+        let budget = match asked.budget_bytes {
             0 => feed::BUDGET_BYTES_MAX,
-            asked => asked.min(feed::BUDGET_BYTES_MAX),
+            bytes => bytes.min(feed::BUDGET_BYTES_MAX),
         };
-        let mut delivery = self.deliver(device, seq, own, budget)?;
+        let mut delivery = self.deliver(device, seq, own, &asked.again, budget)?;
         // An older app may not read every run, and would not know the tree.
-        if schema >= document_kind::SCHEMA {
+        if asked.schema >= document_kind::SCHEMA {
             response.runs_signature = delivery.share_signature(&self.keys);
         }
         response.has_more = delivery.has_more;

@@ -70,6 +70,9 @@ pub struct SyncRequest {
     /// know of each.
     #[cbor(n(15), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::USERS_MAX }>")]
     pub certificates: Vec<CertificateChain>,
+    /// Subjects that it asks for whole, as far as it holds them: it undid something there that others may have brought.
+    #[cbor(n(16), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::SUBJECTS_AGAIN_MAX }>")]
+    pub again: Vec<SubjectRef>,
 }
 
 impl Message for SyncRequest {

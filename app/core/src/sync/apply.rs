@@ -60,6 +60,10 @@ impl App {
             for chain in &response.certificates {
                 app.keep_certificate(chain, &mut sources)?;
             }
+            let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
+            if response.reset.is_none() && !asks && !response.is_app_too_old {
+                app.forget_undone(&sent.again, response)?;
+            }
             if let Some(outcome) = &response.outcome {
                 app.settle(sent, outcome, &mut applied, touched)?;
             }
@@ -97,7 +101,6 @@ impl App {
                 Ok::<_, AppError>(())
             })?;
             app.keep_shared_signature(response.runs_signature.as_ref(), &sources)?;
-            let asks = response.wants.as_ref().is_some_and(|wants| wants.signed_cursor || !wants.subjects.is_empty());
             // A feed that was not read to its end says nothing about what is held.
             let is_whole = !response.has_more && !response.is_app_too_old;
             if is_whole && response.reset.is_none() && !asks {

@@ -18,6 +18,7 @@ mod push;
 mod relay;
 pub(crate) mod review;
 pub mod runner;
+mod undone;
 pub mod watch;
 
 use crate::{App, AppError};
@@ -210,7 +211,7 @@ impl Sync {
         let relays_left = app.relays_left()?;
         let is_pending = relays_left == RELAYS_MAX;
         // A server that lost its history would refuse what it can judge once it has it back.
-        let (push, sent) = if is_pending {
+        let (push, mut sent) = if is_pending {
             (None, push::Sent::default())
         } else if !app.has_waiting_units()? && !self.is_chain_sure && app.is_chain_in_doubt()? {
             let (push, sent) = app.asking_push()?;
@@ -233,6 +234,10 @@ impl Sync {
         let leftovers = if sent.last_number == 0 { app.leftovers(LEFTOVER_BYTES_MAX)?.parts } else { Vec::new() };
         let is_shared = push.as_ref().is_some_and(|push| !push.units.is_empty()) && !app.identity()?.others.is_empty();
         let certificates = if is_shared { app.own_certificates()? } else { Vec::new() };
+        // A request that brings what comes before other work is answered with nothing of the feed.
+        if relays_left == 0 && !has_more_units {
+            sent.again = app.undone()?;
+        }
         let fingerprints = if self.stage == Stage::Fingerprints { Some(app.fingerprints()?) } else { None };
         let request = SyncRequest {
             protocol: onsite_wire::PROTOCOL,
@@ -256,6 +261,7 @@ impl Sync {
             unsent: app.wipe_ordered()?.map(|order| order.unsent()),
             is_wiped: false,
             certificates,
+            again: sent.again.iter().copied().map(SubjectRef::from).collect(),
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);
@@ -314,6 +320,7 @@ impl Sync {
             || !self.relay.is_empty()
             || app.relays_left()? > 0
             || app.has_waiting_units()?
+            || (!self.is_app_too_old && !app.undone()?.is_empty())
             || (!self.is_chain_sure && app.is_chain_in_doubt()?);
         if goes_on { self.text(app) } else { self.blob(app) }
     }

@@ -205,6 +205,7 @@ impl App {
                     &held.bytes,
                 )?;
                 fact::withdraw(&self.db, &held, touched)?;
+                self.note_undone(held.fact.subjects)?;
             }
         }
         Ok(())
@@ -288,6 +289,7 @@ impl App {
             ground::rewrite(&self.db, *subject, &kept, touched)?;
             self.cache.forget(*subject);
         }
+        self.note_undone(gone.into_keys())?;
         self.actors.renew();
         for number in again {
             self.do_again(number, is_stuck, touched)?;

@@ -25,6 +25,8 @@ pub(super) struct Sent {
     pub last_number: u64,
     /// Of them, those that the server was told are signed over.
     pub signed: BTreeSet<u64>,
+    /// Subjects that were asked for whole.
+    pub again: Vec<Subject>,
     /// What a receipt for the push names.
     pub push: Option<Hash>,
 }
@@ -65,7 +67,7 @@ impl App {
         let numbered = (first_number..).zip(&push.units);
         let signed = numbered.filter(|(_, unit)| unit.is_signed).map(|(number, _)| number).collect();
         let hash = push_hash(self.identity()?.field_device, &push);
-        Ok((Some(push), Sent { first_number, last_number, signed, push: Some(hash) }))
+        Ok((Some(push), Sent { first_number, last_number, signed, push: Some(hash), ..Sent::default() }))
     }
 
     /// A push without units: whether the server still knows the newest unit that it decided.

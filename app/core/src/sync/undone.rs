@@ -1,0 +1,40 @@
+//! Subjects in which something of this app's was undone. After a server was restored, others may have brought that there, and
+//! the feed that said so may have been read before it was undone: such subjects are asked for whole.
+
+use crate::{App, AppError};
+use onsite_domain::Subject;
+use onsite_store::meta;
+use onsite_wire::{delivery::How, sync::SyncResponse};
+use std::collections::BTreeSet;
+
+const KEY: &str = "undone";
+/// In one request.
+const ASKED_MAX: usize = 64;
+/// The epoch of a server that was never restored: nobody but this app brought what is its own.
+const FIRST_EPOCH: u32 = 1;
+
+impl App {
+    pub(super) fn note_undone(&self, subjects: impl IntoIterator<Item = Subject>) -> Result<(), AppError> {
+        let mut noted: BTreeSet<String> = meta::get(&self.db, KEY)?.unwrap_or_default();
+        noted.extend(subjects.into_iter().map(|subject| subject.to_string()));
+        Ok(meta::put(&self.db, KEY, &noted)?)
+    }
+
+    /// What the next request asks for whole.
+    pub(super) fn undone(&self) -> Result<Vec<Subject>, AppError> {
+        let noted: BTreeSet<String> = meta::get(&self.db, KEY)?.unwrap_or_default();
+        Ok(noted.iter().filter_map(|subject| subject.parse().ok()).take(ASKED_MAX).collect())
+    }
+
+    /// The server gave what it has of them: those that came whole, and once it gave all that it wanted to give, the others too.
+    pub(super) fn forget_undone(&self, asked: &[Subject], response: &SyncResponse) -> Result<(), AppError> {
+        let Some(mut noted) = meta::get::<BTreeSet<String>>(&self.db, KEY)? else { return Ok(()) };
+        let whole = response.subjects.iter().filter(|part| part.how == How::Enter).filter_map(|part| part.subject.subject());
+        let given: BTreeSet<String> = match response.has_more {
+            true => whole.map(|subject| subject.to_string()).collect(),
+            false => asked.iter().map(Subject::to_string).collect(),
+        };
+        noted.retain(|subject| response.epoch > FIRST_EPOCH && !given.contains(subject));
+        if noted.is_empty() { Ok(meta::remove(&self.db, KEY)?) } else { Ok(meta::put(&self.db, KEY, &noted)?) }
+    }
+}
