@@ -2,7 +2,7 @@
 //! sides.
 
 use crate::{DocumentCache, StoreError, ground::Authors};
-use onsite_documents::{Document, SHARE_MAX, Size, WRITTEN_MAX};
+use onsite_documents::{Document, PART_WRITTEN_MAX, SHARE_MAX, Size};
 use onsite_domain::{Author, Rejected, RejectedCode, Subject};
 use rusqlite::Connection;
 
@@ -19,18 +19,20 @@ pub fn room(
     operations: usize,
 ) -> Result<Option<usize>, StoreError> {
     let Some(document) = cache.open(connection, subject)? else { return Ok(None) };
-    let writing = Size { changes: 1, operations };
+    // One more where it names what was seen in other parts.
+    let writing = Size { changes: 1, operations: operations.saturating_add(1) };
     let total = document.size().plus(writing);
     if !total.is_nearly(SHARE_MAX) {
         return Ok(None);
     }
     let share = share(connection, document, author)?.plus(writing);
     within_share(subject, share)?;
-    if !total.fits_in(WRITTEN_MAX) {
-        return Err(refused(RejectedCode::DocumentFull, subject, WRITTEN_MAX).into());
+    let left = document.changes_left(writing.operations);
+    if left == Some(0) {
+        return Err(refused(RejectedCode::DocumentFull, subject, PART_WRITTEN_MAX).into());
     }
-    let is_scarce = share.is_nearly(SHARE_MAX) || total.is_nearly(WRITTEN_MAX);
-    Ok(is_scarce.then(|| share.changes_left(SHARE_MAX).min(total.changes_left(WRITTEN_MAX))))
+    let of_share = share.is_nearly(SHARE_MAX).then(|| share.changes_left(SHARE_MAX));
+    Ok(of_share.into_iter().chain(left).min())
 }
 
 /// What an author wrote to a document.

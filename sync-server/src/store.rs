@@ -9,7 +9,7 @@ use crate::{
     rules::{self, Awaiting},
     signed_request::KnownKeys,
 };
-use onsite_documents::{ADMITTED_MAX, ActorId};
+use onsite_documents::ActorId;
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     command::Command,
@@ -278,7 +278,7 @@ impl ServerStore {
             return Err(ServerError::broken("an actor of this opening has another principal"));
         }
         let document = self.cache.open_or_create(&self.db, subject)?;
-        if !document.size().fits_in(ADMITTED_MAX) {
+        if document.changes_left(writes.len()) == Some(0) {
             return Err(ServerError::rejected(RejectedCode::DocumentFull, &subject.to_string()));
         }
         let written = match seen_heads {

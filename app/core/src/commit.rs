@@ -1,7 +1,7 @@
 //! The one door through which this field device's own work becomes durable.
 
 use crate::{App, AppError};
-use onsite_documents::ActorId;
+use onsite_documents::{ActorId, RawChange};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Stamp, Subject,
     command::{Command, NewFact},
@@ -71,7 +71,7 @@ impl App {
         if command.writes.is_empty() && command.facts.is_empty() {
             return Err(AppError::rejected(RejectedCode::Missing, "command"));
         }
-        let (actor, written) = self.write_changes(user, command, &author, stamp, touched)?;
+        let written = self.write_changes(user, command, &author, stamp, touched)?;
         let mut facts = Vec::with_capacity(command.facts.len());
         for new in &command.facts {
             let body = Fact {
@@ -89,7 +89,7 @@ impl App {
             fact::put(&self.db, &bytes, &signature.0, None, false, touched)?;
             facts.push((new.id, hash));
         }
-        let change_hashes: Vec<Hash> = written.iter().map(|(_, hash)| *hash).collect();
+        let change_hashes: Vec<Hash> = written.iter().map(|(_, _, hash)| *hash).collect();
         let fact_hashes: Vec<Hash> = facts.iter().map(|(_, hash)| *hash).collect();
         let tip = tip(&self.db)?;
         let hash = unit_hash(&stamp, &change_hashes, &fact_hashes);
@@ -104,7 +104,7 @@ impl App {
                 ":number": number, ":hash": hash.0.as_slice(), ":chain": next.as_slice(),
                 ":user": user.to_string(), ":stamp": json(&stamp)?, ":intent": json(command)?,
             })?;
-        for (line, (subject, hash)) in written.iter().enumerate() {
+        for (line, (subject, actor, hash)) in written.iter().enumerate() {
             self.db
                 .prepare_cached(
                     "INSERT INTO unit_change (unit, line, subject, actor, hash)
@@ -138,7 +138,7 @@ impl App {
         author: &Author,
         stamp: Stamp,
         touched: &mut Touched,
-    ) -> Result<(ActorId, Vec<(Subject, Hash)>), AppError> {
+    ) -> Result<Vec<(Subject, ActorId, Hash)>, AppError> {
         let (actor, is_bound) = self.actor_of(user);
         if !command.writes.is_empty() && !is_bound {
             ground::bind_actor(&self.db, &actor, author)?;
@@ -153,10 +153,14 @@ impl App {
             // Nothing to write where every value is there already.
             if let Some(change) = document.write(actor, stamp.wall_ms, &part.writes)? {
                 ground::append(&self.db, document, part.subject, std::slice::from_ref(&change), touched)?;
-                written.push((part.subject, change.meta.hash));
+                let RawChange { meta, .. } = change;
+                if meta.actor != actor {
+                    ground::bind_actor(&self.db, &meta.actor, author)?;
+                }
+                written.push((part.subject, meta.actor, meta.hash));
             }
         }
-        Ok((actor, written))
+        Ok(written)
     }
 }
 

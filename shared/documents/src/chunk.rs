@@ -7,9 +7,9 @@
 //! hash: SHA-256 over type, length and body
 //! ```
 
-use crate::ActorId;
 use crate::columns::{ColumnOp, read_operations};
 use crate::leb::{LebError, Reader, write_length, write_signed, write_unsigned};
+use crate::{ActorId, part};
 use onsite_domain::id::Hash;
 
 pub(crate) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -30,7 +30,7 @@ pub struct ChangeMeta {
     /// The counters of its operations: `start_op..=max_op`.
     pub start_op: u64,
     pub max_op: u64,
-    /// Sorted.
+    /// Sorted: what it depends on in its part of the document, and what it names as seen in the parts before.
     pub deps: Vec<Hash>,
     /// The device's wall clock, in milliseconds since 1970 (precision: one second).
     pub wall_ms: i64,
@@ -80,6 +80,8 @@ pub enum ChunkError {
     Columns,
     #[error("the operations do not fit together")]
     Operations,
+    #[error("names what was seen in earlier parts in another way than is known")]
+    Seen,
     #[error("a change without operations")]
     Empty,
     #[error("a message or trailing bytes, which changes here do not have")]
@@ -92,6 +94,8 @@ pub(crate) struct Chunk<'a> {
     pub(crate) hash: Hash,
     pub(crate) head: ChunkHead,
     pub(crate) operations: Vec<ColumnOp<'a>>,
+    /// What it names as seen in the parts before its own.
+    pub(crate) seen: Vec<Hash>,
     pub(crate) size_bytes: usize,
 }
 
@@ -135,7 +139,8 @@ impl<'a> Chunk<'a> {
         let (head, columns) = read_body(&mut reader)?;
         let actors = head.other_actors.len().saturating_add(1);
         let operations = read_operations(&columns, actors, bytes.len())?;
-        let chunk = Self { hash, head, operations, size_bytes: bytes.len() };
+        let seen = part::seen(&operations).ok_or(ChunkError::Seen)?;
+        let chunk = Self { hash, head, operations, seen, size_bytes: bytes.len() };
         if chunk.head.seq == 0 || chunk.head.start_op == 0 || chunk.max_op() > OPERATION_COUNTER_MAX {
             return Err(ChunkError::Counter);
         }
@@ -154,11 +159,21 @@ impl<'a> Chunk<'a> {
             seq: self.head.seq,
             start_op: self.head.start_op,
             max_op: self.max_op(),
-            deps: self.head.deps.clone(),
+            deps: self.deps(),
             wall_ms: self.head.time_s.saturating_mul(1000),
             size_bytes: self.size_bytes,
             operation_count: self.operations.len(),
         }
+    }
+
+    fn deps(&self) -> Vec<Hash> {
+        let mut deps = self.head.deps.clone();
+        if !self.seen.is_empty() {
+            deps.extend(&self.seen);
+            deps.sort_unstable();
+            deps.dedup();
+        }
+        deps
     }
 
     /// The actor behind an index of this change.

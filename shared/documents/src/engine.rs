@@ -2,13 +2,17 @@
 
 use crate::ActorId;
 use crate::contain::contained;
+use crate::genesis::made_alike;
 use crate::graph::OpId;
 use crate::operation::Scalar;
+use crate::part::Part;
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{
     Automerge, AutomergeError, Change, ChangeHash, ObjId, PatchLog, ReadDoc, SaveOptions, ScalarValue, ScalarValueRef,
     Value, ValueRef,
 };
+use onsite_domain::Id;
+use onsite_domain::document::DocumentKind;
 use onsite_domain::id::Hash;
 
 /// Automerge could not do it, or panicked. The engine it happened in must be thrown away.
@@ -23,6 +27,7 @@ impl EngineError {
 }
 
 /// A value under a key, and the operation that put it there.
+#[derive(Clone)]
 pub(crate) struct Version {
     pub(crate) operation: OpId,
     /// `None` where there is an object or a kind of value that documents here do not have.
@@ -45,6 +50,14 @@ impl Engine {
     pub(crate) fn new() -> Self {
         // Automerge draws a random actor for a new document; every write sets its own before it begins.
         Self { automerge: Automerge::new() }
+    }
+
+    /// A part with nothing in it but what everybody makes alike.
+    pub(crate) fn of_part(kind: &'static DocumentKind, id: Id, part: Part) -> Result<Self, EngineError> {
+        let made_alike = made_alike(kind, id, part);
+        let mut engine = Self::new();
+        engine.apply(&made_alike.iter().map(|change| change.bytes.as_slice()).collect::<Vec<_>>())?;
+        Ok(engine)
     }
 
     /// Applies changes whose dependencies are all there (or among them).
@@ -147,9 +160,12 @@ impl Engine {
         })
     }
 
-    /// Whether there is a value under the key, at the present heads.
-    pub(crate) fn has(&self, container: OpId, key: &str) -> Result<bool, EngineError> {
-        guarded(|| self.automerge.get(object_id(container), key).map(|found| found.is_some()).map_err(EngineError::new))
+    /// What stands under a key at the present heads, as in [`Self::values`].
+    pub(crate) fn versions(&self, container: OpId, key: &str) -> Result<Vec<Version>, EngineError> {
+        guarded(|| {
+            let all = self.automerge.get_all(object_id(container), key).map_err(EngineError::new)?;
+            Ok(all.into_iter().filter_map(|(value, id)| version(&id, scalar_of(&value))).collect())
+        })
     }
 }
 

@@ -5,11 +5,13 @@
 
 use crate::chunk::{ChangeMeta, Chunk, ChunkError};
 use crate::document::DocumentError;
+use crate::engine::Engine;
 use crate::graph::Graph;
 use crate::operation::is_genuine;
-use crate::{ADMITTED_MAX, Document, Size, state};
+use crate::{Document, PART_ADMITTED_MAX, Size};
 use onsite_domain::id::Hash;
 use onsite_domain::{Rejected, RejectedCode};
+use std::sync::Arc;
 
 /// Bounds on one change, and on what one change may do to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +21,8 @@ pub struct GateLimits {
     /// How far a change's first operation may be past the document's last. An honest one is the next, counted over
     /// everything its author had; it is further only where the author had more than is known here.
     pub start_op_slack: u64,
-    /// The whole document with the change in it.
-    pub document_max: Size,
+    /// The part of the document with the change in it.
+    pub part_max: Size,
 }
 
 impl Default for GateLimits {
@@ -29,15 +31,15 @@ impl Default for GateLimits {
             change_bytes_max: 1 << 20,
             change_operations_max: 10_000,
             start_op_slack: 100_000,
-            document_max: Size::UNLIMITED,
+            part_max: Size::UNLIMITED,
         }
     }
 }
 
 impl GateLimits {
-    /// The server's, which says for all where a document ends; a phone takes whatever the server took.
+    /// The server's, which says for all where a part ends; a phone takes whatever the server took.
     pub fn of_server() -> Self {
-        Self { document_max: ADMITTED_MAX, ..Self::default() }
+        Self { part_max: PART_ADMITTED_MAX, ..Self::default() }
     }
 }
 
@@ -83,6 +85,8 @@ pub enum GateError {
     Counter,
     #[error("writes into something that is not a container of this document")]
     Container,
+    #[error("stands in several parts of the document, or begins one too early")]
+    Part,
     #[error("does something that documents do not do")]
     Action,
     #[error("the document engine did not take it or did not give it back unchanged: {0}")]
@@ -121,10 +125,12 @@ impl Document {
                 admission.known.push(chunk.hash);
                 continue;
             }
-            if let Err(error) = self.check(&graph, &chunk, limits) {
+            let begun = self.begun(&graph, &chunk);
+            if let Err(error) = self.check(begun.as_ref().unwrap_or(&graph), &chunk, limits) {
                 admission.refused = Some(Refusal { index, hash: Some(chunk.hash), error });
                 break;
             }
+            graph = begun.unwrap_or(graph);
             graph.add(&chunk);
             fit.push((index, chunk, bytes));
         }
@@ -143,10 +149,6 @@ impl Document {
         if chunk.operations.len() > limits.change_operations_max {
             return Err(GateError::Operations);
         }
-        let added = Size { changes: 1, operations: chunk.operations.len() };
-        if !graph.size().plus(added).fits_in(limits.document_max) {
-            return Err(GateError::Full);
-        }
         let genuine = is_genuine(self.kind, self.id, chunk.head.actor, chunk.hash);
         if genuine == Some(Err(())) {
             return Err(GateError::NoDependency);
@@ -156,22 +158,41 @@ impl Document {
         if !chunk.operations.iter().all(|operation| is_allowed(operation.action) && operation.value_type <= 6) {
             return Err(GateError::Action);
         }
-        graph.check(chunk, limits.start_op_slack)
+        let part = graph.check(chunk, limits.start_op_slack)?;
+        let added = Size { changes: 1, operations: chunk.operations.len() };
+        if graph.part_size(part).plus(added).fits_in(limits.part_max) { Ok(()) } else { Err(GateError::Full) }
     }
 
-    /// A copy of the document with the changes in it, after it was written out and loaded again to the same heads and
-    /// could be read. The loaded one is what comes back.
+    /// A copy of the document with the changes in it, after each part that they are in was written out and loaded again to
+    /// the same heads and could be read. The loaded ones are what comes back.
     fn tried(&self, fit: &[(usize, Chunk<'_>, &[u8])], graph: Graph) -> Result<Document, DocumentError> {
-        let mut engine = self.engine.clone();
-        let changes: Vec<&[u8]> = fit.iter().map(|(_, _, bytes)| *bytes).collect();
-        engine.apply(&changes)?;
-        let heads = graph.heads();
-        let same = |ok: bool| if ok { Ok(()) } else { Err(DocumentError::Engine("heads differ".to_owned())) };
-        same(engine.heads() == heads)?;
-        let engine = engine.reloaded()?;
-        same(engine.heads() == heads)?;
-        state::readable(&engine, &graph)?;
-        Ok(Document { kind: self.kind, id: self.id, engine, graph })
+        let mut tried = Document { graph, ..self.clone() };
+        for part in tried.graph.parts() {
+            let is_in_part = |chunk: &Chunk<'_>| tried.graph.part_of(&chunk.hash) == Some(part);
+            let changes: Vec<&[u8]> =
+                fit.iter().filter(|(_, chunk, _)| is_in_part(chunk)).map(|(_, _, bytes)| *bytes).collect();
+            if changes.is_empty() {
+                continue;
+            }
+            let mut engine = match tried.engines.get(part.index()) {
+                Some(engine) => Engine::clone(engine),
+                None => Engine::of_part(self.kind, self.id, part)?,
+            };
+            engine.apply(&changes)?;
+            let heads = tried.graph.part_heads(part);
+            let same = |ok: bool| if ok { Ok(()) } else { Err(DocumentError::Engine("heads differ".to_owned())) };
+            same(engine.heads() == heads)?;
+            let engine = engine.reloaded()?;
+            same(engine.heads() == heads)?;
+            for container in tried.graph.containers(part).into_values() {
+                engine.values(container, None)?;
+            }
+            match tried.engines.get_mut(part.index()) {
+                Some(place) => *place = Arc::new(engine),
+                None => tried.engines.push(Arc::new(engine)),
+            }
+        }
+        Ok(tried)
     }
 
     /// Finds the longest good prefix by halving, admits it, cuts `fit` to it, and names the change after it.
@@ -197,7 +218,10 @@ impl Document {
     fn tried_prefix(&self, fit: &[(usize, Chunk<'_>, &[u8])], length: usize) -> Result<Document, DocumentError> {
         let prefix = fit.get(..length).unwrap_or(fit);
         let mut graph = self.graph.clone();
-        prefix.iter().for_each(|(_, chunk, _)| graph.add(chunk));
+        for (_, chunk, _) in prefix {
+            graph = self.begun(&graph, chunk).unwrap_or(graph);
+            graph.add(chunk);
+        }
         self.tried(prefix, graph)
     }
 }
@@ -211,6 +235,7 @@ mod tests {
     use crate::chunk::{ChunkHead, write_chunk};
     use crate::columns::{ColumnOp, LocalOpId, write_operations};
     use crate::genesis::schema_actor;
+    use crate::part::Part;
     use onsite_domain::document::{DocumentKind, DocumentState, Write};
     use onsite_domain::{Id, Word};
     use proptest::prelude::*;
@@ -310,7 +335,7 @@ mod tests {
         }
         deps.sort_unstable();
         deps.dedup();
-        let everybody = [schema_actor(1), actor(1), actor(7), actor(8)];
+        let everybody = [schema_actor(Part::FIRST, 1), actor(1), actor(7), actor(8)];
         let objects = crafted.operations.iter().flat_map(|operation| operation.object);
         let replaced = crafted.operations.iter().flat_map(|operation| operation.replaced.iter().copied());
         let mut named: Vec<_> = objects.chain(replaced).map(|(index, _)| index).collect();

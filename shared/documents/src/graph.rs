@@ -1,9 +1,12 @@
 //! What is known about a document's changes without asking Automerge: their order, their actors, the containers.
 
 use crate::chunk::{ChangeMeta, Chunk};
+use crate::engine::Version;
 use crate::genesis::{FIELDS, schema_of_actor};
 use crate::operation::Action;
+use crate::part::{Part, SEEN};
 use crate::register::{RegisterHistory, RegisterWrite};
+use crate::size::PART_BEGUN_MIN;
 use crate::{ActorId, GateError, Size};
 use onsite_domain::id::Hash;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +22,9 @@ pub(crate) struct OpId {
 pub(crate) struct Graph {
     /// In the order of admission, which is topological.
     changes: Vec<ChangeMeta>,
+    /// The part that each of them is in.
+    part_of_change: Vec<Part>,
+    parts: Vec<PartGraph>,
     by_hash: BTreeMap<Hash, usize>,
     by_actor: BTreeMap<ActorId, Vec<usize>>,
     heads: BTreeSet<Hash>,
@@ -26,8 +32,18 @@ pub(crate) struct Graph {
     containers: BTreeMap<OpId, String>,
     registers: BTreeMap<String, RegisterHistory>,
     operations: usize,
-    max_op: u64,
     schema: u32,
+}
+
+/// What Automerge's side of one part is.
+#[derive(Clone, Debug, Default)]
+struct PartGraph {
+    /// Of a later part, what everybody makes alike: genesis and upgrades, with their last operations. It is in no list of
+    /// changes.
+    made_alike: BTreeMap<Hash, u64>,
+    heads: BTreeSet<Hash>,
+    size: Size,
+    max_op: u64,
 }
 
 impl Graph {
@@ -40,7 +56,61 @@ impl Graph {
     }
 
     pub(crate) fn knows(&self, hash: &Hash) -> bool {
-        self.by_hash.contains_key(hash)
+        self.part_of(hash).is_some()
+    }
+
+    /// The part that a change is in.
+    pub(crate) fn part_of(&self, hash: &Hash) -> Option<Part> {
+        match self.by_hash.get(hash) {
+            Some(index) => self.part_of_change.get(*index).copied(),
+            None => self.parts().find(|part| self.at(*part).is_some_and(|graph| graph.made_alike.contains_key(hash))),
+        }
+    }
+
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part> + use<> {
+        (0..u8::try_from(self.parts.len()).unwrap_or(u8::MAX)).map(Part)
+    }
+
+    /// The newest part.
+    pub(crate) fn last_part(&self) -> Part {
+        self.parts().last().unwrap_or_default()
+    }
+
+    fn at(&self, part: Part) -> Option<&PartGraph> {
+        self.parts.get(part.index())
+    }
+
+    /// What Automerge's heads of a part must be. Sorted.
+    pub(crate) fn part_heads(&self, part: Part) -> Vec<Hash> {
+        self.at(part).map(|graph| graph.heads.iter().copied().collect()).unwrap_or_default()
+    }
+
+    pub(crate) fn part_size(&self, part: Part) -> Size {
+        self.at(part).map(|graph| graph.size).unwrap_or_default()
+    }
+
+    /// The heads of a part as somebody at `heads` of the document has it; none where they have nothing of it.
+    pub(crate) fn part_heads_at(&self, part: Part, heads: &[Hash]) -> Vec<Hash> {
+        let in_part = |index: &usize| self.part_of_change.get(*index) == Some(&part);
+        let covered: Vec<&ChangeMeta> = self
+            .covered(heads)
+            .iter()
+            .filter(|index| in_part(index))
+            .filter_map(|index| self.changes.get(*index))
+            .collect();
+        let followed: BTreeSet<&Hash> = covered.iter().flat_map(|change| &change.deps).collect();
+        covered.iter().map(|change| change.hash).filter(|hash| !followed.contains(hash)).collect()
+    }
+
+    /// Begins the next part with what everybody makes alike, genesis first.
+    pub(crate) fn begin_part(&mut self, made_alike: &[Chunk<'_>]) {
+        let mut part = PartGraph::default();
+        for chunk in made_alike {
+            self.add_containers(chunk);
+            part.add(chunk);
+            part.made_alike.insert(chunk.hash, chunk.max_op());
+        }
+        self.parts.push(part);
     }
 
     pub(crate) fn heads(&self) -> Vec<Hash> {
@@ -74,13 +144,33 @@ impl Graph {
         self.containers.get(&operation).map(String::as_str)
     }
 
-    /// The containers by name. Where a hostile history makes a name twice, the one of the lowest schema counts.
-    pub(crate) fn containers(&self) -> BTreeMap<&str, OpId> {
+    /// The containers of a part by name. Where a hostile history makes a name twice, the one of the lowest schema counts.
+    pub(crate) fn containers(&self, part: Part) -> BTreeMap<&str, OpId> {
         let mut found: BTreeMap<&str, OpId> = BTreeMap::new();
-        for (operation, name) in &self.containers {
+        for (operation, name) in self.containers.iter().filter(|(operation, _)| is_in(part, **operation)) {
             found.entry(name).or_insert(*operation);
         }
         found
+    }
+
+    /// Of what stands under one key in several parts, what no other has seen; last what is shown. Of one part, Automerge
+    /// knows that.
+    pub(crate) fn unseen(&self, versions: Vec<(Part, Version)>) -> Vec<Version> {
+        let first = versions.first().map(|(part, _)| *part);
+        if versions.iter().all(|(part, _)| Some(*part) == first) {
+            return versions.into_iter().map(|(_, version)| version).collect();
+        }
+        let hash = |version: &Version| self.change_of(version.operation).map(|change| change.hash);
+        let is_seen = |(part, version): &(Part, Version)| {
+            let Some(written) = hash(version) else { return false };
+            let mut later = versions.iter().filter(|(other, _)| other > part);
+            later.any(|(_, other)| hash(other).is_some_and(|other| self.is_covered(&written, &[other])))
+        };
+        let seen: Vec<bool> = versions.iter().map(is_seen).collect();
+        let unseen = versions.into_iter().zip(seen).filter(|(_, is_seen)| !is_seen);
+        let mut unseen: Vec<Version> = unseen.map(|((_, version), _)| version).collect();
+        unseen.sort_by_key(|version| version.operation);
+        unseen
     }
 
     /// The conflicts there ever were in registers, settled by a later write or not: groups of writes by register.
@@ -115,8 +205,8 @@ impl Graph {
         false
     }
 
-    /// The changes that are not among the ancestors of `heads` (nor `heads` themselves), in topological order.
-    pub(crate) fn since(&self, heads: &[Hash]) -> Vec<&ChangeMeta> {
+    /// The places of `heads` and of all their ancestors.
+    fn covered(&self, heads: &[Hash]) -> BTreeSet<usize> {
         let mut open: Vec<usize> = heads.iter().filter_map(|head| self.by_hash.get(head).copied()).collect();
         let mut covered = BTreeSet::new();
         while let Some(index) = open.pop() {
@@ -125,6 +215,12 @@ impl Graph {
                 open.extend(deps.iter().filter_map(|dep| self.by_hash.get(dep).copied()));
             }
         }
+        covered
+    }
+
+    /// The changes that are not among the ancestors of `heads` (nor `heads` themselves), in topological order.
+    pub(crate) fn since(&self, heads: &[Hash]) -> Vec<&ChangeMeta> {
+        let covered = self.covered(heads);
         self.changes
             .iter()
             .enumerate()
@@ -133,16 +229,26 @@ impl Graph {
             .collect()
     }
 
-    /// Whether the change fits behind what is known, by the rules of the gate. Does not add it.
-    pub(crate) fn check(&self, chunk: &Chunk<'_>, start_op_slack: u64) -> Result<(), GateError> {
+    /// Whether the change fits behind what is known, by the rules of the gate, and in which part. Does not add it.
+    pub(crate) fn check(&self, chunk: &Chunk<'_>, start_op_slack: u64) -> Result<Part, GateError> {
         let head = &chunk.head;
+        let known = |dep: &Hash| self.part_of(dep).ok_or(GateError::MissingDependency(*dep));
+        let part = known(head.deps.first().ok_or(GateError::NoDependency)?)?;
         let mut deps_max_op = 0;
         for dep in &head.deps {
-            deps_max_op = deps_max_op.max(self.change(dep).ok_or(GateError::MissingDependency(*dep))?.max_op);
+            if known(dep)? != part {
+                return Err(GateError::Part);
+            }
+            let made_alike = || self.at(part).and_then(|graph| graph.made_alike.get(dep)).copied();
+            let max_op = self.change(dep).map(|change| change.max_op).or_else(made_alike);
+            deps_max_op = deps_max_op.max(max_op.unwrap_or(0));
         }
-        if head.deps.is_empty() {
-            return Err(GateError::NoDependency);
+        for seen in &chunk.seen {
+            if known(seen)? >= part {
+                return Err(GateError::Part);
+            }
         }
+        self.check_beginning(chunk, part)?;
         let last = self.last_of(head.actor);
         if head.seq != last.map_or(1, |last| last.seq.saturating_add(1)) {
             return Err(GateError::Sequence);
@@ -150,7 +256,8 @@ impl Graph {
         if last.is_some_and(|last| !head.deps.contains(&last.hash)) {
             return Err(GateError::Fork);
         }
-        if head.start_op <= deps_max_op || head.start_op > self.max_op.saturating_add(start_op_slack) {
+        let max_op = self.at(part).map_or(0, |graph| graph.max_op);
+        if head.start_op <= deps_max_op || head.start_op > max_op.saturating_add(start_op_slack) {
             return Err(GateError::Counter);
         }
         for (offset, operation) in (0_u64..).zip(&chunk.operations) {
@@ -158,13 +265,34 @@ impl Graph {
             let is_before = |counter: u64| counter < own;
             if let Some(object) = operation.object {
                 let actor = chunk.actor(object.actor).ok_or(GateError::Container)?;
-                if self.container_name(OpId { counter: object.counter, actor }).is_none() {
+                let container = OpId { counter: object.counter, actor };
+                let name = self.container_name(container).filter(|_| is_in(part, container));
+                if name.is_none() || (operation.key == SEEN && name != Some(FIELDS)) {
                     return Err(GateError::Container);
                 }
+            } else if operation.key == SEEN {
+                return Err(GateError::Container);
             }
             if !operation.predecessors.iter().all(|replaced| is_before(replaced.counter)) {
                 return Err(GateError::Counter);
             }
+        }
+        Ok(part)
+    }
+
+    /// Whoever begins a part must have had enough of the one before; else a few changes would use up all parts.
+    fn check_beginning(&self, chunk: &Chunk<'_>, part: Part) -> Result<(), GateError> {
+        let Some(before) = part.before() else { return Ok(()) };
+        let is_made_alike = |dep: &Hash| self.at(part).is_some_and(|graph| graph.made_alike.contains_key(dep));
+        if !chunk.head.deps.iter().all(is_made_alike) {
+            return Ok(());
+        }
+        let in_part = |index: &usize| self.part_of_change.get(*index) == Some(&before);
+        let had = self.covered(&chunk.seen);
+        let had = had.iter().filter(|index| in_part(index)).filter_map(|index| self.changes.get(*index));
+        let size = had.fold(Size::default(), |size, change| size.plus(Size::of(change)));
+        if size.changes < PART_BEGUN_MIN.changes && size.operations < PART_BEGUN_MIN.operations {
+            return Err(GateError::Part);
         }
         Ok(())
     }
@@ -173,23 +301,38 @@ impl Graph {
     pub(crate) fn add(&mut self, chunk: &Chunk<'_>) {
         let meta = chunk.meta();
         let index = self.changes.len();
-        let schema = schema_of_actor(meta.actor);
-        for (counter, operation) in (meta.start_op..).zip(&chunk.operations) {
-            if schema.is_some() && operation.object.is_none() && operation.action == 0 {
-                self.containers.insert(OpId { counter, actor: meta.actor }, operation.key.to_owned());
-            }
-        }
+        let part = chunk.head.deps.first().and_then(|dep| self.part_of(dep)).unwrap_or_default();
+        self.add_containers(chunk);
         self.add_register_writes(chunk, &meta);
-        self.schema = self.schema.max(schema.unwrap_or(0));
+        self.schema = self.schema.max(schema_of_actor(meta.actor).map_or(0, |(_, schema)| schema));
         self.operations = self.operations.saturating_add(meta.operation_count);
-        self.max_op = self.max_op.max(meta.max_op);
+        if self.parts.is_empty() {
+            self.parts.push(PartGraph::default());
+        }
+        if let Some(graph) = self.parts.get_mut(part.index()) {
+            graph.add(chunk);
+        }
         meta.deps.iter().for_each(|dep| {
             self.heads.remove(dep);
         });
         self.heads.insert(meta.hash);
         self.by_hash.insert(meta.hash, index);
         self.by_actor.entry(meta.actor).or_default().push(index);
+        self.part_of_change.push(part);
         self.changes.push(meta);
+    }
+
+    /// Genesis and upgrades make containers, nobody else.
+    pub(crate) fn add_containers(&mut self, chunk: &Chunk<'_>) {
+        let actor = chunk.head.actor;
+        if schema_of_actor(actor).is_none() {
+            return;
+        }
+        for (counter, operation) in (chunk.head.start_op..).zip(&chunk.operations) {
+            if operation.object.is_none() && operation.action == 0 {
+                self.containers.insert(OpId { counter, actor }, operation.key.to_owned());
+            }
+        }
     }
 
     /// Notes what a change that is about to be added writes to registers.
@@ -199,7 +342,7 @@ impl Graph {
             let object = operation
                 .object
                 .and_then(|object| Some(OpId { counter: object.counter, actor: chunk.actor(object.actor)? }));
-            if object.and_then(|object| self.container_name(object)) != Some(FIELDS) {
+            if operation.key == SEEN || object.and_then(|object| self.container_name(object)) != Some(FIELDS) {
                 continue;
             }
             let value = match Action::of(operation) {
@@ -216,4 +359,20 @@ impl Graph {
             self.registers.insert(operation.key.to_owned(), history);
         }
     }
+}
+
+impl PartGraph {
+    fn add(&mut self, chunk: &Chunk<'_>) {
+        for dep in &chunk.head.deps {
+            self.heads.remove(dep);
+        }
+        self.heads.insert(chunk.hash);
+        self.size = self.size.plus(Size { changes: 1, operations: chunk.operations.len() });
+        self.max_op = self.max_op.max(chunk.max_op());
+    }
+}
+
+/// Whether a container is one of a part.
+fn is_in(part: Part, container: OpId) -> bool {
+    schema_of_actor(container.actor).is_some_and(|(of, _)| of == part)
 }

@@ -14,8 +14,8 @@
 //!   bytes.
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
-//! Where next: `document` (writing), `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
-//! `run` (the codec), `size` (where a document ends), `chunk` (one change's bytes).
+//! Where next: `document` (loading), `write`, `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
+//! `run` (the codec), `part` and `size` (how a document goes on, and where it ends), `chunk` (one change's bytes).
 
 mod actor;
 mod chunk;
@@ -28,20 +28,24 @@ mod genesis;
 mod graph;
 mod leb;
 mod operation;
+mod part;
 mod paths;
 mod register;
 pub mod run;
 mod size;
 mod state;
+mod write;
 
 pub use actor::ActorId;
 pub use chunk::{ChangeMeta, ChunkError, RawChange};
-pub use document::{Document, DocumentError, WriteError};
+pub use document::{Document, DocumentError};
 pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
+pub use part::PARTS_MAX;
 pub use paths::Paths;
-pub use size::{ADMITTED_MAX, SHARE_MAX, Size, WRITTEN_MAX};
+pub use size::{PART_ADMITTED_MAX, PART_WRITTEN_MAX, SHARE_MAX, Size};
+pub use write::WriteError;
 
 /// The largest text of one register or entry, in bytes of UTF-8.
 pub const TEXT_BYTES_MAX: usize = 32 * 1024;

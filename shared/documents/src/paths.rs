@@ -1,9 +1,11 @@
-//! What a change does, by the names of a document's containers: for policy, which asks before anything is let in.
+//! What a change does, by the names of a document's containers: for policy, which asks before anything is let in. What it
+//! names as seen in other parts is no operation to policy.
 
 use crate::chunk::{Chunk, ChunkError};
-use crate::genesis::{genesis, upgrades};
+use crate::genesis::{made_alike, schema_of_actor};
 use crate::graph::{Graph, OpId};
 use crate::operation::{Action, Container, Operation, Refused, check_operations, is_genuine};
+use crate::part::{Part, SEEN};
 use onsite_domain::document::DocumentKind;
 use onsite_domain::{Id, Rejected, RejectedCode};
 
@@ -11,18 +13,13 @@ use onsite_domain::{Id, Rejected, RejectedCode};
 pub struct Paths {
     kind: &'static DocumentKind,
     id: Id,
+    /// Of the first part.
     graph: Graph,
 }
 
 impl Paths {
     pub fn of(kind: &'static DocumentKind, id: Id) -> Self {
-        let mut graph = Graph::default();
-        for change in std::iter::once(genesis(kind, id)).chain(upgrades(kind, id)) {
-            if let Ok(chunk) = Chunk::read(&change.bytes, usize::MAX) {
-                graph.add(&chunk);
-            }
-        }
-        Self { kind, id, graph }
+        Self { kind, id, graph: containers_of(kind, id, Part::FIRST) }
     }
 
     /// The operations of a change of this document, admitted or not.
@@ -49,18 +46,32 @@ impl Paths {
     }
 
     fn operations_of(&self, chunk: &Chunk<'_>) -> Vec<Operation> {
+        let objects = chunk.operations.iter().filter_map(|operation| chunk.actor(operation.object?.actor));
+        let part = objects.filter_map(schema_of_actor).map(|(part, _)| part).max().filter(|part| *part > Part::FIRST);
+        let of_part = part.map(|part| containers_of(self.kind, self.id, part));
+        let graph = of_part.as_ref().unwrap_or(&self.graph);
         let operation = |operation: &crate::columns::ColumnOp<'_>| Operation {
             container: match operation.object {
                 None => Container::Root,
                 Some(object) => chunk
                     .actor(object.actor)
-                    .and_then(|actor| self.graph.container_name(OpId { counter: object.counter, actor }))
+                    .and_then(|actor| graph.container_name(OpId { counter: object.counter, actor }))
                     .map_or(Container::Unknown, |name| Container::Named(name.to_owned())),
             },
             key: operation.key.to_owned(),
             action: Action::of(operation),
             replaces: operation.predecessors.len(),
         };
-        chunk.operations.iter().map(operation).collect()
+        chunk.operations.iter().filter(|operation| operation.key != SEEN).map(operation).collect()
     }
+}
+
+fn containers_of(kind: &'static DocumentKind, id: Id, part: Part) -> Graph {
+    let mut graph = Graph::default();
+    for change in made_alike(kind, id, part) {
+        if let Ok(chunk) = Chunk::read(&change.bytes, usize::MAX) {
+            graph.add_containers(&chunk);
+        }
+    }
+    graph
 }

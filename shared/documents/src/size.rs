@@ -1,5 +1,5 @@
-//! How long a document may become. Loading takes 23 ms at 2,000 changes and grows faster than they do, so a document has an
-//! end, and no author may use up the room of the others.
+//! How long a part of a document may become, and how much one author may write. Loading a part takes 23 ms at 2,000 changes
+//! and grows faster than they do.
 
 use crate::{ActorId, ChangeMeta, Document};
 
@@ -10,12 +10,15 @@ pub struct Size {
     pub operations: usize,
 }
 
-/// Where whoever writes stops: app and desk look at what they hold and begin nothing beyond.
-pub const WRITTEN_MAX: Size = Size { changes: 2_000, operations: 50_000 };
-/// What one author may write to one document. An author knows all of it, so that an honest one is never refused afterwards.
-pub const SHARE_MAX: Size = Size { changes: 1_000, operations: 25_000 };
-/// What the server lets in at all. Several who are offline may each fill a document to [`WRITTEN_MAX`].
-pub const ADMITTED_MAX: Size = Size { changes: 4_000, operations: 100_000 };
+/// Where whoever writes begins nothing more; at four fifths of it they go on in the next part, where there is one.
+pub const PART_WRITTEN_MAX: Size = Size { changes: 2_000, operations: 50_000 };
+/// What the server lets into a part. Several who are offline may each fill it to [`PART_WRITTEN_MAX`].
+pub const PART_ADMITTED_MAX: Size = Size { changes: 4_000, operations: 100_000 };
+/// What somebody must have had of a part, in changes or in operations, to begin the next.
+pub(crate) const PART_BEGUN_MIN: Size = Size { changes: 800, operations: 20_000 };
+/// What one author may write to one document: ten times what anybody has a reason to. An author knows all of it, so that an
+/// honest one is never refused afterwards.
+pub const SHARE_MAX: Size = Size { changes: 10_000, operations: 100_000 };
 
 impl Size {
     pub const UNLIMITED: Self = Self { changes: usize::MAX, operations: usize::MAX };
@@ -52,6 +55,14 @@ impl Document {
     /// Genesis and upgrades included.
     pub fn size(&self) -> Size {
         self.graph.size()
+    }
+
+    /// How many more changes of one operation it takes after one of `operations`; `None` while another part can follow.
+    pub fn changes_left(&self, operations: usize) -> Option<usize> {
+        let last = self.graph.last_part();
+        let written = self.graph.part_size(last).plus(Size { changes: 1, operations });
+        let left = if written.fits_in(PART_WRITTEN_MAX) { written.changes_left(PART_WRITTEN_MAX) } else { 0 };
+        last.next().is_none().then_some(left)
     }
 
     /// Of the changes by some actors.

@@ -1,20 +1,22 @@
 //! Reading a document, tolerantly: a missing value is missing, one of the wrong type makes its path unreadable and
 //! nothing else, conflicts are all there, what this build does not know is kept.
 
-use crate::engine::{Engine, Version};
+use crate::engine::Version;
 use crate::genesis::FIELDS;
 use crate::graph::{Graph, OpId};
 use crate::operation::Scalar;
+use crate::part::{Part, SEEN};
 use crate::register::RegisterWrite;
 use crate::{ActorId, Document, DocumentError};
-use onsite_domain::document::{DocumentKind, DocumentState, Register, Written};
+use onsite_domain::document::{DocumentState, Register, Written};
 use onsite_domain::id::Hash;
 use onsite_domain::{Author, Id};
+use std::collections::BTreeMap;
 
 impl Document {
     /// The content at the present heads. `authors` names the principal that an actor is bound to.
     pub fn state(&self, authors: &dyn Fn(&ActorId) -> Option<Author>) -> Result<DocumentState, DocumentError> {
-        read(self.kind, self.id, &self.engine, &self.graph, None, authors)
+        read(self, None, authors)
     }
 
     /// The content as it was at `heads`, for what was signed; without the conflicts that there were before.
@@ -26,7 +28,7 @@ impl Document {
         if heads.is_empty() || !heads.iter().all(|head| self.graph.knows(head)) {
             return Err(DocumentError::UnknownHeads);
         }
-        let mut state = read(self.kind, self.id, &self.engine, &self.graph, Some(heads), authors)?;
+        let mut state = read(self, Some(heads), authors)?;
         state.heads = heads.to_vec();
         state.heads.sort_unstable();
         state.heads.dedup();
@@ -34,46 +36,46 @@ impl Document {
     }
 }
 
-/// Asks the engine for everything that [`read`] asks for at the present heads.
-pub(crate) fn readable(engine: &Engine, graph: &Graph) -> Result<(), DocumentError> {
-    for container in graph.containers().into_values() {
-        engine.values(container, None)?;
-    }
-    Ok(())
-}
-
-pub(crate) fn read(
-    kind: &'static DocumentKind,
-    id: Id,
-    engine: &Engine,
-    graph: &Graph,
+fn read(
+    document: &Document,
     at: Option<&[Hash]>,
     authors: &dyn Fn(&ActorId) -> Option<Author>,
 ) -> Result<DocumentState, DocumentError> {
-    let mut state = DocumentState::empty(kind.word, id);
+    let graph = &document.graph;
+    let mut state = DocumentState::empty(document.kind.word, document.id);
     state.heads = graph.heads();
     state.schema = graph.schema();
     let reading = Reading { graph, authors };
-    for (name, container) in graph.containers() {
-        // A container that an upgrade added later is not there at older heads.
-        let made_by = graph.change_of(container).map(|change| change.hash);
-        if let (Some(heads), Some(made_by)) = (at, made_by)
-            && !graph.is_covered(&made_by, heads)
-        {
+    let mut registers: BTreeMap<String, Vec<(Part, Version)>> = BTreeMap::new();
+    for (part, engine) in graph.parts().zip(&document.engines) {
+        let part_at = at.map(|heads| graph.part_heads_at(part, heads));
+        if part > Part::FIRST && part_at.as_ref().is_some_and(Vec::is_empty) {
             continue;
         }
-        for (key, versions) in engine.values(container, at)? {
-            if name == FIELDS {
-                match reading.register(versions) {
-                    Some(register) => drop(state.fields.insert(key, register)),
-                    None => drop(state.unreadable.insert(format!("{name}/{key}"))),
+        for (name, container) in graph.containers(part) {
+            // A container that an upgrade added later is not there at older heads.
+            let made_by = graph.change_of(container).map(|change| change.hash);
+            if let (Some(heads), Some(made_by)) = (at, made_by)
+                && !graph.is_covered(&made_by, heads)
+            {
+                continue;
+            }
+            for (key, versions) in engine.values(container, part_at.as_deref())? {
+                if name != FIELDS {
+                    reading.entries(&mut state, name, &key, versions);
+                } else if key != SEEN {
+                    registers.entry(key).or_default().extend(versions.into_iter().map(|version| (part, version)));
                 }
-            } else {
-                reading.entries(&mut state, name, &key, versions);
+            }
+            if name != FIELDS {
+                state.collections.entry(name.to_owned()).or_default();
             }
         }
-        if name != FIELDS {
-            state.collections.entry(name.to_owned()).or_default();
+    }
+    for (key, versions) in registers {
+        match reading.register(graph.unseen(versions)) {
+            Some(register) => drop(state.fields.insert(key, register)),
+            None => drop(state.unreadable.insert(format!("{FIELDS}/{key}"))),
         }
     }
     if at.is_none() {

@@ -29,7 +29,8 @@ impl App {
     /// The server gave what it has of them: those that came whole, and once it gave all that it wanted to give, the others too.
     pub(super) fn forget_undone(&self, asked: &[Subject], response: &SyncResponse) -> Result<(), AppError> {
         let Some(mut noted) = meta::get::<BTreeSet<String>>(&self.db, KEY)? else { return Ok(()) };
-        let whole = response.subjects.iter().filter(|part| part.how == How::Enter).filter_map(|part| part.subject.subject());
+        let whole =
+            response.subjects.iter().filter(|part| part.how == How::Enter).filter_map(|part| part.subject.subject());
         let given: BTreeSet<String> = match response.has_more {
             true => whole.map(|subject| subject.to_string()).collect(),
             false => asked.iter().map(Subject::to_string).collect(),

@@ -6,6 +6,7 @@ use crate::chunk::{ChangeMeta, ChunkHead};
 use crate::columns::{ColumnOp, LocalOpId, write_operations};
 use crate::genesis::schema_actor;
 use crate::graph::OpId;
+use crate::part::Part;
 use onsite_domain::id::Hash;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ impl Actors {
 
     pub(crate) fn get(&self, index: usize, own: ActorId) -> Option<ActorId> {
         match index {
-            0 => Some(schema_actor(1)),
+            0 => Some(schema_actor(Part::FIRST, 1)),
             1 => Some(own),
             _ => self.others.get(index.checked_sub(Self::FIRST_OTHER)?).copied(),
         }
@@ -67,7 +68,7 @@ impl Actors {
 
     /// The number, and whether it is new.
     pub(crate) fn number(&mut self, actor: ActorId, own: ActorId) -> (usize, bool) {
-        if actor == schema_actor(1) {
+        if actor == schema_actor(Part::FIRST, 1) {
             return (0, false);
         }
         if actor == own {

@@ -111,22 +111,22 @@ fn a_path_of_a_newer_program_is_kept_and_one_of_nobody_is_refused() {
 }
 
 #[test]
-fn a_full_document_takes_no_further_change() {
+fn a_full_part_takes_no_further_change() {
     let mut phone = visit();
     let run: Vec<_> = (0..4).map(|n| write(&mut phone, 1, &[note(n, "n"), set("priority", n as u64)])).collect();
     let slices: Vec<&[u8]> = run.iter().map(|change| change.bytes.as_slice()).collect();
     let begun = visit().size();
-    for document_max in [
+    for part_max in [
         Size { changes: begun.changes + 2, ..Size::UNLIMITED },
         Size { operations: begun.operations + 5, ..Size::UNLIMITED },
     ] {
-        let limits = GateLimits { document_max, ..GateLimits::default() };
+        let limits = GateLimits { part_max, ..GateLimits::default() };
         let mut server = visit();
         let admission = server.admit(&slices, &limits);
         assert_eq!(admission.admitted.len(), 2);
         let refusal = admission.refused.unwrap();
         assert_eq!((refusal.index, refusal.error), (2, GateError::Full));
-        assert!(server.size().fits_in(document_max));
+        assert!(server.size().fits_in(part_max));
         assert_eq!(server.admit(&slices[..2], &limits).refused, None, "what is there already needs no room");
     }
     assert_eq!(phone.size_by(|by| *by == actor(1)), Size { changes: 4, operations: 8 });

@@ -12,6 +12,7 @@
 mod admission;
 mod hostile;
 mod merging;
+mod parts;
 mod runs;
 mod support;
 mod writing;

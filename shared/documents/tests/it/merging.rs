@@ -155,12 +155,12 @@ fn a_document_can_be_read_as_it_was_when_it_was_signed() {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     Write { who: usize, write: Write },
     Exchange,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let field = prop_oneof![Just("priority"), Just("status")];
     prop_oneof![
         4 => (0_usize..2, field, 0_u8..4).prop_map(|(who, field, value)| Step::Write { who, write: set(field, value) }),
@@ -169,12 +169,48 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-fn exchange(from: &Document, to: &mut Document) {
+pub(crate) fn exchange(from: &Document, to: &mut Document) {
     let missing: Vec<_> =
         from.changes().iter().filter(|change| !to.has(&change.hash)).map(|change| change.hash).collect();
     let bytes: Vec<_> = missing.iter().map(|hash| from.change_bytes(hash).unwrap()).collect();
     let run: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
     assert_eq!(to.admit(&run, &Default::default()).refused, None);
+}
+
+/// Two write and exchange in some order; at the end both, and a third that got every change by itself, have the same.
+pub(crate) fn converge(begun: &Document, steps: &[Step], order: u64) {
+    let mut both = [begun.clone(), begun.clone()];
+    let mut made: Vec<RawChange> = Vec::new();
+    for step in steps {
+        match step {
+            Step::Write { who, write } => {
+                let by = actor(u8::try_from(*who).unwrap());
+                // A note of the other's id is refused; setting the value that is there changes nothing.
+                if let Ok(Some(change)) = both[*who].write(by, WALL_MS, std::slice::from_ref(write)) {
+                    made.push(change);
+                }
+            }
+            Step::Exchange => {
+                let [one, two] = &mut both;
+                exchange(one, two);
+                exchange(two, one);
+            }
+        }
+    }
+    let [one, two] = &mut both;
+    exchange(one, two);
+    exchange(two, one);
+    assert_eq!(state(one), state(two));
+    // A third gets them one by one, in any order that the dependencies allow.
+    let mut third = begun.clone();
+    let mut seed = order;
+    while !made.is_empty() {
+        let ready: Vec<_> = (0..made.len()).filter(|n| made[*n].meta.deps.iter().all(|dep| third.has(dep))).collect();
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let next = made.remove(ready[(seed >> 33) as usize % ready.len()]);
+        assert_eq!(admit(&mut third, &[&next]).refused, None);
+    }
+    assert_eq!(state(&third), state(one));
 }
 
 proptest! {
@@ -185,37 +221,6 @@ proptest! {
         steps in proptest::collection::vec(step(), 1..24),
         order in any::<u64>(),
     ) {
-        let mut both = [visit(), visit()];
-        let mut made: Vec<RawChange> = Vec::new();
-        for step in &steps {
-            match step {
-                Step::Write { who, write } => {
-                    let by = actor(u8::try_from(*who).unwrap());
-                    // A note of the other's id is refused; setting the value that is there changes nothing.
-                    if let Ok(Some(change)) = both[*who].write(by, WALL_MS, std::slice::from_ref(write)) {
-                        made.push(change);
-                    }
-                }
-                Step::Exchange => {
-                    let [one, two] = &mut both;
-                    exchange(one, two);
-                    exchange(two, one);
-                }
-            }
-        }
-        let [one, two] = &mut both;
-        exchange(one, two);
-        exchange(two, one);
-        prop_assert_eq!(state(one), state(two));
-        // A third gets them one by one, in any order that the dependencies allow.
-        let mut third = visit();
-        let mut seed = order;
-        while !made.is_empty() {
-            let ready: Vec<_> = (0..made.len()).filter(|n| made[*n].meta.deps.iter().all(|dep| third.has(dep))).collect();
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let next = made.remove(ready[(seed >> 33) as usize % ready.len()]);
-            prop_assert_eq!(admit(&mut third, &[&next]).refused, None);
-        }
-        prop_assert_eq!(state(&third), state(one));
+        converge(&visit(), &steps, order);
     }
 }

@@ -1,9 +1,11 @@
 //! Derived rows: views, attention, codes and search, made from ground rows and from nothing else.
 
-use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, stock};
+mod put;
+
+use crate::{DocumentCache, StoreError, Touched, fact, ground, record, stock};
 use onsite_domain::{
-    Id, Subject, Word,
-    attention::{AttentionItem, AttentionState},
+    Id, Subject,
+    attention::AttentionItem,
     project,
     view::{Projection, Sources},
 };
@@ -15,7 +17,7 @@ use serde_json::{Map, Value};
 pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Touched) -> Result<(), StoreError> {
     for subject in touched {
         let projection = projection(connection, cache, *subject)?;
-        put(connection, *subject, &projection)?;
+        put::put(connection, *subject, &projection)?;
     }
     Ok(())
 }
@@ -39,131 +41,6 @@ pub fn projection(
         document: document.as_ref(),
         facts: &facts,
     }))
-}
-
-fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Result<(), StoreError> {
-    let subject_text = subject.to_string();
-    match &projection.view {
-        Some(view) => {
-            let text = |pointer: &str| view.pointer(pointer).and_then(Value::as_str);
-            connection
-                .prepare_cached(
-                    "INSERT INTO view (subject, word, body, status, number, serial, work_order, device, site, customer,
-                                       organisation, model, holder, has_ended, window_start_ms)
-                     VALUES (:subject, :word, :body, :status, :number, :serial, :work_order, :device, :site, :customer,
-                             :organisation, :model, :holder, :has_ended, :window_start_ms)
-                     ON CONFLICT (subject) DO UPDATE SET body = excluded.body, status = excluded.status,
-                         number = excluded.number, serial = excluded.serial, work_order = excluded.work_order,
-                         device = excluded.device, site = excluded.site, customer = excluded.customer,
-                         organisation = excluded.organisation, model = excluded.model, holder = excluded.holder,
-                         has_ended = excluded.has_ended,
-                         window_start_ms = excluded.window_start_ms
-                     WHERE body <> excluded.body",
-                )?
-                .execute(named_params! {
-                    ":subject": subject_text, ":word": subject.word.as_str(), ":body": view.to_string(),
-                    ":status": text("/status"), ":number": text("/number"), ":serial": text("/serial"),
-                    ":work_order": text("/work_order"), ":device": text("/device"), ":site": text("/site"),
-                    ":customer": text("/customer"), ":organisation": text("/organisation"),
-                    ":model": text("/model"), ":holder": text("/custody/field_device"),
-                    ":has_ended": view.pointer("/has_ended").and_then(Value::as_bool),
-                    ":window_start_ms": view.pointer("/window_start_ms").and_then(Value::as_i64),
-                })?;
-        }
-        None => {
-            connection
-                .prepare_cached("DELETE FROM view WHERE subject = :subject")?
-                .execute(named_params! {":subject": subject_text})?;
-        }
-    }
-    connection
-        .prepare_cached("DELETE FROM attention WHERE subject = :subject")?
-        .execute(named_params! {":subject": subject_text})?;
-    let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO attention (id, subject, kind, is_open, since_ms, body)
-         VALUES (:id, :subject, :kind, :is_open, :since_ms, :body)",
-    )?;
-    for item in &projection.attention {
-        let body = serde_json::to_string(item).map_err(|e| StoreError::broken(e.to_string()))?;
-        statement.execute(named_params! {
-            ":id": item.id.to_string(), ":subject": subject_text, ":kind": item.kind.as_str(),
-            ":is_open": is_open(item), ":since_ms": item.since_ms, ":body": body,
-        })?;
-    }
-    put_codes(connection, subject, projection)?;
-    put_names(connection, subject, projection.view.as_ref())?;
-    search::put(connection, subject, projection.search.as_ref())
-}
-
-fn is_open(item: &AttentionItem) -> bool {
-    matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. })
-}
-
-fn put_codes(connection: &Connection, subject: Subject, projection: &Projection) -> Result<(), StoreError> {
-    if subject.word != Word::Device {
-        return Ok(());
-    }
-    let subject_text = subject.to_string();
-    connection
-        .prepare_cached("DELETE FROM device_code WHERE subject = :subject")?
-        .execute(named_params! {":subject": subject_text})?;
-    let codes = projection.view.as_ref().and_then(|view| view.get("codes")).and_then(|codes| codes.as_array());
-    for code in codes.into_iter().flatten().filter_map(|code| code.as_str()) {
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO device_code (code, subject) VALUES (:code, :subject)")?
-            .execute(named_params! {":code": code.to_uppercase(), ":subject": subject_text})?;
-    }
-    Ok(())
-}
-
-/// Keys under which a view names people or teams.
-const PEOPLE_KEYS: &[&str] = &["lead", "helpers", "expert", "former", "user", "users", "teams"];
-
-/// What a view names: blobs by their hash, people under the keys that mean people.
-#[derive(Default)]
-struct Names {
-    blobs: std::collections::BTreeSet<String>,
-    people: std::collections::BTreeSet<String>,
-}
-
-impl Names {
-    fn collect(&mut self, key: &str, value: &serde_json::Value) {
-        match value {
-            // Heads are hashes of changes, not of blobs.
-            serde_json::Value::Array(_) if key == "heads" => {}
-            serde_json::Value::Array(items) => items.iter().for_each(|item| self.collect(key, item)),
-            serde_json::Value::Object(fields) => fields.iter().for_each(|(key, value)| self.collect(key, value)),
-            serde_json::Value::String(text) if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                self.blobs.insert(text.clone());
-            }
-            serde_json::Value::String(text) if PEOPLE_KEYS.contains(&key) => {
-                self.people.insert(text.clone());
-            }
-            _ => {}
-        }
-    }
-}
-
-fn put_names(connection: &Connection, subject: Subject, view: Option<&serde_json::Value>) -> Result<(), StoreError> {
-    let subject_text = subject.to_string();
-    for sql in ["DELETE FROM blob_name WHERE subject = :subject", "DELETE FROM view_person WHERE subject = :subject"] {
-        connection.prepare_cached(sql)?.execute(named_params! {":subject": subject_text})?;
-    }
-    let mut names = Names::default();
-    if let Some(view) = view {
-        names.collect("", view);
-    }
-    for hash in &names.blobs {
-        connection
-            .prepare_cached("INSERT INTO blob_name (hash, subject) VALUES (:hash, :subject)")?
-            .execute(named_params! {":hash": hash, ":subject": subject_text})?;
-    }
-    for person in &names.people {
-        connection
-            .prepare_cached("INSERT INTO view_person (person, subject) VALUES (:person, :subject)")?
-            .execute(named_params! {":person": person, ":subject": subject_text})?;
-    }
-    Ok(())
 }
 
 /// Every subject that has any ground row.
