@@ -78,12 +78,11 @@ CREATE TABLE record (
 
 -- Derived.
 
--- The columns after the body are taken from it, for the queries.
+-- The columns before the body are taken from it, for the queries; it comes last, so that reading them needs no page of it.
 CREATE TABLE view (
     id              INTEGER PRIMARY KEY,
     subject         TEXT NOT NULL UNIQUE,
     word            TEXT NOT NULL,
-    body            TEXT NOT NULL,
     status          TEXT,
     number          TEXT,
     serial          TEXT,
@@ -95,7 +94,8 @@ CREATE TABLE view (
     model           TEXT,
     holder          TEXT,       -- of a van: the field device with custody
     has_ended       INTEGER,
-    window_start_ms INTEGER
+    window_start_ms INTEGER,
+    body            TEXT NOT NULL
 ) STRICT;
 CREATE INDEX view_word ON view (word, subject);
 CREATE INDEX view_order_status ON view (status, window_start_ms) WHERE word = 'work_order';

@@ -1,8 +1,12 @@
 //! Documents as rows: one change a row, in an order that can be applied; those of closed documents in `pack`.
 
 use crate::{StoreError, Touched, pack};
-use onsite_documents::{ActorId, Document, RawChange, run};
+use onsite_documents::{
+    ActorId, Document, RawChange,
+    run::{self, Run, RunBase, RunLimits},
+};
 use onsite_domain::{Author, Rejected, RejectedCode, Subject, document::DocumentState, document_kind, id::Hash};
+use onsite_wire::delivery::DeliveredRun;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -11,15 +15,19 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct DocumentCache {
     documents: BTreeMap<Subject, Document>,
     order: VecDeque<Subject>,
+    /// Of actors that were asked for.
+    authors: BTreeMap<ActorId, Author>,
 }
 
 const CACHED_DOCUMENTS_MAX: usize = 64;
+/// Of all runs in one message.
+const BATCH_LIMITS: RunLimits = RunLimits { changes_max: 200_000, bytes_max: 256 << 20 };
+const CACHED_AUTHORS_MAX: usize = 4_096;
 
 impl DocumentCache {
     /// Forgets everything: after a rollback the loaded documents would be ahead of the rows.
     pub fn clear(&mut self) {
-        self.documents.clear();
-        self.order.clear();
+        *self = Self::default();
     }
 
     pub fn forget(&mut self, subject: Subject) {
@@ -82,30 +90,25 @@ pub fn state(
     cache: &mut DocumentCache,
     subject: Subject,
 ) -> Result<Option<DocumentState>, StoreError> {
-    let Some(document) = cache.open(connection, subject)? else { return Ok(None) };
-    let authors = Authors::of(connection, document)?;
-    Ok(Some(document.state(&|actor| authors.get(actor)).map_err(|e| damaged(subject, &e))?))
-}
-
-/// The principals behind a document's actors.
-pub struct Authors(BTreeMap<ActorId, Author>);
-
-impl Authors {
-    pub fn of(connection: &Connection, document: &Document) -> Result<Self, StoreError> {
-        let mut found = BTreeMap::new();
-        for change in document.changes() {
-            if let std::collections::btree_map::Entry::Vacant(place) = found.entry(change.actor)
-                && let Some(author) = author(connection, &change.actor)?
-            {
-                place.insert(author);
-            }
+    if cache.open(connection, subject)?.is_none() {
+        return Ok(None);
+    }
+    let DocumentCache { documents, authors, .. } = cache;
+    let Some(document) = documents.get(&subject) else { return Ok(None) };
+    if authors.len() > CACHED_AUTHORS_MAX {
+        authors.clear();
+    }
+    let mut last = None;
+    for change in document.changes() {
+        // Mostly one author writes several changes on end.
+        if last.replace(change.actor) != Some(change.actor)
+            && !authors.contains_key(&change.actor)
+            && let Some(author) = author(connection, &change.actor)?
+        {
+            authors.insert(change.actor, author);
         }
-        Ok(Self(found))
     }
-
-    pub fn get(&self, actor: &ActorId) -> Option<Author> {
-        self.0.get(actor).cloned()
-    }
+    Ok(Some(document.state(&|actor| authors.get(actor).cloned()).map_err(|e| damaged(subject, &e))?))
 }
 
 pub fn author(connection: &Connection, actor: &ActorId) -> Result<Option<Author>, StoreError> {
@@ -327,20 +330,55 @@ pub fn encode_run(subject: Subject, actor: ActorId, changes: &[&[u8]]) -> Vec<u8
     run::encode_run(&run_base(subject, actor), changes)
 }
 
+/// The changes of several runs as they travel together.
+pub fn encode_runs<B: AsRef<[u8]>>(runs: &[(Subject, ActorId, Vec<B>)]) -> Vec<u8> {
+    let bases: Vec<RunBase> = runs.iter().map(|(subject, actor, _)| run_base(*subject, *actor)).collect();
+    let changes: Vec<Vec<&[u8]>> =
+        runs.iter().map(|(.., changes)| changes.iter().map(AsRef::as_ref).collect()).collect();
+    let runs: Vec<Run<'_>> = bases.iter().zip(&changes).map(|(base, changes)| Run { base, changes }).collect();
+    run::encode_runs(&runs)
+}
+
+/// The changes of each run of a batch that came over the line, unread.
+///
+/// # Errors
+/// [`RejectedCode::Structure`] if it is no batch of runs of these documents and actors.
+pub fn decode_runs(runs: &[(Subject, ActorId)], bytes: &[u8]) -> Result<Vec<Vec<Vec<u8>>>, Rejected> {
+    let bases: Vec<RunBase> = runs.iter().map(|(subject, actor)| run_base(*subject, *actor)).collect();
+    let bases: Vec<&RunBase> = bases.iter().collect();
+    run::decode_runs(&bases, bytes, &BATCH_LIMITS)
+        .map_err(|e| Rejected::because(RejectedCode::Structure, "runs", e.to_string()))
+}
+
 /// The changes of a run that came over the line, each read and judged by its structure alone.
 ///
 /// # Errors
 /// [`RejectedCode::Structure`] if it is no such run, has another number of changes than was announced, or
 /// holds a change of another actor.
 pub fn decode_run(subject: Subject, actor: ActorId, bytes: &[u8], count: u32) -> Result<Vec<RawChange>, Rejected> {
+    let decoded = run::decode_run(&run_base(subject, actor), bytes, &RunLimits::default())
+        .map_err(|e| Rejected::because(RejectedCode::Structure, subject.to_string(), e.to_string()))?;
+    read_run(subject, actor, &decoded, count)
+}
+
+/// The changes of a delivered run, which came by itself or in a batch.
+///
+/// # Errors
+/// As [`decode_run`].
+pub fn changes_of(subject: Subject, actor: ActorId, run: &DeliveredRun) -> Result<Vec<RawChange>, Rejected> {
+    match &run.changes {
+        Some(changes) => read_run(subject, actor, changes, run.change_count),
+        None => decode_run(subject, actor, &run.bytes, run.change_count),
+    }
+}
+
+fn read_run(subject: Subject, actor: ActorId, decoded: &[Vec<u8>], count: u32) -> Result<Vec<RawChange>, Rejected> {
     let wrong = |detail: &dyn std::fmt::Display| {
         Rejected::because(RejectedCode::Structure, subject.to_string(), detail.to_string())
     };
-    let decoded =
-        run::decode_run(&run_base(subject, actor), bytes, &run::RunLimits::default()).map_err(|e| wrong(&e))?;
     let mut changes = Vec::with_capacity(decoded.len());
     for bytes in decoded {
-        let change = RawChange::read(&bytes, usize::MAX).map_err(|e| wrong(&e))?;
+        let change = RawChange::read(bytes, usize::MAX).map_err(|e| wrong(&e))?;
         if change.meta.actor != actor {
             return Err(wrong(&"a change of another actor"));
         }
@@ -353,10 +391,10 @@ pub fn decode_run(subject: Subject, actor: ActorId, bytes: &[u8], count: u32) ->
 }
 
 /// What both sides know of any document without having it: its genesis.
-fn run_base(subject: Subject, actor: ActorId) -> run::RunBase {
+fn run_base(subject: Subject, actor: ActorId) -> RunBase {
     let known = document_kind::of(subject.word)
         .map(|kind| onsite_documents::genesis(kind, subject.id).meta.hash)
         .into_iter()
         .collect();
-    run::RunBase { actor, known }
+    RunBase { actor, known }
 }

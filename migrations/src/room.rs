@@ -1,10 +1,11 @@
 //! Whether there is room in a document for what an author is about to write: asked before anything is written, on both
 //! sides.
 
-use crate::{DocumentCache, StoreError, ground::Authors};
+use crate::{DocumentCache, StoreError, ground};
 use onsite_documents::{Document, PART_WRITTEN_MAX, SHARE_MAX, Size};
 use onsite_domain::{Author, Rejected, RejectedCode, Subject};
 use rusqlite::Connection;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// How many more changes an author may write to a document after one with so many operations; `None` while that is far
 /// off.
@@ -37,8 +38,13 @@ pub fn room(
 
 /// What an author wrote to a document.
 pub fn share(connection: &Connection, document: &Document, author: &Author) -> Result<Size, StoreError> {
-    let authors = Authors::of(connection, document)?;
-    Ok(document.size_by(|actor| authors.get(actor).as_ref() == Some(author)))
+    let mut is_theirs = BTreeMap::new();
+    for change in document.changes() {
+        if let Entry::Vacant(place) = is_theirs.entry(change.actor) {
+            place.insert(ground::author(connection, &change.actor)?.as_ref() == Some(author));
+        }
+    }
+    Ok(document.size_by(|actor| is_theirs.get(actor) == Some(&true)))
 }
 
 /// Whether what an author would have written to a document is no more than one may.

@@ -15,6 +15,8 @@ pub struct Hit {
 /// Texts longer than this are indexed up to here.
 const TEXT_CHARS_MAX: usize = 20_000;
 const QUERY_TERMS_MAX: usize = 16;
+/// Of a query that more fits than this, the newest are ranked: ranking reads the length of everything that fits.
+const RANKED_MAX: u32 = 1_000;
 
 /// Makes a subject findable by these words, and by none where there are none.
 pub fn put(connection: &Connection, subject: Subject, text: Option<&SearchText>) -> Result<(), StoreError> {
@@ -47,19 +49,20 @@ pub fn put(connection: &Connection, subject: Subject, text: Option<&SearchText>)
     Ok(())
 }
 
-/// Finds subjects that hold every term of the query; the last term of a word with spaces is a prefix.
+/// Finds subjects that hold every term of the query, best first; the last term of a word with spaces is a prefix.
 pub fn find(connection: &Connection, query: &str, word: Option<Word>, limit: u32) -> Result<Vec<Hit>, StoreError> {
     let Some(expression) = match_expression(query) else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(
-        "SELECT search_entry.subject, search_entry.title FROM search
-         JOIN search_entry ON search_entry.id = search.rowid
-         WHERE search MATCH :expression AND (:word = '' OR search_entry.word = :word)
-         ORDER BY search.rank, search_entry.subject LIMIT :limit",
+        "SELECT subject, title FROM (
+             SELECT search_entry.subject, search_entry.title, search.rank AS rank FROM search
+             JOIN search_entry ON search_entry.id = search.rowid
+             WHERE search MATCH :expression AND (:word = '' OR search_entry.word = :word)
+             ORDER BY search.rowid DESC LIMIT :ranked)
+         ORDER BY rank, subject LIMIT :limit",
     )?;
-    let rows = statement.query_map(
-        named_params! {":expression": expression, ":word": word.map_or("", Word::as_str), ":limit": limit},
-        |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
-    )?;
+    let word = word.map_or("", Word::as_str);
+    let params = named_params! {":expression": expression, ":word": word, ":ranked": RANKED_MAX, ":limit": limit};
+    let rows = statement.query_map(params, |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut hits = Vec::new();
     for row in rows {
         let (subject, title) = row?;

@@ -91,7 +91,7 @@ impl ServerStore {
         self.know_users(&mut device, &header.certificates, &mut touched)?;
         // When the file was written says nothing about the server's clock: the field device's own is all there is.
         let stamp = Stamp { wall_ms: self.now_ms(), ..Stamp::default() };
-        let outcome = self.take_push(&mut device, push, &stamp, header.schema, &mut touched, &mut projected)?;
+        let outcome = self.take_push(&mut device, push.into(), &stamp, header.schema, &mut touched, &mut projected)?;
         self.finish_projected(&touched, projected)?;
         field_device::heard(&self.db, &device)?;
         if outcome.chain_unknown.is_some() {

@@ -7,7 +7,7 @@ use crate::{
     scope,
 };
 use onsite_documents::ActorId;
-use onsite_domain::{Author, Id, Subject, id::Hash};
+use onsite_domain::{Author, Id, Subject, document_kind, id::Hash};
 use onsite_store::{fact, ground, record};
 use onsite_wire::{
     AuthorRef, CertificateChain, Message as _, RunProof, Signature, Statement, SubjectRef,
@@ -46,6 +46,8 @@ pub struct Delivery {
     pub subjects: Vec<SubjectPart>,
     pub actors: Vec<ActorPart>,
     pub certificates: Vec<CertificateChain>,
+    /// Their changes, where they go in one batch.
+    pub runs: Vec<u8>,
     /// The runs that the server signed, in their order here, as leaves of a tree.
     leaves: Vec<Hash>,
 }
@@ -75,22 +77,27 @@ struct Wanted {
 
 impl ServerStore {
     /// The part of the feed after `seq` that this field device may see, up to about `budget_bytes`.
-    pub fn deliver(
+    pub(crate) fn deliver(
         &mut self,
         device: &FieldDeviceState,
         seq: u64,
         own: Own,
-        again: &[Subject],
-        budget_bytes: u64,
+        asked: &Asked,
     ) -> Result<Delivery, ServerError> {
-        let mut shared = Shared::default();
+        let budget_bytes = match asked.budget_bytes {
+            0 => BUDGET_BYTES_MAX,
+            bytes => bytes.min(BUDGET_BYTES_MAX),
+        };
+        // An older app may not read every run, and would not know the tree.
+        let is_current = asked.schema >= document_kind::SCHEMA;
+        let mut shared = Shared { batch: is_current.then(Vec::new), ..Shared::default() };
         let tip = log::tip(&self.db)?.seq;
         let through = tip.min(seq.saturating_add(ROWS_MAX));
         let mut delivery = Delivery { seq: through.max(seq), has_more: through < tip, ..Delivery::default() };
         let mut order: Vec<Subject> = Vec::new();
         let mut wanted: BTreeMap<Subject, Wanted> = BTreeMap::new();
         let mut spent = 0u64;
-        for subject in again {
+        for subject in &asked.again {
             if spent > budget_bytes {
                 delivery.has_more = true;
                 break;
@@ -126,7 +133,12 @@ impl ServerStore {
         }
         delivery.actors = shared.actors;
         delivery.certificates = shared.certificates;
-        delivery.leaves = shared.leaves;
+        if is_current {
+            delivery.leaves = shared.leaves;
+        }
+        if let Some(batch) = shared.batch.filter(|batch| !batch.is_empty()) {
+            delivery.runs = ground::encode_runs(&batch);
+        }
         Ok(delivery)
     }
 
@@ -212,8 +224,16 @@ impl ServerStore {
         let mut runs = Vec::new();
         for group in changes.chunk_by(|a, b| a.actor == b.actor) {
             let Some(last) = group.last() else { continue };
-            let bytes: Vec<&[u8]> = group.iter().map(|change| change.bytes.as_slice()).collect();
-            let encoded = ground::encode_run(subject, last.actor, &bytes);
+            let bytes = match &mut shared.batch {
+                Some(batch) => {
+                    batch.push((subject, last.actor, group.iter().map(|change| change.bytes.clone()).collect()));
+                    Vec::new()
+                }
+                None => {
+                    let bytes: Vec<&[u8]> = group.iter().map(|change| change.bytes.as_slice()).collect();
+                    ground::encode_run(subject, last.actor, &bytes)
+                }
+            };
             let author = ground::author(&self.db, &last.actor)?;
             let held = ground::run_signature(&self.db, subject, &last.actor)?;
             // Genesis and upgrades have no author: they are the same bytes everywhere.
@@ -235,7 +255,8 @@ impl ServerStore {
             }
             runs.push(DeliveredRun {
                 actor: shared.actor(self, last.actor, author.as_ref())?,
-                bytes: encoded,
+                bytes,
+                changes: None,
                 change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
                 newest: (newest != last.hash).then_some(newest),
                 proof,
@@ -258,6 +279,9 @@ impl ServerStore {
     }
 }
 
+/// The changes of a run, one by one.
+type RunBytes = Vec<Vec<u8>>;
+
 /// What is shared by all parts of one response.
 #[derive(Default)]
 struct Shared {
@@ -265,6 +289,8 @@ struct Shared {
     places: BTreeMap<ActorId, u32>,
     certificates: Vec<CertificateChain>,
     vouched: BTreeSet<(Id, Id)>,
+    /// The runs so far, in their order; `None` where each goes by itself.
+    batch: Option<Vec<(Subject, ActorId, RunBytes)>>,
     leaves: Vec<Hash>,
 }
 

@@ -8,6 +8,7 @@ mod held;
 mod judge;
 mod late;
 mod revoked;
+mod runs;
 mod unit;
 mod write;
 
@@ -25,12 +26,25 @@ use onsite_domain::{
 };
 use onsite_store::{Connection, Touched, ground};
 use onsite_wire::{
-    AuthorRef, Statement, SubjectRef,
     outcome::{Outcome, PushOutcome, UnitOutcome},
     push::{FactPart, Push, chain_next, unit_hash},
 };
+use runs::SignedRun;
+pub(crate) use runs::{SignedRuns, Signer};
 use std::collections::{BTreeMap, BTreeSet};
 use unit::{Basis, correction, joined};
+
+/// A push, its runs read already or not.
+pub(crate) struct Pushed {
+    pub(crate) push: Push,
+    pub(crate) read: Option<SignedRuns>,
+}
+
+impl From<Push> for Pushed {
+    fn from(push: Push) -> Self {
+        Self { push, read: None }
+    }
+}
 
 /// One unit of the push while it is judged.
 struct Work {
@@ -123,18 +137,18 @@ impl ServerStore {
     pub(crate) fn take_push(
         &mut self,
         device: &mut FieldDeviceState,
-        push: Push,
+        pushed: Pushed,
         request_stamp: &Stamp,
         schema: u32,
         touched: &mut Touched,
         projected: &mut Touched,
     ) -> Result<PushOutcome, ServerError> {
-        if let Some(known) = self.chain_unknown(device.field_device, &push)? {
+        if let Some(known) = self.chain_unknown(device.field_device, &pushed.push)? {
             return Ok(PushOutcome { chain_unknown: Some(known), ..PushOutcome::default() });
         }
         let mut bench = self.bench(device, schema)?;
-        let last_number = push.last_number();
-        let works = self.works(push, &mut bench)?;
+        let last_number = pushed.push.last_number();
+        let works = self.works(pushed, &mut bench)?;
         bench.lateness = self.lateness_of(bench.device, &works)?;
         let now_ms = self.now_ms();
         let mut outcome = PushOutcome { accepted_through: Some(last_number), ..PushOutcome::default() };
@@ -233,11 +247,17 @@ impl ServerStore {
     }
 
     /// Takes the push apart: every unit with its changes and facts, signatures checked.
-    fn works(&self, push: Push, bench: &mut Bench<'_>) -> Result<Vec<Work>, ServerError> {
+    fn works(&self, pushed: Pushed, bench: &mut Bench<'_>) -> Result<Vec<Work>, ServerError> {
+        let Pushed { push, read } = pushed;
+        let device = bench.device;
+        let signer = Signer { server: self.keys.server, field_device: device.field_device, key: device.key };
+        let read = read.filter(|read| read.is_by(signer)).unwrap_or_else(|| SignedRuns::read(&push, signer));
         let mut runs: Vec<Result<ReadRun, Outcome>> = Vec::with_capacity(push.runs.len());
-        for part in &push.runs {
-            let binding = usize::try_from(part.actor).ok().and_then(|place| push.actors.get(place));
-            runs.push(self.read_run(part, binding, bench)?);
+        for run in read.into_runs() {
+            runs.push(match run {
+                Ok(run) => self.check_run(run, bench)?,
+                Err(flaw) => Err(flaw),
+            });
         }
         let mut works = Vec::with_capacity(push.units.len());
         let mut parent = push.parent;
@@ -283,48 +303,19 @@ impl ServerStore {
         Ok(works)
     }
 
-    /// Reads one run and checks that this field device signed it for this document, in the name of one of its users.
-    fn read_run(
-        &self,
-        part: &onsite_wire::push::RunPart,
-        binding: Option<&onsite_wire::push::ActorBinding>,
-        bench: &mut Bench<'_>,
-    ) -> Result<Result<ReadRun, Outcome>, ServerError> {
-        let Some(subject) = part.subject.subject() else {
-            return Ok(Err(Outcome::Unavailable { reason: "server_older".to_owned() }));
-        };
+    /// Whether a run that was read is by one of the field device's users, by an actor that speaks for nobody else.
+    fn check_run(&self, run: SignedRun, bench: &mut Bench<'_>) -> Result<Result<ReadRun, Outcome>, ServerError> {
+        let SignedRun { subject, user, actor, newest, signature, changes } = run;
         let path = subject.to_string();
-        let Some(binding) = binding.filter(|binding| bench.device.is_certified(binding.user)) else {
+        if !bench.device.is_certified(user) {
             return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "a run of another user")));
-        };
-        let author = Author::FieldDevice { field_device: bench.device.field_device, user: binding.user };
-        let actor = ActorId(binding.actor);
-        let changes = match ground::decode_run(subject, actor, &part.bytes, part.change_count) {
-            Ok(changes) => changes,
-            Err(error) => return Ok(Err(rejected(error.code, &path, &error.detail))),
-        };
-        let Some(last) = changes.last() else {
-            return Ok(Err(rejected(RejectedCode::Structure, &path, "an empty run")));
-        };
-        let newest = part.newest.unwrap_or(last.meta.hash);
-        let statement = Statement::Run {
-            server: self.keys.server,
-            subject: &SubjectRef::from(subject),
-            actor: &binding.actor,
-            author: &AuthorRef::from(&author),
-            newest: &newest,
-        };
-        if newest != last.meta.hash || bench.device.key.verify(&statement, &part.signature).is_err() {
-            return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "the signature of the run does not fit")));
         }
-        match ground::author(&self.db, &actor)? {
-            Some(held) if held != author => {
-                return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "this actor speaks for somebody else")));
-            }
-            _ => {}
+        let author = Author::FieldDevice { field_device: bench.device.field_device, user };
+        if ground::author(&self.db, &actor)?.is_some_and(|held| held != author) {
+            return Ok(Err(rejected(RejectedCode::OtherAuthor, &path, "this actor speaks for somebody else")));
         }
-        bench.run_signatures.insert((subject, actor), (newest, part.signature.0.to_vec()));
-        Ok(Ok(ReadRun { subject, user: binding.user, changes: changes.into_iter() }))
+        bench.run_signatures.insert((subject, actor), (newest, signature.0.to_vec()));
+        Ok(Ok(ReadRun { subject, user, changes: changes.into_iter() }))
     }
 
     fn remember_stops(&self, work: &Work, outcome: &Outcome, bench: &mut Bench<'_>) {

@@ -83,6 +83,7 @@ fn relayed(signed: &Signed, runs: &[(&[usize], usize)]) -> (Vec<Hash>, u64) {
             actor: 0,
             bytes: ground::encode_run(signed.subject, signed.actor, &bytes),
             change_count: u32::try_from(places.len()).unwrap(),
+            changes: None,
             newest: (*hash != last).then_some(*hash),
             proof: RunProof::from_bytes(signature),
             is_by_server: true,

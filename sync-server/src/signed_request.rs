@@ -4,6 +4,7 @@
 use crate::{
     ServerError, ServerStore,
     field_device::{self, FieldDeviceState},
+    push::Signer,
 };
 use onsite_domain::{Id, id::Hash};
 use onsite_wire::{
@@ -56,6 +57,11 @@ impl SignedRequest {
         let key = known.get(self.signature.field_device);
         self.proven_by = key.filter(|key| self.is_signed_by(known.server, key));
         self
+    }
+
+    /// Whose the request is proven to be.
+    pub(crate) fn signer(&self, known: &KnownKeys) -> Option<Signer> {
+        Some(Signer { server: known.server, field_device: self.signature.field_device, key: self.proven_by? })
     }
 
     fn is_signed_by(&self, server: ServerId, key: &PublicKey) -> bool {

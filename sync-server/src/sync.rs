@@ -2,11 +2,12 @@
 
 use crate::{
     ServerError, ServerStore,
-    feed::{self, Asked, Own},
+    feed::{Asked, Own},
     field_device::{self, FieldDeviceState},
     log,
+    push::{Pushed, SignedRuns},
 };
-use onsite_domain::{Author, Id, document_kind, id::Hash};
+use onsite_domain::{Author, Id, id::Hash};
 use onsite_store::{Touched, derived, fact, ground, meta, record};
 use onsite_wire::{
     SubjectRef,
@@ -31,7 +32,17 @@ enum Standing {
 
 impl ServerStore {
     /// Carries everything both ways, once.
-    pub fn sync(&mut self, mut device: FieldDeviceState, request: SyncRequest) -> Result<SyncResponse, ServerError> {
+    pub fn sync(&mut self, device: FieldDeviceState, request: SyncRequest) -> Result<SyncResponse, ServerError> {
+        self.sync_with(device, request, None)
+    }
+
+    /// The same, with the runs of its push read before.
+    pub(crate) fn sync_with(
+        &mut self,
+        mut device: FieldDeviceState,
+        request: SyncRequest,
+        read: Option<SignedRuns>,
+    ) -> Result<SyncResponse, ServerError> {
         let mut response = SyncResponse { epoch: self.epoch()?, server_ms: self.now_ms(), ..SyncResponse::default() };
         if device.is_revoked {
             return self.sync_revoked(&device, request, response);
@@ -83,7 +94,8 @@ impl ServerStore {
             derived::project(&self.db, &mut self.cache, &touched)?;
             projected.append(&mut touched);
             let (stamp, schema) = (&request.stamp, request.schema);
-            let outcome = self.take_push(&mut device, push, stamp, schema, &mut touched, &mut projected)?;
+            let pushed = Pushed { push, read };
+            let outcome = self.take_push(&mut device, pushed, stamp, schema, &mut touched, &mut projected)?;
             own.through = outcome.accepted_through.unwrap_or(0);
             response.outcome = Some(outcome);
         }
@@ -129,17 +141,11 @@ impl ServerStore {
         asked: Asked,
         response: &mut SyncResponse,
     ) -> Result<(), ServerError> {
-        let budget = match asked.budget_bytes {
-            0 => feed::BUDGET_BYTES_MAX,
-            bytes => bytes.min(feed::BUDGET_BYTES_MAX),
-        };
-        let mut delivery = self.deliver(device, seq, own, &asked.again, budget)?;
-        // An older app may not read every run, and would not know the tree.
-        if asked.schema >= document_kind::SCHEMA {
-            response.runs_signature = delivery.share_signature(&self.keys);
-        }
+        let mut delivery = self.deliver(device, seq, own, &asked)?;
+        response.runs_signature = delivery.share_signature(&self.keys);
         response.has_more = delivery.has_more;
         response.subjects = delivery.subjects;
+        response.runs = delivery.runs;
         response.actors = delivery.actors;
         response.certificates = delivery.certificates;
         if delivery.seq != seq {

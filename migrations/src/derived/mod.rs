@@ -1,5 +1,6 @@
 //! Derived rows: views, attention, codes and search, made from ground rows and from nothing else.
 
+mod beside;
 mod put;
 
 use crate::{DocumentCache, StoreError, Touched, fact, ground, record, stock};

@@ -1,107 +1,71 @@
 //! Writes what follows from a subject, where it is another than what stands there.
 
+use super::beside::{Beside, Columns};
 use crate::{StoreError, search};
 use onsite_domain::{
     Subject, Word,
     attention::{AttentionItem, AttentionState},
     view::Projection,
 };
-use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
-use serde_json::Value;
+use rusqlite::{Connection, OptionalExtension as _, named_params};
 use std::collections::BTreeSet;
 
 pub(super) fn put(connection: &Connection, subject: Subject, projection: &Projection) -> Result<(), StoreError> {
-    let view = projection.view.as_ref();
-    if put_view(connection, subject, view)? {
-        put_codes(connection, subject, view)?;
-        put_names(connection, subject, view)?;
+    let beside = match &projection.view {
+        Some(view) => Beside::of(view).map_err(|e| StoreError::broken(format!("view {subject}: {e}")))?,
+        None => Beside::default(),
+    };
+    if put_view(connection, subject, projection.view.as_deref(), &beside.columns)? {
+        if subject.word == Word::Device {
+            DEVICE_CODES.put(connection, subject, &beside.codes)?;
+        }
+        BLOB_NAMES.put(connection, subject, &beside.blobs)?;
+        PEOPLE.put(connection, subject, &beside.people)?;
     }
     put_attention(connection, subject, &projection.attention)?;
     search::put(connection, subject, projection.search.as_ref())
 }
 
-/// What queries ask for of a view, taken from its body.
-#[derive(PartialEq)]
-struct Columns {
-    /// In the order of [`Columns::TEXTS`].
-    texts: [Option<String>; 10],
-    has_ended: Option<bool>,
-    window_start_ms: Option<i64>,
-}
-
-impl Columns {
-    const TEXTS: [&str; 10] = [
-        "/status",
-        "/number",
-        "/serial",
-        "/work_order",
-        "/device",
-        "/site",
-        "/customer",
-        "/organisation",
-        "/model",
-        "/custody/field_device",
-    ];
-
-    fn of(view: &Value) -> Self {
-        Self {
-            texts: Self::TEXTS.map(|pointer| view.pointer(pointer).and_then(Value::as_str).map(str::to_owned)),
-            has_ended: view.get("has_ended").and_then(Value::as_bool),
-            window_start_ms: view.get("window_start_ms").and_then(Value::as_i64),
-        }
-    }
-
-    /// Of a row whose text columns begin at `first`.
-    fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
-        let mut texts = [const { None }; 10];
-        let mut at = first;
-        for text in &mut texts {
-            *text = row.get(at)?;
-            at = at.saturating_add(1);
-        }
-        Ok(Self { texts, has_ended: row.get("has_ended")?, window_start_ms: row.get("window_start_ms")? })
-    }
-}
-
 /// Returns whether the view is another one now. Columns are written only where they change: each has an index.
-fn put_view(connection: &Connection, subject: Subject, view: Option<&Value>) -> Result<bool, StoreError> {
+fn put_view(
+    connection: &Connection,
+    subject: Subject,
+    body: Option<&str>,
+    columns: &Columns,
+) -> Result<bool, StoreError> {
     let subject_text = subject.to_string();
     let held = connection
         .prepare_cached(
-            "SELECT body, status, number, serial, work_order, device, site, customer, organisation, model, holder,
-                    has_ended, window_start_ms FROM view WHERE subject = :subject",
+            "SELECT status, number, serial, work_order, device, site, customer, organisation, model, holder, has_ended,
+                    window_start_ms FROM view WHERE subject = :subject",
         )?
-        .query_row(named_params! {":subject": subject_text}, |row| {
-            Ok((row.get::<_, String>("body")?, Columns::from_row(row, 1)?))
-        })
+        .query_row(named_params! {":subject": subject_text}, Columns::from_row)
         .optional()?;
-    let Some(view) = view else {
+    let Some(body) = body else {
         connection
             .prepare_cached("DELETE FROM view WHERE subject = :subject")?
             .execute(named_params! {":subject": subject_text})?;
         return Ok(held.is_some());
     };
-    let (body, columns) = (view.to_string(), Columns::of(view));
     let sql = match &held {
-        Some((held, _)) if *held == body => return Ok(false),
-        Some((_, held)) if *held == columns => {
-            connection
-                .prepare_cached("UPDATE view SET body = :body WHERE subject = :subject")?
+        Some(held) if held == columns => {
+            let changed = connection
+                .prepare_cached("UPDATE view SET body = :body WHERE subject = :subject AND body <> :body")?
                 .execute(named_params! {":subject": subject_text, ":body": body})?;
-            return Ok(true);
+            return Ok(changed > 0);
         }
         Some(_) => {
-            "UPDATE view SET word = :word, body = :body, status = :status, number = :number, serial = :serial,
+            "UPDATE view SET word = :word, status = :status, number = :number, serial = :serial,
                     work_order = :work_order, device = :device, site = :site, customer = :customer,
                     organisation = :organisation, model = :model, holder = :holder, has_ended = :has_ended,
-                    window_start_ms = :window_start_ms
+                    window_start_ms = :window_start_ms, body = :body
              WHERE subject = :subject"
         }
         None => {
-            "INSERT INTO view (subject, word, body, status, number, serial, work_order, device, site, customer,
-                               organisation, model, holder, has_ended, window_start_ms)
-             VALUES (:subject, :word, :body, :status, :number, :serial, :work_order, :device, :site, :customer,
-                     :organisation, :model, :holder, :has_ended, :window_start_ms)"
+            "INSERT INTO view (subject, word, status, number, serial, work_order, device, site, customer, organisation,
+                               model, holder, has_ended, window_start_ms, body)
+             VALUES (:subject, :word, :status, :number, :serial, :work_order, :device, :site, :customer, :organisation,
+                     :model, :holder, :has_ended, :window_start_ms, :body)"
         }
     };
     let [status, number, serial, work_order, device, site, customer, organisation, model, holder] = &columns.texts;
@@ -185,49 +149,4 @@ impl NameTable {
         }
         Ok(())
     }
-}
-
-fn put_codes(connection: &Connection, subject: Subject, view: Option<&Value>) -> Result<(), StoreError> {
-    if subject.word != Word::Device {
-        return Ok(());
-    }
-    let codes = view.and_then(|view| view.get("codes")).and_then(Value::as_array).into_iter().flatten();
-    DEVICE_CODES.put(connection, subject, &codes.filter_map(Value::as_str).map(str::to_uppercase).collect())
-}
-
-/// Keys under which a view names people or teams.
-const PEOPLE_KEYS: &[&str] = &["lead", "helpers", "expert", "former", "user", "users", "teams"];
-
-/// What a view names: blobs by their hash, people under the keys that mean people.
-#[derive(Default)]
-struct Names {
-    blobs: BTreeSet<String>,
-    people: BTreeSet<String>,
-}
-
-impl Names {
-    fn collect(&mut self, key: &str, value: &Value) {
-        match value {
-            // Heads are hashes of changes, not of blobs.
-            Value::Array(_) if key == "heads" => {}
-            Value::Array(items) => items.iter().for_each(|item| self.collect(key, item)),
-            Value::Object(fields) => fields.iter().for_each(|(key, value)| self.collect(key, value)),
-            Value::String(text) if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) => {
-                self.blobs.insert(text.clone());
-            }
-            Value::String(text) if PEOPLE_KEYS.contains(&key) => {
-                self.people.insert(text.clone());
-            }
-            _ => {}
-        }
-    }
-}
-
-fn put_names(connection: &Connection, subject: Subject, view: Option<&Value>) -> Result<(), StoreError> {
-    let mut names = Names::default();
-    if let Some(view) = view {
-        names.collect("", view);
-    }
-    BLOB_NAMES.put(connection, subject, &names.blobs)?;
-    PEOPLE.put(connection, subject, &names.people)
 }

@@ -24,7 +24,7 @@ fn projected(document: Option<&DocumentState>, facts: &[StoredFact]) -> (DeviceV
     let record = record();
     let subject = Subject::new(Word::Device, id(DEVICE));
     let projection = project(&Sources { subject, record: Some(&record), document, facts });
-    (serde_json::from_value(projection.view.unwrap()).unwrap(), projection.attention, projection.search.unwrap())
+    (serde_json::from_str(&projection.view.unwrap()).unwrap(), projection.attention, projection.search.unwrap())
 }
 
 fn bound(at: u64, user: u64, device: u64, code: &str, also: &[Id]) -> StoredFact {

@@ -48,21 +48,21 @@ impl FactBody for NoticeFact {
 
 /// An item for each thing noticed, on the first subject, as long as its view still says so: a code that was released is
 /// no conflict, an order that ended no duplicate.
-pub(crate) fn attention(subject: Subject, view: Option<&Value>, facts: &[&StoredFact]) -> Vec<AttentionItem> {
+pub(crate) fn attention(subject: Subject, view: Option<&str>, facts: &[&StoredFact]) -> Vec<AttentionItem> {
     let first = facts.iter().filter(|stored| stored.fact.subjects.first() == Some(&subject));
     first
         .filter(|stored| stored.fact.kind == NoticeFact::KIND)
         .filter_map(|stored| {
             let body = stored.fact.body::<NoticeFact>()?;
-            let of_view = |key: &str| view.and_then(|view| view.get(key));
+            let view: Value = view.and_then(|view| serde_json::from_str(view).ok()).unwrap_or_default();
             let kind = match body.noticed {
                 Noticed::CodeConflict => {
-                    let codes = of_view("codes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+                    let codes = view.get("codes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
                     let is_same = |code: &Value| code.as_str().is_some_and(|code| code.to_uppercase() == body.key);
                     codes.iter().any(is_same).then_some(AttentionKind::CodeConflict)?
                 }
                 Noticed::LikelyDuplicate => {
-                    let is_open = of_view("is_open").and_then(Value::as_bool).unwrap_or(false);
+                    let is_open = view.get("is_open").and_then(Value::as_bool).unwrap_or(false);
                     is_open.then_some(AttentionKind::LikelyDuplicate)?
                 }
                 Noticed::ClockJump => AttentionKind::ClockJump,

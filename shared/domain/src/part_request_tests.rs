@@ -14,7 +14,7 @@ const LINE: u64 = 300;
 fn projected(document: &DocumentState, facts: &[StoredFact]) -> (PartRequestView, Vec<AttentionItem>) {
     let subject = Subject::new(Word::PartRequest, id(REQUEST));
     let projection = project(&Sources { subject, record: None, document: Some(document), facts });
-    (serde_json::from_value(projection.view.unwrap()).unwrap(), projection.attention)
+    (serde_json::from_str(&projection.view.unwrap()).unwrap(), projection.attention)
 }
 
 fn moved(at: u64, reason: MovementReason, units: i64) -> StoredFact {

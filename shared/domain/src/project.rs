@@ -8,7 +8,6 @@ use crate::{
     visit, work_order,
 };
 use serde::Serialize;
-use serde_json::Value;
 
 /// Everything that follows from what is known about one subject. The order of the facts does not matter; nothing is read
 /// but the sources.
@@ -44,15 +43,15 @@ pub fn project(sources: &Sources<'_>) -> Projection {
     };
     projection.attention.extend(proposed_correction::attention(sources.subject, &facts));
     projection.attention.extend(held_unit::attention(sources.subject, &facts));
-    projection.attention.extend(notice::attention(sources.subject, projection.view.as_ref(), &facts));
+    projection.attention.extend(notice::attention(sources.subject, projection.view.as_deref(), &facts));
     projection.attention.sort_by(|a, b| (a.kind, &a.key, a.id).cmp(&(b.kind, &b.key, b.id)));
     projection.attention.dedup_by(|a, b| a.id == b.id);
     decision::apply(&mut projection.attention, &facts);
     projection
 }
 
-fn json<T: Serialize>(view: &T) -> Option<Value> {
-    serde_json::to_value(view).ok()
+fn json<T: Serialize>(view: &T) -> Option<String> {
+    serde_json::to_string(view).ok()
 }
 
 /// By effective time, then id, whatever order they came in.

@@ -97,7 +97,7 @@ pub fn project_record(sources: &Sources<'_>) -> Projection {
     view.insert("version".into(), json!(record.version));
     view.insert("is_removed".into(), json!(record.is_removed));
     let search = if record.is_removed { None } else { search_text(record.word, &record.body) };
-    Projection { view: Some(Value::Object(view)), attention: Vec::new(), search }
+    Projection { view: Some(Value::Object(view).to_string()), attention: Vec::new(), search }
 }
 
 #[cfg(test)]
@@ -163,7 +163,7 @@ mod tests {
             project_record(&Sources { subject: record.subject(), record: Some(record), document: None, facts: &[] })
         };
         let projection = project(&record);
-        let view = projection.view.unwrap();
+        let view: Value = serde_json::from_str(&projection.view.unwrap()).unwrap();
         assert_eq!(
             (&view["version"], &view["newer"], &view["name"]["zh"]),
             (&json!(3), &json!(true), &json!("示例医院"))

@@ -51,7 +51,7 @@ fn projected(facts: &[StoredFact]) -> (StockLocationView, Vec<AttentionItem>) {
     let record = van();
     let subject = Subject::new(Word::StockLocation, id(VAN));
     let projection = project(&Sources { subject, record: Some(&record), document: None, facts });
-    (serde_json::from_value(projection.view.unwrap()).unwrap(), projection.attention)
+    (serde_json::from_str(&projection.view.unwrap()).unwrap(), projection.attention)
 }
 
 fn filters(view: &StockLocationView) -> i64 {

@@ -20,7 +20,7 @@ pub struct Sources<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Projection {
     /// The subject's view as JSON: the serialised view struct of its word (`WorkOrderView`, `VisitView`, ...).
-    pub view: Option<serde_json::Value>,
+    pub view: Option<String>,
     pub attention: Vec<AttentionItem>,
     /// What full-text search finds the subject by; `None` for subjects nobody searches.
     pub search: Option<SearchText>,

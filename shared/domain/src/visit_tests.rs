@@ -64,7 +64,7 @@ fn projected(document: &DocumentState, facts: &[StoredFact]) -> (VisitView, Vec<
     let sources =
         Sources { subject: Subject::new(Word::Visit, id(VISIT)), record: None, document: Some(document), facts };
     let projection = project(&sources);
-    let view: VisitView = serde_json::from_value(projection.view.unwrap()).unwrap();
+    let view: VisitView = serde_json::from_str(&projection.view.unwrap()).unwrap();
     (view, projection.attention)
 }
 

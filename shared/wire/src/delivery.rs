@@ -155,11 +155,15 @@ pub struct DeliveredRun {
     /// Index into the message's actors.
     #[n(0)]
     pub actor: u32,
-    /// In the codec of `onsite-documents`.
+    /// In the codec of `onsite-documents`; empty where the message has all runs in one batch
+    /// ([`SyncResponse::runs`](crate::sync::SyncResponse::runs)).
     #[cbor(n(1), with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
     #[n(2)]
     pub change_count: u32,
+    /// Taken from the batch by whoever read it; does not travel.
+    #[cbor(skip)]
+    pub changes: Option<Vec<Vec<u8>>>,
     /// The change that the signature names; left out where it is the last of the run, which the reader computes anyway.
     #[cbor(n(3), with = "binary::maybe", skip_if = "Option::is_none")]
     pub newest: Option<Hash>,

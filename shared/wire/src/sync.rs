@@ -152,6 +152,10 @@ pub struct SyncResponse {
     /// version.
     #[cbor(n(14), skip_if = "std::ops::Not::not")]
     pub is_app_too_old: bool,
+    /// The changes of all runs in here, in the order in which they stand here, in the codec of `onsite-documents`: what they
+    /// have in common takes less room than in each run by itself. Empty for an app that may not know some of them.
+    #[cbor(n(15), with = "minicbor::bytes", skip_if = "Vec::is_empty")]
+    pub runs: Vec<u8>,
 }
 
 impl Message for SyncResponse {

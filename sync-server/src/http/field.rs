@@ -1,7 +1,7 @@
 //! What field devices ask: sync and enrolment.
 
 use super::{ClientAddress, HttpState, Problem};
-use crate::{ServerError, signed_request::SignedRequest};
+use crate::{ServerError, push::SignedRuns, signed_request::SignedRequest};
 use axum::{
     Extension,
     body::Bytes,
@@ -37,12 +37,14 @@ pub(super) async fn sync(
     let request = SyncRequest::receive(&body);
     let pushed = request.as_ref().ok().and_then(|request| request.push.as_ref()).map_or(0, |push| push.units.len());
     let signed = signed.proven(state.writer.known_keys());
+    let push = request.as_ref().ok().and_then(|request| request.push.as_ref());
+    let runs = push.zip(signed.signer(state.writer.known_keys())).map(|(push, signer)| SignedRuns::read(push, signer));
     let response = state
         .writer
         .write(move |store| {
             let device = store.authenticate(&signed)?;
             let request = request.map_err(|e| Rejected::because(RejectedCode::WrongShape, "body", e.to_string()))?;
-            store.sync(device, request)
+            store.sync_with(device, request, runs)
         })
         .await?;
     if let Some(outcome) = &response.outcome {

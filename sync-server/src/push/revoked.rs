@@ -22,7 +22,7 @@ impl ServerStore {
         let reason = ReviewReason::Revoked.as_str();
         let mut outcome = PushOutcome { accepted_through: Some(push.last_number()), ..PushOutcome::default() };
         let (first_number, bytes) = (push.first_number, onsite_wire::codec::encode(&push));
-        let works = self.works(push, &mut self.bench(device, document_kind::SCHEMA)?)?;
+        let works = self.works(push.into(), &mut self.bench(device, document_kind::SCHEMA)?)?;
         let mut has_new = false;
         for work in works {
             let known = self.unit_outcome(device.field_device, &work.chain)?;

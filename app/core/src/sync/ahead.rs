@@ -81,7 +81,7 @@ impl NewDocument {
         let mut runs = VecDeque::with_capacity(part.runs.len());
         for run in &part.runs {
             let actor = ActorId(usize::try_from(run.actor).ok().and_then(|place| actors.get(place))?.actor);
-            let changes = ground::decode_run(subject, actor, &run.bytes, run.change_count).ok()?;
+            let changes = ground::changes_of(subject, actor, run).ok()?;
             let bytes: Vec<&[u8]> = changes.iter().map(|change| change.bytes.as_slice()).collect();
             let admission = document.admit(&bytes, &GateLimits::default());
             runs.push_back((changes, admission));

@@ -74,6 +74,7 @@ impl App {
                 let receipt = sources.trust.open_by_server(receipt).map_err(|e| not_believed("receipt", &e))?;
                 app.take_receipt(&receipt, sent.push, (sent.first_number, sent.last_number))?;
             }
+            app.notice_epoch(response)?;
             if response.reset.is_some() {
                 if let Some(cursor) = meta::get_bytes(&app.db, "cursor")? {
                     meta::put_bytes(&app.db, "cursor_before_reset", &cursor)?;
@@ -81,9 +82,7 @@ impl App {
                 meta::remove(&app.db, "cursor")?;
                 meta::put(&app.db, "relays_left", &super::RELAYS_MAX)?;
                 if response.reset.is_some_and(|reset| reset.is_server_restored) {
-                    // It may have lost what it confirmed; it is asked for each, and what is there is not sent twice.
-                    meta::put(&app.db, "is_chain_in_doubt", &true)?;
-                    app.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?;
+                    app.doubt_what_was_confirmed()?;
                 }
                 // Held until the feed, read anew, has said which of them it still is.
                 app.db.execute_batch("UPDATE member SET is_unconfirmed = 1")?;
@@ -267,7 +266,7 @@ impl App {
         let actor = ActorId(part.actor);
         let (changes, admission) = match gated {
             Some((changes, admission)) => (changes, Some(admission)),
-            None => (ground::decode_run(subject, actor, &delivered.bytes, delivered.change_count)?, None),
+            None => (ground::changes_of(subject, actor, delivered)?, None),
         };
         let last = changes.last().ok_or_else(|| broken(&"an empty run"))?;
         let newest = delivered.newest.unwrap_or(last.meta.hash);
@@ -474,4 +473,28 @@ pub(crate) struct LastSync {
 
 fn not_believed(what: &str, detail: &dyn std::fmt::Display) -> AppError {
     onsite_domain::Rejected::because(onsite_domain::RejectedCode::Structure, what, detail.to_string()).into()
+}
+
+/// Gives the runs of a response their changes, where those came in one batch.
+///
+/// # Errors
+/// [`AppError::Rejected`] where it is no batch of these runs.
+pub(super) fn take_batch(response: &mut SyncResponse) -> Result<(), AppError> {
+    if response.runs.is_empty() {
+        return Ok(());
+    }
+    let mut named = Vec::new();
+    for part in &response.subjects {
+        for run in &part.runs {
+            let actor = usize::try_from(run.actor).ok().and_then(|place| response.actors.get(place));
+            let (Some(subject), Some(actor)) = (part.subject.subject(), actor) else {
+                return Err(not_believed("runs", &"a run of a word or an actor that is not known"));
+            };
+            named.push((subject, ActorId(actor.actor)));
+        }
+    }
+    let changes = ground::decode_runs(&named, &response.runs)?;
+    let runs = response.subjects.iter_mut().flat_map(|part| &mut part.runs);
+    runs.zip(changes).for_each(|(run, changes)| run.changes = Some(changes));
+    Ok(())
 }

@@ -16,9 +16,9 @@ mod packing;
 mod pinned;
 mod push;
 mod relay;
+mod restored;
 pub(crate) mod review;
 pub mod runner;
-mod undone;
 pub mod watch;
 
 use crate::{App, AppError};
@@ -278,10 +278,11 @@ impl Sync {
         if let Some(output) = self.not_ok(status, body) {
             return Ok(output);
         }
-        let response = match SyncResponse::from_wire(body) {
+        let mut response = match SyncResponse::from_wire(body) {
             Ok(response) => response,
             Err(error) => return Ok(self.done(SyncResult::NotOurServer { detail: error.to_string() })),
         };
+        apply::take_batch(&mut response)?;
         let applied = app.apply(sent, &response)?;
         self.report.units_accepted = self.report.units_accepted.saturating_add(applied.units_accepted);
         self.report.units_refused = self.report.units_refused.saturating_add(applied.units_refused);

@@ -129,6 +129,7 @@ impl App {
                 actor: u32::try_from(place).unwrap_or(u32::MAX),
                 bytes: ground::encode_run(subject, last.actor, &changes),
                 change_count: u32::try_from(group.len()).unwrap_or(u32::MAX),
+                changes: None,
                 newest: (newest != last.hash).then_some(newest),
                 is_by_server: self.is_vouched_by_server(subject, &last.actor, &author, newest, &proof)?,
                 proof: Some(proof),

@@ -169,6 +169,7 @@ pub(crate) fn subject_part() -> SubjectPart {
             actor: 0,
             bytes: b"one change".to_vec(),
             change_count: 1,
+            changes: None,
             newest: Some(Hash::of(b"newest")),
             proof: Some(Signature([0x52; 64]).into()),
             is_by_server: true,

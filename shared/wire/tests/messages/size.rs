@@ -107,6 +107,7 @@ fn a_delivered_document_costs_little_more_than_its_signature_and_id() {
             actor: 0,
             bytes: Vec::new(),
             change_count: 12,
+            changes: None,
             newest: None,
             proof: Some(Signature(noise(600 + index)).into()),
             is_by_server: true,

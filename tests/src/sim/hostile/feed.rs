@@ -143,6 +143,7 @@ fn contraband(strike: &mut Strike<'_>) -> Result<Contraband, Failure> {
             actor: 0,
             bytes: run.bytes,
             change_count: run.change_count,
+            changes: None,
             newest: None,
             proof: Some(run.signature.into()),
             is_by_server: false,

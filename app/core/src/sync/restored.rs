@@ -1,5 +1,7 @@
-//! Subjects in which something of this app's was undone. After a server was restored, others may have brought that there, and
-//! the feed that said so may have been read before it was undone: such subjects are asked for whole.
+//! What a server that was restored may lack or have from others.
+//!
+//! Subjects in which something of this app's was undone: others may have brought that there, and the feed that said so may
+//! have been read before it was undone. Such subjects are asked for whole.
 
 use crate::{App, AppError};
 use onsite_domain::Subject;
@@ -37,5 +39,27 @@ impl App {
         };
         noted.retain(|subject| response.epoch > FIRST_EPOCH && !given.contains(subject));
         if noted.is_empty() { Ok(meta::remove(&self.db, KEY)?) } else { Ok(meta::put(&self.db, KEY, &noted)?) }
+    }
+
+    /// A server that was restored once more, after it had sent this app back to the beginning and before it gave it a new
+    /// cursor, sees a beginner and does not ask for what it lost: the app offers it.
+    pub(super) fn notice_epoch(&self, response: &SyncResponse) -> Result<(), AppError> {
+        let heard: Option<u32> = meta::get(&self.db, "epoch")?;
+        if heard == Some(response.epoch) {
+            return Ok(());
+        }
+        meta::put(&self.db, "epoch", &response.epoch)?;
+        let is_restored = heard.is_some_and(|heard| heard < response.epoch);
+        if is_restored && self.cursor()?.is_none() && self.signed_cursor_at("cursor_before_reset")?.is_some() {
+            meta::put(&self.db, "relays_left", &super::RELAYS_MAX)?;
+            self.doubt_what_was_confirmed()?;
+        }
+        Ok(())
+    }
+
+    /// A restored server may have lost what it confirmed; it is asked for each, and what is there is not sent twice.
+    pub(super) fn doubt_what_was_confirmed(&self) -> Result<(), AppError> {
+        meta::put(&self.db, "is_chain_in_doubt", &true)?;
+        Ok(self.db.execute_batch("UPDATE unit_blob SET state = 'waiting' WHERE state = 'sent'")?)
     }
 }
