@@ -180,7 +180,10 @@ impl ServerStore {
             Some(state) if state.key != certificate.key => return Ok(None),
             Some(state) if state.is_certified(user) => return Ok(Some(certificate)),
             Some(_) => {}
-            None => field_device::insert(&self.db, &FieldDeviceState::enrolled(field_device, certificate.key, user))?,
+            None => {
+                field_device::insert(&self.db, &FieldDeviceState::enrolled(field_device, certificate.key, user))?;
+                self.revoke_again(field_device, touched)?;
+            }
         }
         field_device::put_certificate(&self.db, field_device, user, &chain.to_wire())?;
         if let Some(record) = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?

@@ -240,6 +240,9 @@ impl ServerStore {
         if record::put(&self.db, &delivered.bytes, &delivered.signature.0, touched)? {
             self.keep_record_version(subject, &Author::rule("relay"), &delivered.bytes, &delivered.signature.0)?;
             self.log(&NewRow::of(RowKind::Record, subject, hash))?;
+            if subject.word == Word::Revocation {
+                self.revoke_again(subject.id, touched)?;
+            }
             return Ok(());
         }
         // Both were written as the same version, one before the restore and one after it: the one here is written once more,

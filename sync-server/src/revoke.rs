@@ -8,6 +8,7 @@ use crate::{
 };
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word, field_device::FieldDevice, id::Hash, limits::LINE_CHARS_MAX,
+    revocation::Revocation,
 };
 use onsite_store::{Touched, blob, meta};
 use onsite_wire::{
@@ -56,21 +57,7 @@ impl ServerStore {
     /// [`RejectedCode::NotFound`] without such a field device; [`RejectedCode::Missing`] or [`RejectedCode::TooLarge`] for
     /// the reason.
     pub fn revoke(&mut self, field_device: Id, author: &Author, reason: &str) -> Result<(), ServerError> {
-        let state = field_device::get(&self.db, field_device)?
-            .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "field_device"))?;
-        check_reason(reason)?;
-        field_device::revoke(&self.db, field_device)?;
-        self.give_order(field_device, &OrderAction::Revoke { field_device }, reason)?;
-        let mut touched = Touched::new();
-        let subject = Subject::new(Word::FieldDevice, state.field_device);
-        if let Some(mut record) = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?
-            && !record.is_revoked()
-        {
-            record.revoked_ms = Some(self.now_ms());
-            let body = serde_json::to_value(record).map_err(|e| ServerError::broken(e.to_string()))?;
-            self.put_record(author, subject, body, &mut touched)?;
-        }
-        self.finish(&touched)
+        self.revoke_with(field_device, author, reason, Revocation::default())
     }
 
     /// Orders a field device to wipe itself, once everything unsent has a receipt, or at once where its loss is ordered
@@ -85,8 +72,59 @@ impl ServerStore {
         reason: &str,
         is_loss_accepted: bool,
     ) -> Result<(), ServerError> {
-        self.revoke(field_device, author, reason)?;
-        self.give_order(field_device, &OrderAction::Wipe { field_device, is_loss_accepted }, reason)
+        let revocation = Revocation { is_wiped: true, is_loss_accepted, ..Revocation::default() };
+        self.revoke_with(field_device, author, reason, revocation)
+    }
+
+    fn revoke_with(
+        &mut self,
+        field_device: Id,
+        author: &Author,
+        reason: &str,
+        revocation: Revocation,
+    ) -> Result<(), ServerError> {
+        if field_device::get(&self.db, field_device)?.is_none() {
+            return Err(ServerError::rejected(RejectedCode::NotFound, "field_device"));
+        }
+        check_reason(reason)?;
+        let mut touched = Touched::new();
+        self.carry_out(field_device, author, reason, &revocation, &mut touched)?;
+        let subject = Subject::new(Word::Revocation, field_device);
+        let body = compact(&Revocation { revoked_ms: self.now_ms(), ..revocation })?;
+        self.put_record(author, subject, body, &mut touched)?;
+        self.finish(&touched)
+    }
+
+    /// Carries out a revocation that this server once wrote and others brought back.
+    pub(crate) fn revoke_again(&mut self, field_device: Id, touched: &mut Touched) -> Result<(), ServerError> {
+        let state = field_device::get(&self.db, field_device)?.filter(|state| !state.is_revoked);
+        let revocation = self.record_as::<Revocation>(Word::Revocation, field_device)?;
+        let (Some(_), Some(revocation)) = (state, revocation) else { return Ok(()) };
+        let reason = "revoked before the server was restored";
+        self.carry_out(field_device, &Author::rule("relay"), reason, &revocation, touched)
+    }
+
+    fn carry_out(
+        &mut self,
+        field_device: Id,
+        author: &Author,
+        reason: &str,
+        revocation: &Revocation,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        field_device::revoke(&self.db, field_device)?;
+        let is_loss_accepted = revocation.is_loss_accepted;
+        let action = match revocation.is_wiped {
+            true => OrderAction::Wipe { field_device, is_loss_accepted },
+            false => OrderAction::Revoke { field_device },
+        };
+        self.give_order(field_device, &action, reason)?;
+        let record = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?;
+        if let Some(mut record) = record.filter(|record| !record.is_revoked()) {
+            record.revoked_ms = Some(self.now_ms());
+            self.put_record(author, Subject::new(Word::FieldDevice, field_device), compact(&record)?, touched)?;
+        }
+        Ok(())
     }
 
     fn give_order(&mut self, field_device: Id, action: &OrderAction<'_>, reason: &str) -> Result<(), ServerError> {
@@ -199,6 +237,10 @@ fn heard_key(field_device: Id) -> String {
 }
 
 /// A reason is given, and not longer than a line.
+fn compact<T: Serialize>(body: &T) -> Result<serde_json::Value, ServerError> {
+    serde_json::to_value(body).map_err(|e| ServerError::broken(e.to_string()))
+}
+
 pub(crate) fn check_reason(reason: &str) -> Result<(), Rejected> {
     if reason.trim().is_empty() {
         return Err(Rejected::new(RejectedCode::Missing, "reason"));

@@ -35,6 +35,7 @@ const CATALOGUE: &[Word] = &[
     Word::Organisation,
     Word::Team,
     Word::User,
+    Word::Revocation,
 ];
 
 /// What somebody asked for.

@@ -42,6 +42,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("procedure", "作业程序", "procedure"),
     ("article", "知识条目", "article"),
     ("bulletin", "通告", "bulletin"),
+    ("revocation", "设备吊销", "revocation"),
     ("fault_code", "故障代码", "fault code"),
     ("order_kind", "工单类型", "kind of order"),
     ("service_level", "服务级别", "service level"),

@@ -58,6 +58,7 @@ pub mod questionnaire;
 pub mod record_kind;
 pub mod recurrence;
 pub mod request;
+pub mod revocation;
 pub mod service_item;
 pub mod service_level;
 pub mod settings;

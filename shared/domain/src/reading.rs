@@ -78,6 +78,7 @@ fn readers(word: Word) -> &'static [Role] {
         | Word::MaintenancePlan
         | Word::Questionnaire
         | Word::FieldDefinition
+        | Word::Revocation
         | Word::Settings => OFFICE,
     }
 }
@@ -128,7 +129,12 @@ fn writers(word: Word) -> &'static [Role] {
         | Word::Calendar
         | Word::MaintenancePlan
         | Word::Questionnaire => &[ServiceManager, Administrator],
-        Word::WorkOrder | Word::Visit | Word::ProcedureDraft | Word::PartRequest | Word::FieldDevice => &[],
+        Word::WorkOrder
+        | Word::Visit
+        | Word::ProcedureDraft
+        | Word::PartRequest
+        | Word::FieldDevice
+        | Word::Revocation => &[],
     }
 }
 

@@ -57,6 +57,7 @@ records! {
     Questionnaire => crate::questionnaire::Questionnaire,
     FieldDefinition => crate::field_definition::FieldDefinition,
     Settings => crate::settings::Settings,
+    Revocation => crate::revocation::Revocation,
 }
 
 /// What a record is found by; `None` for words nobody searches and for bodies that cannot be read.

@@ -64,6 +64,7 @@ words! {
     Questionnaire = "questionnaire",
     FieldDefinition = "field_definition",
     Settings = "settings",
+    Revocation = "revocation",
 }
 
 impl fmt::Display for Word {

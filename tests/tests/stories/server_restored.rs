@@ -2,8 +2,17 @@ use crate::workshop::{Job, LI, WANG, Workshop, notes};
 use onsite_core::sync::{Input, Output, Sync, SyncResult};
 use onsite_domain::{Author, Id, Subject, Word, visit::VisitView};
 use onsite_store::derived;
-use onsite_tests::sim::{company::DISPATCHER, sync::sync_once};
+use onsite_tests::{
+    sim::{company::DISPATCHER, sync::sync_once},
+    vfs::DiskImage,
+};
 use onsite_wire::{Message as _, sync::SyncRequest};
+
+fn go_back(workshop: &mut Workshop, image: &DiskImage) {
+    workshop.server.kill();
+    workshop.server.disk.restore(image);
+    workshop.server.start().unwrap();
+}
 
 #[test]
 fn the_server_goes_back_to_yesterday_and_the_phones_bring_everything_back() {
@@ -13,9 +22,7 @@ fn the_server_goes_back_to_yesterday_and_the_phones_bring_everything_back() {
     workshop.sync(LI);
     workshop.note(LI, job.visit, "today's work");
     workshop.sync(LI);
-    workshop.server.kill();
-    workshop.server.disk.restore(&yesterday);
-    workshop.server.start().unwrap();
+    go_back(&mut workshop, &yesterday);
     workshop.sync(WANG);
     workshop.sync(LI);
     assert_eq!(notes(&workshop.on_server(job.visit)), ["today's work"]);
@@ -29,9 +36,7 @@ fn who_is_revoked_between_a_rollback_and_the_relay_still_brings_what_waits() {
     let job = workshop.new_job(LI, Vec::new());
     workshop.sync(LI);
     workshop.note(LI, job.visit, "not sent yet");
-    workshop.server.kill();
-    workshop.server.disk.restore(&yesterday);
-    workshop.server.start().unwrap();
+    go_back(&mut workshop, &yesterday);
     // The line breaks when the phone has just heard that it must begin again.
     let app = workshop.phones[LI].app.as_mut().unwrap();
     let mut sync = Sync::default();
@@ -65,9 +70,7 @@ fn a_relay_over_a_line_that_breaks_goes_in_parts_and_on_where_it_was() {
         }
         workshop.sync(LI);
     }
-    workshop.server.kill();
-    workshop.server.disk.restore(&yesterday);
-    workshop.server.start().unwrap();
+    go_back(&mut workshop, &yesterday);
     // The line breaks with the second part, before the server has it.
     let app = workshop.phones[LI].app.as_mut().unwrap();
     let mut sync = Sync::default();
@@ -98,4 +101,26 @@ impl Workshop {
         let view = self.server.office(move |store| Ok(derived::view_as::<VisitView>(store.database(), subject)?));
         view.unwrap().map_or(0, |view| view.notes.len())
     }
+}
+
+#[test]
+fn a_field_device_that_was_revoked_after_the_backup_stays_revoked() {
+    let mut workshop = Workshop::open();
+    let job = workshop.new_job(LI, Vec::new());
+    workshop.sync(LI);
+    workshop.sync(WANG);
+    let yesterday = workshop.server.disk.snapshot();
+    let dora = Author::Console { user: DISPATCHER };
+    let field_device = workshop.phones[LI].app.as_ref().unwrap().identity().unwrap().field_device;
+    workshop.server.office(move |store| store.order_wipe(field_device, &dora, "stolen", false)).unwrap();
+    workshop.sync(WANG);
+    go_back(&mut workshop, &yesterday);
+    let wipe = |workshop: &Workshop| workshop.server.office(move |store| store.wipe(field_device)).unwrap();
+    assert_eq!(wipe(&workshop), None, "the backup knows nothing of it");
+    workshop.sync(WANG);
+    assert!(!wipe(&workshop).unwrap().is_loss_accepted, "the order stands again");
+    workshop.note(LI, job.visit, "not sent");
+    let report = sync_once(&workshop.server, &mut workshop.phones[LI]).unwrap();
+    assert!(!matches!(report.result, SyncResult::Complete), "{report:?}");
+    workshop.verify();
 }
