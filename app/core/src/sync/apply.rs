@@ -364,14 +364,16 @@ impl App {
     fn leave_what_is_not_held(&self) -> Result<(), AppError> {
         if self.relays_left()? == 0 {
             let sql = "UPDATE member SET is_leaving = 1, is_unconfirmed = 0 WHERE is_unconfirmed = 1";
-            self.db.execute_batch(sql)?;
+            self.db.prepare_cached(sql)?.execute([])?;
         }
-        self.db.execute_batch(
-            "INSERT INTO member (subject, is_leaving)
-             SELECT subject, 1 FROM document
-             WHERE (subject LIKE 'work_order/%' OR subject LIKE 'visit/%')
-                 AND NOT EXISTS (SELECT 1 FROM member WHERE member.subject = document.subject)",
-        )?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO member (subject, is_leaving)
+                 SELECT subject, 1 FROM document
+                 WHERE (subject BETWEEN 'work_order/' AND 'work_order0' OR subject BETWEEN 'visit/' AND 'visit0')
+                     AND NOT EXISTS (SELECT 1 FROM member WHERE member.subject = document.subject)",
+            )?
+            .execute([])?;
         Ok(())
     }
 
