@@ -95,9 +95,10 @@ impl ServerStore {
         self.finish(&touched)
     }
 
-    /// Carries out a revocation that this server once wrote and others brought back.
+    /// Carries out a revocation that this server once wrote and others brought back. One that was revoked before the backup
+    /// may have been ordered to wipe itself after it.
     pub(crate) fn revoke_again(&mut self, field_device: Id, touched: &mut Touched) -> Result<(), ServerError> {
-        let state = field_device::get(&self.db, field_device)?.filter(|state| !state.is_revoked);
+        let state = field_device::get(&self.db, field_device)?;
         let revocation = self.record_as::<Revocation>(Word::Revocation, field_device)?;
         let (Some(_), Some(revocation)) = (state, revocation) else { return Ok(()) };
         let reason = "revoked before the server was restored";
@@ -236,11 +237,11 @@ fn heard_key(field_device: Id) -> String {
     format!("revoked/{field_device}/heard")
 }
 
-/// A reason is given, and not longer than a line.
 fn compact<T: Serialize>(body: &T) -> Result<serde_json::Value, ServerError> {
     serde_json::to_value(body).map_err(|e| ServerError::broken(e.to_string()))
 }
 
+/// A reason is given, and not longer than a line.
 pub(crate) fn check_reason(reason: &str) -> Result<(), Rejected> {
     if reason.trim().is_empty() {
         return Err(Rejected::new(RejectedCode::Missing, "reason"));

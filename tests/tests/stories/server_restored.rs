@@ -124,3 +124,21 @@ fn a_field_device_that_was_revoked_after_the_backup_stays_revoked() {
     assert!(!matches!(report.result, SyncResult::Complete), "{report:?}");
     workshop.verify();
 }
+
+#[test]
+fn an_order_to_wipe_that_came_after_the_backup_stands_for_one_that_was_revoked_before_it() {
+    let mut workshop = Workshop::open();
+    let dora = Author::Console { user: DISPATCHER };
+    let field_device = workshop.phones[LI].app.as_ref().unwrap().identity().unwrap().field_device;
+    let by = dora.clone();
+    workshop.server.office(move |store| store.revoke(field_device, &by, "lost")).unwrap();
+    workshop.sync(WANG);
+    let yesterday = workshop.server.disk.snapshot();
+    workshop.server.office(move |store| store.order_wipe(field_device, &dora, "stolen", true)).unwrap();
+    workshop.sync(WANG);
+    go_back(&mut workshop, &yesterday);
+    workshop.sync(WANG);
+    let wipe = workshop.server.office(move |store| store.wipe(field_device)).unwrap();
+    assert!(wipe.unwrap().is_loss_accepted);
+    workshop.verify();
+}
