@@ -39,6 +39,7 @@ fn the_share_of_an_author_has_an_end_and_the_document_goes_on() {
     assert_eq!(ask(1, 1), Ok(None), "far off");
     write(1, SHARE_MAX.operations / 2 - 100);
     assert_eq!(ask(1, 1), Ok(Some(97)));
+    assert_eq!(ask(1, 98), Ok(Some(0)), "the last that fits");
     assert_eq!(ask(1, 99), Err(RejectedCode::QuotaExceeded));
     assert_eq!(ask(2, 101), Ok(None), "the room of the others is theirs");
     write(2, SHARE_MAX.operations / 2);

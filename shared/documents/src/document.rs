@@ -58,8 +58,7 @@ impl Document {
         let first = genesis(kind, id);
         let stored: Vec<B> = changes.into_iter().collect();
         let mut graph = Graph::default();
-        let mut applied: Vec<&[u8]> = Vec::with_capacity(stored.len().saturating_add(1));
-        let mut later: BTreeMap<Part, Vec<&[u8]>> = BTreeMap::new();
+        let mut applied: BTreeMap<Part, Vec<&[u8]>> = BTreeMap::new();
         for (index, bytes) in
             std::iter::once(first.bytes.as_slice()).chain(stored.iter().map(AsRef::as_ref)).enumerate()
         {
@@ -75,20 +74,16 @@ impl Document {
                 return Err(DocumentError::Incomplete { index });
             }
             graph.add(&chunk);
-            match graph.part_of(&chunk.hash) {
-                Some(part) if part > Part::FIRST => later.entry(part).or_default().push(bytes),
-                _ => applied.push(bytes),
-            }
+            applied.entry(graph.part_of(&chunk.hash).unwrap_or_default()).or_default().push(bytes);
         }
-        let mut engine = Engine::new();
-        engine.apply(&applied)?;
-        let mut engines = vec![Arc::new(engine)];
-        for (part, changes) in later {
-            let mut engine = Engine::of_part(kind, id, part)?;
+        let mut engines = Vec::with_capacity(applied.len());
+        for (part, changes) in applied {
+            // The genesis of the first part is among its changes.
+            let mut engine = if part == Part::FIRST { Engine::new() } else { Engine::of_part(kind, id, part)? };
             engine.apply(&changes)?;
             engines.push(Arc::new(engine));
         }
-        if !graph.parts().eq((0..=u8::MAX).map(Part).take(engines.len()))
+        if graph.parts().count() != engines.len()
             || graph.parts().zip(&engines).any(|(part, engine)| engine.heads() != graph.part_heads(part))
         {
             return Err(DocumentError::Engine("heads differ after loading".to_owned()));
@@ -132,10 +127,14 @@ impl Document {
         self.graph.change(hash)
     }
 
-    /// Whether a change is there, or needs not be, because everybody makes it alike.
     pub fn has(&self, hash: &Hash) -> bool {
+        self.graph.knows(hash)
+    }
+
+    /// Whether a change may depend on it: it is there, or is made alike by everybody once something stands on it.
+    pub fn can_bear(&self, hash: &Hash) -> bool {
         let next = || self.graph.last_part().next().map(|part| made_alike(self.kind, self.id, part));
-        self.graph.knows(hash) || next().is_some_and(|next| next.iter().any(|change| change.meta.hash == *hash))
+        self.has(hash) || next().is_some_and(|next| next.iter().any(|change| change.meta.hash == *hash))
     }
 
     /// The original bytes of a change.

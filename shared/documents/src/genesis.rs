@@ -25,7 +25,7 @@ pub fn genesis(kind: &'static DocumentKind, id: Id) -> RawChange {
 
 /// The first change of a part. Those after the first name their number too, and count their operations from far above
 /// the part before.
-pub(crate) fn genesis_of(kind: &'static DocumentKind, id: Id, part: Part) -> RawChange {
+fn genesis_of(kind: &'static DocumentKind, id: Id, part: Part) -> RawChange {
     let (text, number) = (id.to_string(), [part.0]);
     let mut rows = vec![
         put("kind", TYPE_TEXT, kind.word.as_str().as_bytes()),
@@ -45,7 +45,7 @@ pub fn upgrade(kind: &'static DocumentKind, id: Id, schema: u32) -> Option<RawCh
     upgrade_of(kind, id, Part::FIRST, schema)
 }
 
-pub(crate) fn upgrade_of(kind: &'static DocumentKind, id: Id, part: Part, schema: u32) -> Option<RawChange> {
+fn upgrade_of(kind: &'static DocumentKind, id: Id, part: Part, schema: u32) -> Option<RawChange> {
     let rows: Vec<_> = collections_of(kind, schema).map(map).collect();
     if schema < 2 || rows.is_empty() {
         return None;

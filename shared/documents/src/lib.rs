@@ -42,7 +42,6 @@ pub use document::{Document, DocumentError};
 pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
-pub use part::PARTS_MAX;
 pub use paths::Paths;
 pub use size::{PART_ADMITTED_MAX, PART_WRITTEN_MAX, SHARE_MAX, Size};
 pub use write::WriteError;

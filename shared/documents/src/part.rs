@@ -16,7 +16,7 @@ use onsite_domain::id::Hash;
 pub(crate) struct Part(pub(crate) u8);
 
 /// Room for 25,000 changes, half a second to load.
-pub const PARTS_MAX: u8 = 16;
+const PARTS_MAX: u8 = 16;
 /// How far the operation counters of one part begin after those of the part before: a later write shows before one that did
 /// not know of it.
 const PART_OPERATIONS: u64 = 1 << 24;

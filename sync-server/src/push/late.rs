@@ -79,7 +79,7 @@ impl ServerStore {
             };
             match self.cache.open(&self.db, subject)? {
                 // What stands on nothing that is there is for the gate to refuse.
-                Some(document) if deps.iter().all(|dep| document.has(dep)) && !deps.is_empty() => {
+                Some(document) if deps.iter().all(|dep| document.can_bear(dep)) && !deps.is_empty() => {
                     heads.iter().all(|head| document.is_covered(head, deps))
                 }
                 _ => true,

@@ -127,6 +127,24 @@ fn nobody_begins_a_part_early_or_stands_in_two() {
     assert!(phone.has(&own.meta.hash) && phone.size().fits_in(Size::UNLIMITED));
 }
 
+#[test]
+fn the_last_part_ends() {
+    let mut document = visit();
+    let writes: Vec<Write> = (0..9_999).map(|n| set("remark", n)).collect();
+    let mut written = 0;
+    while document.changes_left(1).is_none() {
+        write(&mut document, 1, &writes);
+        written += 1;
+    }
+    assert!(written > 60, "{written}");
+    let left = document.changes_left(1).unwrap();
+    assert!(left > PART_WRITTEN_MAX.changes / 2, "{left}");
+    for _ in 0..5 {
+        write(&mut document, 1, &writes);
+    }
+    assert_eq!(document.changes_left(1), Some(0));
+}
+
 fn forged_text(body: &[u8], at: usize, with: &str, says: &str) {
     let mut forged = body.to_vec();
     forged[at..at + with.len()].copy_from_slice(with.as_bytes());
