@@ -5,11 +5,8 @@ use crate::{
     StoreError,
     ground::{self, StoredChange},
 };
-use onsite_documents::{
-    ActorId, RawChange, genesis,
-    run::{self, Run, RunBase, RunLimits},
-};
-use onsite_domain::{Subject, document::DocumentKind, document_kind};
+use onsite_documents::{ActorId, RawChange};
+use onsite_domain::Subject;
 use onsite_wire::compress::{self, Quality};
 use rusqlite::{Connection, OptionalExtension as _, ToSql, named_params};
 
@@ -61,10 +58,9 @@ pub fn pack_all(connection: &Connection, subjects: &[Subject]) -> Result<u64, St
 
 /// Packs a document into one row, after every change was reproduced from it with its hash; `false` where that failed.
 pub fn pack(connection: &Connection, subject: Subject) -> Result<bool, StoreError> {
-    let Some(kind) = document_kind::of(subject.word) else { return Ok(false) };
     let stored = ground::changes(connection, subject, 0)?;
-    let packed = packed(kind, subject, &stored);
-    if stored.is_empty() || unpacked(kind, subject, &packed).ok().as_ref() != Some(&stored) {
+    let packed = packed(subject, &stored);
+    if stored.is_empty() || unpacked(subject, &packed).ok().as_ref() != Some(&stored) {
         return Ok(false);
     }
     let params = named_params! {":subject": subject.to_string(), ":count": stored.len() as u64, ":bytes": packed};
@@ -86,31 +82,27 @@ pub fn changes(
     subject: Subject,
     first_position: u64,
 ) -> Result<Vec<StoredChange>, StoreError> {
-    let Some(kind) = document_kind::of(subject.word) else { return Ok(Vec::new()) };
     let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT bytes FROM document_pack WHERE subject = :subject AND count > :first")?
         .query_row(named_params! {":subject": subject.to_string(), ":first": first_position}, |row| row.get(0))
         .optional()?;
-    bytes.map_or(Ok(Vec::new()), |bytes| unpacked(kind, subject, &bytes))
+    bytes.map_or(Ok(Vec::new()), |bytes| unpacked(subject, &bytes))
 }
 
-fn packed(kind: &'static DocumentKind, subject: Subject, stored: &[StoredChange]) -> Vec<u8> {
-    let runs: Vec<(RunBase, Vec<&[u8]>)> = stored
-        .chunk_by(|a, b| a.actor == b.actor)
-        .filter_map(|run| {
-            let actor = run.first()?.actor;
-            Some((base(kind, subject, actor), run.iter().map(|change| change.bytes.as_slice()).collect()))
-        })
-        .collect();
+fn packed(subject: Subject, stored: &[StoredChange]) -> Vec<u8> {
+    let of_run = |run: &[StoredChange]| {
+        let actor = run.first()?.actor;
+        Some((subject, actor, run.iter().map(|change| change.bytes.clone()).collect::<Vec<_>>()))
+    };
+    let runs: Vec<_> = stored.chunk_by(|a, b| a.actor == b.actor).filter_map(of_run).collect();
     let mut bytes = vec![VERSION];
     bytes.extend(u32::try_from(runs.len()).unwrap_or(u32::MAX).to_be_bytes());
-    bytes.extend(runs.iter().flat_map(|(base, _)| base.actor.0));
-    let runs: Vec<Run<'_>> = runs.iter().map(|(base, changes)| Run { base, changes }).collect();
-    bytes.extend(run::encode_runs(&runs));
+    bytes.extend(runs.iter().flat_map(|(_, actor, _)| actor.0));
+    bytes.extend(ground::encode_runs(&runs));
     compress::pack(&bytes, QUALITY)
 }
 
-fn unpacked(kind: &'static DocumentKind, subject: Subject, packed: &[u8]) -> Result<Vec<StoredChange>, StoreError> {
+fn unpacked(subject: Subject, packed: &[u8]) -> Result<Vec<StoredChange>, StoreError> {
     let damaged =
         |what: &dyn std::fmt::Display| StoreError::broken(format!("document {subject}: its packed row: {what}"));
     let bytes = compress::unpack(packed, UNPACKED_BYTES_MAX).map_err(|e| damaged(&e))?;
@@ -121,10 +113,9 @@ fn unpacked(kind: &'static DocumentKind, subject: Subject, packed: &[u8]) -> Res
     let Some((actors, runs)) = actors_bytes.and_then(|length| rest.split_at_checked(length)) else {
         return Err(damaged(&"it is cut"));
     };
-    let bases: Vec<RunBase> =
-        actors.chunks_exact(16).filter_map(ActorId::from_slice).map(|actor| base(kind, subject, actor)).collect();
-    let limits = RunLimits { changes_max: usize::MAX, bytes_max: UNPACKED_BYTES_MAX };
-    let runs = run::decode_runs(&bases.iter().collect::<Vec<_>>(), runs, &limits).map_err(|e| damaged(&e))?;
+    let named: Vec<(Subject, ActorId)> =
+        actors.chunks_exact(16).filter_map(ActorId::from_slice).map(|actor| (subject, actor)).collect();
+    let runs = ground::decode_runs(&named, runs).map_err(|e| damaged(&e))?;
     (0..)
         .zip(runs.into_iter().flatten())
         .map(|(position, bytes)| {
@@ -132,9 +123,4 @@ fn unpacked(kind: &'static DocumentKind, subject: Subject, packed: &[u8]) -> Res
             Ok(StoredChange { position, hash: meta.hash, actor: meta.actor, seq: meta.seq, bytes })
         })
         .collect()
-}
-
-/// What is known of a run before it is read: its actor, and the document's genesis.
-fn base(kind: &'static DocumentKind, subject: Subject, actor: ActorId) -> RunBase {
-    RunBase { actor, known: vec![genesis(kind, subject.id).meta.hash] }
 }
