@@ -74,7 +74,7 @@ impl PublicKey {
         key.verify_strict(&statement.message(), &signature).map_err(|_| error)
     }
 
-    /// The key as a point of the curve; making one takes a sixth of a verification.
+    /// The key as a point of the curve, which is worth keeping: a few keys sign nearly everything.
     fn point(&self) -> Option<VerifyingKey> {
         POINTS.with_borrow_mut(|points| {
             if let Some(point) = points.get(&self.0) {

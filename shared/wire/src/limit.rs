@@ -24,7 +24,7 @@ pub const BLOBS_MAX: usize = 10_000;
 /// Certificates of one field device, one for each of its users.
 pub const USERS_MAX: usize = 50;
 /// Subjects that a request asks for whole.
-pub const SUBJECTS_AGAIN_MAX: usize = 200;
+pub const SUBJECTS_AGAIN_MAX: usize = 64;
 pub const CERTIFICATES_MAX: usize = 10_000;
 /// Numbers in one column.
 pub const COLUMN_MAX: usize = 200_000;

@@ -6,12 +6,10 @@
 use crate::{App, AppError};
 use onsite_domain::Subject;
 use onsite_store::meta;
-use onsite_wire::{delivery::How, sync::SyncResponse};
+use onsite_wire::{delivery::How, limit, sync::SyncResponse};
 use std::collections::BTreeSet;
 
 const KEY: &str = "undone";
-/// In one request.
-const ASKED_MAX: usize = 64;
 /// The epoch of a server that was never restored: nobody but this app brought what is its own.
 const FIRST_EPOCH: u32 = 1;
 
@@ -25,7 +23,7 @@ impl App {
     /// What the next request asks for whole.
     pub(super) fn undone(&self) -> Result<Vec<Subject>, AppError> {
         let noted: BTreeSet<String> = meta::get(&self.db, KEY)?.unwrap_or_default();
-        Ok(noted.iter().filter_map(|subject| subject.parse().ok()).take(ASKED_MAX).collect())
+        Ok(noted.iter().filter_map(|subject| subject.parse().ok()).take(limit::SUBJECTS_AGAIN_MAX).collect())
     }
 
     /// The server gave what it has of them: those that came whole, and once it gave all that it wanted to give, the others too.
