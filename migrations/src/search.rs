@@ -18,34 +18,45 @@ const QUERY_TERMS_MAX: usize = 16;
 /// Of a query that more fits than this, the newest are ranked: ranking reads the length of everything that fits.
 const RANKED_MAX: u32 = 1_000;
 
-/// Makes a subject findable by these words, and by none where there are none.
-pub fn put(connection: &Connection, subject: Subject, text: Option<&SearchText>) -> Result<(), StoreError> {
-    let subject_text = subject.to_string();
-    let held: Option<(i64, String, String)> = connection
-        .prepare_cached("SELECT id, grams, title FROM search_entry WHERE subject = :subject")?
-        .query_row(named_params! {":subject": subject_text}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let wanted = text.map(|text| (index_grams(&format!("{} {}", text.title, text.text)), text.title.as_str()));
-    if held.as_ref().map(|(_, grams, title)| (grams, title.as_str())) == wanted.as_ref().map(|(g, title)| (g, *title)) {
-        return Ok(());
+/// Makes subjects findable by these words, and by none where there are none. The index takes rows in ascending order in one
+/// piece, and begins another piece of itself with each row that goes back: all that goes is taken out before anything is put in.
+pub fn put(connection: &Connection, subjects: &[(Subject, Option<SearchText>)]) -> Result<(), StoreError> {
+    let (mut leaving, mut coming) = (Vec::new(), Vec::new());
+    for (subject, text) in subjects {
+        let held: Option<(i64, String, String)> = connection
+            .prepare_cached("SELECT id, grams, title FROM search_entry WHERE subject = :subject")?
+            .query_row(named_params! {":subject": subject.to_string()}, |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        let wanted = text.as_ref().map(|text| (index_grams(&format!("{} {}", text.title, text.text)), &text.title));
+        if held.as_ref().map(|(_, grams, title)| (grams, title))
+            == wanted.as_ref().map(|(grams, title)| (grams, *title))
+        {
+            continue;
+        }
+        leaving.extend(held.map(|(id, grams, _)| (id, grams)));
+        coming.extend(wanted.map(|(grams, title)| (subject, grams, title)));
     }
-    if let Some((id, grams, _)) = &held {
+    leaving.sort_unstable();
+    for (id, grams) in leaving {
         connection
             .prepare_cached("INSERT INTO search (search, rowid, grams) VALUES ('delete', :id, :grams)")?
             .execute(named_params! {":id": id, ":grams": grams})?;
         connection.prepare_cached("DELETE FROM search_entry WHERE id = :id")?.execute(named_params! {":id": id})?;
     }
-    let Some((grams, title)) = wanted else { return Ok(()) };
-    connection
-        .prepare_cached(
-            "INSERT INTO search_entry (subject, word, title, grams) VALUES (:subject, :word, :title, :grams)",
-        )?
-        .execute(named_params! {
-            ":subject": subject_text, ":word": subject.word.as_str(), ":title": title, ":grams": grams,
-        })?;
-    connection
-        .prepare_cached("INSERT INTO search (rowid, grams) VALUES (:id, :grams)")?
-        .execute(named_params! {":id": connection.last_insert_rowid(), ":grams": grams})?;
+    for (subject, grams, title) in coming {
+        connection
+            .prepare_cached(
+                "INSERT INTO search_entry (subject, word, title, grams) VALUES (:subject, :word, :title, :grams)",
+            )?
+            .execute(named_params! {
+                ":subject": subject.to_string(), ":word": subject.word.as_str(), ":title": title, ":grams": grams,
+            })?;
+        connection
+            .prepare_cached("INSERT INTO search (rowid, grams) VALUES (:id, :grams)")?
+            .execute(named_params! {":id": connection.last_insert_rowid(), ":grams": grams})?;
+    }
     Ok(())
 }
 
@@ -142,7 +153,8 @@ mod tests {
         let connection = open(&OpenOptions { path: &path, schema: Schema::Device, key: None, vfs: None }).unwrap();
         let subject = |n| Subject::new(Word::WorkOrder, Id::from_parts(n, 0));
         let put = |n, title: &str, text: &str| {
-            put(&connection, subject(n), Some(&SearchText { title: title.into(), text: text.into() })).unwrap();
+            let text = SearchText { title: title.into(), text: text.into() };
+            put(&connection, &[(subject(n), Some(text))]).unwrap();
         };
         put(1, "WO-7F3K-1", "冷水机组压缩机漏水，Compressor leaks");
         put(2, "WO-7F3K-2", "打印头清洗 print head");
@@ -156,7 +168,7 @@ mod tests {
         assert!(find(&connection, "缩水", None, 10).unwrap().is_empty());
         assert!(find(&connection, "\" OR *", None, 10).unwrap().is_empty());
         assert!(find(&connection, "漏水", Some(Word::Device), 10).unwrap().is_empty());
-        super::put(&connection, subject(1), None).unwrap();
+        super::put(&connection, &[(subject(1), None)]).unwrap();
         assert!(find(&connection, "漏水", None, 10).unwrap().is_empty());
     }
 }

@@ -250,6 +250,9 @@ pub(crate) fn add_scope(
 ) -> Result<(), ServerError> {
     let user = rights.author.user();
     for subject in concerned {
+        if rights.in_scope.contains(subject) {
+            continue;
+        }
         let is_held =
             created.contains_key(subject) || scope::entered_seq(connection, device.field_device, *subject)?.is_some();
         let is_own = match created.get(subject) {

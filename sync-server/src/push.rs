@@ -152,12 +152,13 @@ impl ServerStore {
         bench.lateness = self.lateness_of(bench.device, &works)?;
         let now_ms = self.now_ms();
         let mut outcome = PushOutcome { accepted_through: Some(last_number), ..PushOutcome::default() };
+        // Whatever stands on a unit that is new is new too.
         let mut parent_is_new = false;
         let mut forked_at = 0;
         for work in works {
             let number = work.number;
             self.speak_for(work.user, &mut bench, touched)?;
-            if let Some((known, basis)) = self.unit_outcome(bench.device.field_device, &work.chain)? {
+            if !parent_is_new && let Some((known, basis)) = self.unit_outcome(bench.device.field_device, &work.chain)? {
                 outcome.corrections.push(correction(number, &work.stamp, &basis));
                 if let Some(reason) = self.signed_since(&work, &known, &mut bench, touched)? {
                     let kept = Outcome::Review { reason: reason.clone() };

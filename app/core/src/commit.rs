@@ -234,16 +234,26 @@ pub(crate) fn user_of_unit(connection: &Connection, number: u64) -> Result<Id, A
 }
 
 /// The command behind a unit, as JSON, and when it was given.
-pub(crate) fn intent_of_unit(connection: &Connection, number: u64) -> Result<(String, Stamp), AppError> {
-    let (intent, stamp): (String, String) = connection
-        .prepare_cached("SELECT intent, stamp FROM unit WHERE number = :number")?
-        .query_row(named_params! {":number": number}, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let stamp = serde_json::from_str(&stamp).map_err(|e| AppError::broken(format!("stamp of unit {number}: {e}")))?;
-    Ok((intent, stamp))
+pub(crate) fn intent_of_unit(connection: &Connection, number: u64) -> Result<Command, AppError> {
+    let intent: String = connection
+        .prepare_cached("SELECT intent FROM unit WHERE number = :number")?
+        .query_row(named_params! {":number": number}, |row| row.get(0))?;
+    serde_json::from_str(&intent).map_err(|e| AppError::broken(format!("intent of unit {number}: {e}")))
+}
+
+pub(crate) fn stamp_of_unit(connection: &Connection, number: u64) -> Result<Stamp, AppError> {
+    let stamp: String = connection
+        .prepare_cached("SELECT stamp FROM unit WHERE number = :number")?
+        .query_row(named_params! {":number": number}, |row| row.get(0))?;
+    serde_json::from_str(&stamp).map_err(|e| AppError::broken(format!("stamp of unit {number}: {e}")))
 }
 
 pub(crate) fn verb_of(intent: &str) -> String {
-    serde_json::from_str::<Command>(intent).map(|command| command.verb).unwrap_or_default()
+    #[derive(serde::Deserialize)]
+    struct OfCommand {
+        verb: String,
+    }
+    serde_json::from_str::<OfCommand>(intent).map(|command| command.verb).unwrap_or_default()
 }
 
 pub(crate) fn unit_hash_of(connection: &Connection, number: i64) -> Result<Hash, AppError> {

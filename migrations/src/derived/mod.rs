@@ -3,7 +3,7 @@
 mod beside;
 mod put;
 
-use crate::{DocumentCache, StoreError, Touched, fact, ground, record, stock};
+use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, stock};
 use onsite_domain::{
     Id, Subject,
     attention::AttentionItem,
@@ -14,13 +14,21 @@ use rusqlite::{Connection, OptionalExtension as _, named_params};
 use serde::de::{DeserializeOwned, Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
+/// What is held in memory for the search index at once.
+const TEXTS_MAX: usize = 1_000;
+
 /// Makes the derived rows of the touched subjects anew.
 pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Touched) -> Result<(), StoreError> {
+    let mut texts = Vec::new();
     for subject in touched {
         let projection = projection(connection, cache, *subject)?;
         put::put(connection, *subject, &projection)?;
+        texts.push((*subject, projection.search));
+        if texts.len() == TEXTS_MAX {
+            search::put(connection, &std::mem::take(&mut texts))?;
+        }
     }
-    Ok(())
+    search::put(connection, &texts)
 }
 
 /// What follows from the ground rows of one subject.

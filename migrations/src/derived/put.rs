@@ -1,7 +1,7 @@
-//! Writes what follows from a subject, where it is another than what stands there.
+//! Writes what follows from a subject, but for what it is found by, where it is another than what stands there.
 
 use super::beside::{Beside, Columns};
-use crate::{StoreError, search};
+use crate::StoreError;
 use onsite_domain::{
     Subject, Word,
     attention::{AttentionItem, AttentionState},
@@ -22,8 +22,7 @@ pub(super) fn put(connection: &Connection, subject: Subject, projection: &Projec
         BLOB_NAMES.put(connection, subject, &beside.blobs)?;
         PEOPLE.put(connection, subject, &beside.people)?;
     }
-    put_attention(connection, subject, &projection.attention)?;
-    search::put(connection, subject, projection.search.as_ref())
+    put_attention(connection, subject, &projection.attention)
 }
 
 /// Returns whether the view is another one now. Columns are written only where they change: each has an index.

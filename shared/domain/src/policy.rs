@@ -10,6 +10,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[path = "policy_documents.rs"]
@@ -47,24 +48,29 @@ pub struct Rights {
 /// Views of the subjects concerned, as they are with the unit's own documents and facts applied in order.
 pub type State = BTreeMap<Subject, ViewText>;
 
-/// A view as the JSON it is kept as; each rule reads the few fields it asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ViewText(String);
+/// A view as the JSON it is kept as; each rule reads the few fields it asks for. What nearly every rule asks is kept: a
+/// push brings many units about one visit.
+#[derive(Clone, Debug)]
+pub struct ViewText {
+    json: String,
+    visit: OnceCell<Option<VisitRights>>,
+    order: OnceCell<Option<OrderRights>>,
+}
 
 impl ViewText {
     pub fn new(json: String) -> Self {
-        Self(json)
+        Self { json, visit: OnceCell::new(), order: OnceCell::new() }
     }
 
     /// `None` where it is no such view.
     pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_str(&self.0).ok()
+        serde_json::from_str(&self.json).ok()
     }
 }
 
 impl From<Value> for ViewText {
     fn from(view: Value) -> Self {
-        Self(view.to_string())
+        Self::new(view.to_string())
     }
 }
 
@@ -242,11 +248,13 @@ impl Asked<'_> {
     }
 
     fn visit(&self, id: Id) -> Option<VisitRights> {
-        self.view(Word::Visit, id)
+        let view = self.state.get(&Subject::new(Word::Visit, id))?;
+        view.visit.get_or_init(|| view.read()).clone()
     }
 
     fn order(&self, id: Id) -> Option<OrderRights> {
-        self.view(Word::WorkOrder, id)
+        let view = self.state.get(&Subject::new(Word::WorkOrder, id))?;
+        view.order.get_or_init(|| view.read()).clone()
     }
 
     fn is_in_scope(&self, subject: Subject) -> bool {

@@ -98,15 +98,15 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(if failed.is_empty() && missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Plays the fleets, one thread a core, as they share nothing; a printed trace has the machine to itself. Hands each
-/// result to `take` in the order in which they end, until it says that this is enough.
+/// Plays the fleets, two threads a core, as they share nothing and each waits for its server now and then; a printed trace
+/// has the machine to itself. Hands each result to `take` in the order in which they end, until it says that this is enough.
 fn for_each_fleet(
     company: &Company,
     seeds: &[u64],
     arguments: &Arguments,
     mut take: impl FnMut(u64, Result<(), Failure>, Trace) -> bool,
 ) -> anyhow::Result<()> {
-    let threads = if arguments.trace { 1 } else { std::thread::available_parallelism()?.get() };
+    let threads = if arguments.trace { 1 } else { std::thread::available_parallelism()?.get().saturating_mul(2) };
     let next = AtomicUsize::new(0);
     let (sender, results) = mpsc::sync_channel(threads);
     std::thread::scope(|scope| {

@@ -202,7 +202,13 @@ impl Sync {
         Output::Done(std::mem::take(&mut self.report))
     }
 
+    /// The next request. What it signs is kept in one transaction, with the counter that it goes out under.
     fn text(&mut self, app: &mut App) -> Result<Output, AppError> {
+        let (output, _) = app.transaction(|app, _| self.next_text(app))?;
+        Ok(output)
+    }
+
+    fn next_text(&mut self, app: &mut App) -> Result<Output, AppError> {
         self.report.rounds = self.report.rounds.saturating_add(1);
         if self.report.rounds > ROUNDS_MAX {
             return Ok(self.done(SyncResult::ServerUnavailable { detail: "the server never ends".to_owned() }));

@@ -7,7 +7,6 @@ use super::{
 use crate::{App, AppError, commit};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Stamp, Subject,
-    command::Command,
     fact::{Fact, StoredFact},
     fact_kind::FactBody as _,
     held_unit::{HeldState, HeldUnitFact},
@@ -54,16 +53,18 @@ impl App {
         let mut signed = SignedChanges::default();
         let mut decided = sent.first_number.saturating_sub(1);
         let refused_before = applied.units_refused;
+        let beside = self.subjects_beside()?;
         for number in sent.first_number..=through {
             let is_refused = matches!(named.get(&number), Some(Outcome::Rejected { .. } | Outcome::BlockedBy { .. }));
             if is_refused && !sent.signed.contains(&number) && signed.has_any_of_unit(self, number)? {
                 // Signed while the request was under way: it is sent again as what it is now.
                 break;
             }
-            let received = received_of(&outcome.corrections, number, commit::intent_of_unit(&self.db, number)?.1);
+            let received = received_of(&outcome.corrections, number, commit::stamp_of_unit(&self.db, number)?);
             match named.get(&number) {
                 None | Some(Outcome::Ok | Outcome::Duplicate) => {
                     self.close_unit(number, "accepted", "", received, false, touched)?;
+                    self.put_back(number, &beside, touched)?;
                     applied.units_accepted = applied.units_accepted.saturating_add(1);
                 }
                 Some(Outcome::Rejected { code, path, detail }) => {
@@ -122,9 +123,6 @@ impl App {
             fact::settle(&self.db, &settled)?;
             onsite_store::stock::add_movement(&self.db, &settled)?;
             touched.extend(settled.fact.subjects.iter().copied());
-        }
-        if !is_in_review {
-            self.put_back(number, touched)?;
         }
         Ok(())
     }
@@ -187,7 +185,8 @@ impl App {
             .optional()?;
         match number.map(u64::try_from) {
             Some(Ok(number)) if held.state == HeldState::Accepted => {
-                self.close_unit(number, state, &outcome, None, false, touched)
+                self.close_unit(number, state, &outcome, None, false, touched)?;
+                self.put_back(number, &self.subjects_beside()?, touched)
             }
             _ => Ok(()),
         }
@@ -315,9 +314,8 @@ impl App {
     /// Does a unit's intent again at the present heads, with the same identities. If that is not possible any more, the
     /// intent stays where a person sees it.
     fn do_again(&mut self, number: u64, is_stuck: bool, touched: &mut Touched) -> Result<(), AppError> {
-        let (intent, stamp) = commit::intent_of_unit(&self.db, number)?;
-        let command: Command =
-            serde_json::from_str(&intent).map_err(|e| AppError::broken(format!("intent of unit {number}: {e}")))?;
+        let stamp = commit::stamp_of_unit(&self.db, number)?;
+        let command = commit::intent_of_unit(&self.db, number)?;
         self.db.execute_batch("SAVEPOINT again")?;
         let user = commit::user_of_unit(&self.db, number)?;
         match self.write_unit(user, &command, stamp, touched) {

@@ -69,9 +69,29 @@ impl App {
             .query_row(named_params! {":subject": subject.to_string(), ":hash": hash.0.as_slice()}, |row| row.get(0))?)
     }
 
+    /// Documents of which something may be kept beside them.
+    pub(super) fn subjects_beside(&self) -> Result<BTreeSet<Subject>, AppError> {
+        let mut statement =
+            self.db.prepare_cached("SELECT subject FROM review_change UNION SELECT subject FROM left_subject")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let read = |text: String| text.parse().map_err(|_| AppError::broken(format!("'{text}' is no subject")));
+        rows.map(|row| read(row?)).collect()
+    }
+
     /// Changes beside their document, or of one that had left and came back, go into it: their unit was accepted.
-    pub(super) fn put_back(&mut self, number: u64, touched: &mut Touched) -> Result<(), AppError> {
+    pub(super) fn put_back(
+        &mut self,
+        number: u64,
+        beside: &BTreeSet<Subject>,
+        touched: &mut Touched,
+    ) -> Result<(), AppError> {
+        if beside.is_empty() {
+            return Ok(());
+        }
         for (subject, _, hash) in commit::changes_of_unit(&self.db, number)? {
+            if !beside.contains(&subject) {
+                continue;
+            }
             let Some(change) = self.take_beside(subject, hash)? else { continue };
             let document = self.cache.open_or_create(&self.db, subject)?;
             if document.has(&hash) {
