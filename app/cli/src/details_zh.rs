@@ -43,6 +43,20 @@ const DETAILS: &[(&str, &str)] = &[
     ("a JPEG or PNG picture", "JPEG 或 PNG 图片"),
     ("a colleague who works here", "在职的同事"),
     ("a correction of time says why", "更正工时须说明原因"),
+    ("WO- and nine characters", "WO- 加九位字符"),
+    ("a ULID", "26 位的 ULID"),
+    ("a day, 2026-11-23", "日期，如 2026-11-23"),
+    ("a decimal number", "十进制数"),
+    ("a whole number", "整数"),
+    ("at least one", "至少一个"),
+    ("each once", "每个只能出现一次"),
+    ("digits and letters without I, L, O, U", "数字和除 I、L、O、U 以外的字母"),
+    ("a device code has twelve characters", "设备码共十二位"),
+    ("digits and letters without U", "数字和除 U 以外的字母"),
+    (
+        "the check character does not fit: a character is wrong or two are swapped",
+        "校验字符不符：有一个字符错误，或相邻两个字符颠倒",
+    ),
     ("a device, site or customer", "设备、地点或客户"),
     ("a fault, a cause, a remedy or an article", "故障、原因、处理方法或知识条目"),
     ("a geo URI: geo:31.230416,121.473701", "地点坐标，如 geo:31.230416,121.473701"),
@@ -162,7 +176,7 @@ mod tests {
             }
             let source = std::fs::read_to_string(&path).unwrap();
             let source = source.split("#[cfg(test)]").next().unwrap();
-            for start in ["because(", "no(", "wrong(format!(", "let detail = format!("] {
+            for start in ["because(", "no(", "wrong(", "let detail = format!("] {
                 found.extend(source.split(start).skip(1).flat_map(literals));
             }
         }

@@ -62,6 +62,9 @@ pub(crate) enum Failure {
     /// Several things have that name.
     #[error("several are named {name}")]
     SeveralMatch { what: &'static str, name: String, matches: Vec<String> },
+    /// A device code whose check character does not fit.
+    #[error("the code {code} has a mistake")]
+    MisreadCode { code: String, matches: Vec<String> },
     /// A file of the user's that cannot be read or written.
     #[error("{path}: {error}")]
     File { path: String, error: std::io::Error },
@@ -98,7 +101,9 @@ impl Failure {
                 AppError::KeyStore(_) | AppError::KeyLost | AppError::Store(_) | AppError::Broken(_) => Exit::Broken,
             },
             Self::Usage(_) | Self::NotLike(..) | Self::File { .. } => Exit::Usage,
-            Self::NotFound { .. } | Self::SeveralMatch { .. } | Self::NotConfirmed => Exit::Rejected,
+            Self::NotFound { .. } | Self::SeveralMatch { .. } | Self::MisreadCode { .. } | Self::NotConfirmed => {
+                Exit::Rejected
+            }
         }
     }
 
@@ -115,6 +120,7 @@ impl Failure {
             Self::Usage(_) | Self::NotLike(..) => "usage",
             Self::NotFound { .. } => RejectedCode::NotFound.as_str(),
             Self::SeveralMatch { .. } => "several_match",
+            Self::MisreadCode { .. } => "misread_code",
             Self::File { .. } => "file",
             Self::NotConfirmed => "not_confirmed",
         }
@@ -132,6 +138,8 @@ impl Failure {
             Self::NotLike(text, like) => T::CannotRead.with(language, &[text, like]),
             Self::NotFound { what, name } => T::NothingNamed.with(language, &[&label(language, what), name]),
             Self::SeveralMatch { what, name, .. } => T::SeveralNamed.with(language, &[&label(language, what), name]),
+            Self::MisreadCode { code, matches } if matches.is_empty() => T::CodeMisread.with(language, &[code]),
+            Self::MisreadCode { code, .. } => T::CodeNear.with(language, &[code]),
             Self::File { path, .. } => T::FileFailed.with(language, &[path]),
             Self::NotConfirmed => T::NotConfirmed.in_language(language).to_owned(),
         }
@@ -150,7 +158,7 @@ impl Failure {
             | Self::NotConfirmed => String::new(),
             Self::App(error) => error.to_string(),
             Self::NotFound { .. } => String::new(),
-            Self::SeveralMatch { matches, .. } => matches.join("\n"),
+            Self::SeveralMatch { matches, .. } | Self::MisreadCode { matches, .. } => matches.join("\n"),
             Self::File { error, .. } => error.to_string(),
         }
     }
@@ -164,7 +172,7 @@ impl Failure {
                 map.insert("path".to_owned(), json!(rejected.path));
             }
             match self {
-                Self::SeveralMatch { matches, .. } => {
+                Self::SeveralMatch { matches, .. } | Self::MisreadCode { matches, .. } => {
                     map.insert("matches".to_owned(), json!(matches));
                 }
                 _ if self.detail(language).is_empty() => {}

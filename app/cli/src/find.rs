@@ -7,7 +7,9 @@ use crate::{
     labels::label,
     session::Session,
 };
-use onsite_domain::{Id, Language, Subject, Text, Word, number::WorkOrderNumber, work_order::WorkOrderView};
+use onsite_domain::{
+    Id, Language, Subject, Text, Word, number::WorkOrderNumber, scanned::Scanned, work_order::WorkOrderView,
+};
 use onsite_store::derived;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -79,18 +81,31 @@ pub(crate) fn visit(session: &mut Session, name: &str) -> Outcome<Id> {
 
 /// A device by the code on it, its serial, its number or its name.
 pub(crate) fn device(session: &mut Session, name: &str) -> Outcome<Id> {
-    let app = session.app()?;
-    // A scanned label is a link; the code is its last part.
-    let code = name.rsplit('/').next().unwrap_or(name);
-    let found = derived::devices_by_code(app.database(), code)?;
+    let scanned = Scanned::read(name);
+    let found = derived::devices_by_code(session.app()?.database(), &scanned)?;
     if found.is_empty() {
-        return named(session, Word::Device, name);
+        return named(session, Word::Device, name).or_else(|failure| match failure {
+            Failure::NotFound { .. } => Err(misread(session, &scanned)?.unwrap_or(failure)),
+            other => Err(other),
+        });
     }
     let mut matches = Vec::new();
     for subject in found {
         matches.push((subject.id, title(session, subject)?));
     }
     only(Word::Device, name, matches)
+}
+
+/// A code that nothing has and that was read or typed with a mistake, with those that may have been meant.
+fn misread(session: &mut Session, scanned: &Scanned) -> Outcome<Option<Failure>> {
+    let mut matches = Vec::new();
+    for (code, devices) in derived::near_codes(session.app()?.database(), scanned)? {
+        for device in devices {
+            matches.push(format!("{}  {}", code.in_clear(), title(session, device)?));
+        }
+    }
+    let is_misread = !matches.is_empty() || matches!(scanned, Scanned::Damaged(_));
+    Ok(is_misread.then(|| Failure::MisreadCode { code: scanned.code().to_owned(), matches }))
 }
 
 /// A record, device or order by any of its names.

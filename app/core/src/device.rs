@@ -6,7 +6,7 @@ use onsite_domain::{
     article::Article,
     code_binding::{self, CodeBindingFact},
     command::Command,
-    device::{Component, DeviceView},
+    device::{BoundCode, Component, DeviceView},
     device_record::DeviceRecord,
     entry::{EntryBody as _, Listed, current},
     fact_kind::FactBody,
@@ -16,6 +16,7 @@ use onsite_domain::{
     meter_reading::{self, MeterReadingFact},
     note::Remark,
     part_usage::PartUsage,
+    scanned::Scanned,
     visit::VisitView,
     visit_status::VisitStatus,
 };
@@ -77,7 +78,11 @@ pub struct DeviceFile {
 impl App {
     /// The devices that a scanned or typed code means: none, one, or several that claim it. Links are read too.
     pub fn devices_by_code(&self, code: &str) -> Result<Vec<Id>, AppError> {
-        let found = derived::devices_by_code(&self.db, code_of(code))?;
+        self.devices_scanned(&Scanned::read(code))
+    }
+
+    fn devices_scanned(&self, code: &Scanned) -> Result<Vec<Id>, AppError> {
+        let found = derived::devices_by_code(&self.db, code)?;
         Ok(found.into_iter().map(|subject| subject.id).collect())
     }
 
@@ -164,17 +169,20 @@ impl App {
     /// Binds a printed code to a device. Where the code already belongs to another device, both will show the conflict.
     ///
     /// # Errors
-    /// [`RejectedCode::Missing`] for an empty code; [`RejectedCode::IdTaken`] where the device has it already.
+    /// [`RejectedCode::Missing`] for an empty code, [`RejectedCode::WrongShape`] for a link of ours that is damaged;
+    /// [`RejectedCode::IdTaken`] where the device has it already.
     pub fn bind_code(&mut self, device: Id, code: &str) -> Result<Done, AppError> {
         let seen = self.device(device)?;
-        let code = code_of(code);
-        let holders = self.devices_by_code(code)?;
+        let scanned = Scanned::read(code);
+        let holders = self.devices_scanned(&scanned)?;
         if holders.contains(&device) {
             return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
         }
+        let key = scanned.key();
+        let same = |bound: &&BoundCode| Scanned::read(&bound.code).key() == key;
         let body = CodeBindingFact {
-            code: code.to_owned(),
-            replaces: seen.bindings.iter().filter(|bound| bound.code == code).map(|bound| bound.binding).collect(),
+            replaces: seen.bindings.iter().filter(same).map(|bound| bound.binding).collect(),
+            code: scanned.bindable()?,
             ..CodeBindingFact::default()
         };
         self.state_fact("bind_code", code_binding::subjects(device, &holders), &body)
@@ -183,11 +191,11 @@ impl App {
     /// The label was taken off or destroyed. A code is never used again.
     pub fn release_code(&mut self, device: Id, code: &str, reason: &str) -> Result<Done, AppError> {
         let seen = self.device(device)?;
-        let code = code_of(code);
-        let bound = seen.bindings.iter().find(|bound| bound.code == code);
+        let key = Scanned::read(code).key();
+        let bound = seen.bindings.iter().find(|bound| Scanned::read(&bound.code).key() == key);
         let bound = bound.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "code"))?;
         let body = CodeBindingFact {
-            code: code.to_owned(),
+            code: bound.code.clone(),
             is_released: true,
             reason: Some(view::reason("reason", reason)?.to_owned()),
             replaces: vec![bound.binding],
@@ -205,12 +213,13 @@ impl App {
             let detail = "a serial number, a model or a name";
             return Err(Rejected::because(RejectedCode::Missing, "serial", detail).into());
         }
-        let code = new.code.as_deref().map(code_of).map(str::to_owned);
+        let code = new.code.as_deref().map(Scanned::read);
         if let Some(code) = &code
-            && !self.devices_by_code(code)?.is_empty()
+            && !self.devices_scanned(code)?.is_empty()
         {
             return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
         }
+        let code = code.map(Scanned::bindable).transpose()?;
         let customer = match (new.customer, new.site) {
             (None, Some(site)) => self.record::<onsite_domain::site::Site>(Word::Site, site)?.map(|site| site.customer),
             (customer, _) => customer,
@@ -315,15 +324,6 @@ impl App {
     pub(crate) fn during(&self, visit: Option<Id>) -> Result<Option<(Id, Id)>, AppError> {
         let Some(visit) = visit else { return Ok(None) };
         Ok(Some((visit, view::order_of(&self.visit(visit)?)?)))
-    }
-}
-
-/// The code in what a camera read: a link of ours ends in it.
-pub(crate) fn code_of(read: &str) -> &str {
-    let read = read.trim();
-    match read.rsplit_once("/d/") {
-        Some((_, code)) if !code.is_empty() => code.trim_end_matches('/'),
-        _ => read,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the tables beside the views are made of, found in a view in one reading: most writes change nothing of it.
 
+use onsite_domain::scanned::Scanned;
 use rusqlite::Row;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
@@ -131,7 +132,7 @@ impl<'de> Visitor<'de> for Place<'_> {
         }
         let key = self.keys.map(|keys| keys.key).unwrap_or_default();
         if self.is_item && self.keys.is_some_and(|keys| keys.are(&["codes"])) {
-            self.beside.codes.insert(text.to_uppercase());
+            self.beside.codes.insert(Scanned::read(text).key());
         }
         if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
             self.beside.blobs.insert(text.to_owned());

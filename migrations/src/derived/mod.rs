@@ -7,7 +7,9 @@ use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, st
 use onsite_domain::{
     Id, Subject,
     attention::AttentionItem,
+    device_code::DeviceCode,
     project,
+    scanned::Scanned,
     view::{Projection, Sources},
 };
 use rusqlite::{Connection, OptionalExtension as _, named_params};
@@ -218,10 +220,10 @@ pub fn attention_item(connection: &Connection, id: Id) -> Result<Option<Attentio
 }
 
 /// The devices that a code means: none, one, or several that claim it.
-pub fn devices_by_code(connection: &Connection, code: &str) -> Result<Vec<Subject>, StoreError> {
+pub fn devices_by_code(connection: &Connection, code: &Scanned) -> Result<Vec<Subject>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT subject FROM device_code WHERE code = :code ORDER BY subject")?;
-    let rows = statement.query_map(named_params! {":code": code.to_uppercase()}, |row| row.get::<_, String>(0))?;
+    let rows = statement.query_map(named_params! {":code": code.key()}, |row| row.get::<_, String>(0))?;
     let mut found = Vec::new();
     for row in rows {
         if let Ok(subject) = row?.parse() {
@@ -229,4 +231,16 @@ pub fn devices_by_code(connection: &Connection, code: &str) -> Result<Vec<Subjec
         }
     }
     Ok(found)
+}
+
+/// Of a code that nothing has, those in use that differ from it by one mistake, each with its devices.
+pub fn near_codes(connection: &Connection, code: &Scanned) -> Result<Vec<(DeviceCode, Vec<Subject>)>, StoreError> {
+    let mut near = Vec::new();
+    for code in code.near() {
+        let devices = devices_by_code(connection, &Scanned::Device(code.clone()))?;
+        if !devices.is_empty() {
+            near.push((code, devices));
+        }
+    }
+    Ok(near)
 }

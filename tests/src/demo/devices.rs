@@ -8,6 +8,7 @@ use super::{
 use onsite_domain::{
     Id, Subject, Text, Word,
     command::{Command, NewFact},
+    device_code::DeviceCode,
     device_record::{DeviceRecord, LifeCycle, Meter, NominalComponent},
     fact_kind::{self, FactBody as _},
     lifecycle::{LifecycleEvent, LifecycleFact},
@@ -185,12 +186,10 @@ pub(super) fn by_serial(serial: &str) -> Option<Device> {
     all().find(|device| device.serial == serial)
 }
 
-/// An opaque code with a check character, as printed on the device.
+/// The code printed on the device.
 fn code(serial: &str) -> String {
-    let text = id("code", serial).to_string();
-    let tail: String = text.chars().skip(18).collect();
-    let check = tail.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))) % 10;
-    format!("{tail}{check}")
+    let random = id("code", serial).to_bytes().last_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    DeviceCode::from_random(random).into()
 }
 
 pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {

@@ -21,8 +21,12 @@ fn li_and_wang_put_one_label_on_two_devices_and_a_scan_offers_both() {
     workshop.dora(Command::new("edit").write(Subject::new(Word::WorkOrder, job.order), [site]));
     workshop.sync(LI);
     workshop.sync(WANG);
-    for (who, device) in [(LI, DEVICES[0]), (WANG, DEVICES[2])] {
-        workshop.phones[who].app.as_mut().unwrap().bind_code(device, "Q-77").unwrap();
+    // One scans the label, the other types what stands under the symbol.
+    let typed = "7F3K-9XAB-CDEE".to_lowercase();
+    for (who, device, code) in
+        [(LI, DEVICES[0], "HTTPS://SERVICE.EXAMPLE/D/7F3K9XABCDEE"), (WANG, DEVICES[2], typed.as_str())]
+    {
+        workshop.phones[who].app.as_mut().unwrap().bind_code(device, code).unwrap();
         workshop.sync(who);
     }
     workshop.sync(LI);
@@ -32,11 +36,11 @@ fn li_and_wang_put_one_label_on_two_devices_and_a_scan_offers_both() {
     let both: Vec<Id> = vec![DEVICES[0], DEVICES[2]];
     for who in [LI, WANG] {
         let app = workshop.phones[who].app.as_ref().unwrap();
-        assert_eq!(app.devices_by_code("q-77").unwrap(), both);
+        assert_eq!(app.devices_by_code(&typed).unwrap(), both);
         assert_eq!(of_kind(app.attention(10).unwrap(), AttentionKind::CodeConflict), on_server);
     }
     // Wang takes the label off again.
-    workshop.phones[WANG].app.as_mut().unwrap().release_code(DEVICES[2], "Q-77", "wrong machine").unwrap();
+    workshop.phones[WANG].app.as_mut().unwrap().release_code(DEVICES[2], &typed, "wrong machine").unwrap();
     workshop.sync(WANG);
     assert_eq!(of_kind(workshop.attention(), AttentionKind::CodeConflict), []);
     workshop.verify();

@@ -151,7 +151,7 @@ fn everything_recorded_at_a_visit_is_with_the_desk_and_on_a_colleagues_phone() {
     ] {
         li(&[&["visit"], press].concat());
     }
-    li(&["device", "bind", "SN-42", "HTTPS://EXAMPLE.COM/d/ABCDEFGHIJ"]);
+    li(&["device", "bind", "SN-42", "HTTPS://EXAMPLE.COM/d/ABCDEFGHJKMC"]);
     for answer in [
         &["1", "yes"][..],
         &["2", "loud", "--note", "bearing"],
@@ -159,7 +159,7 @@ fn everything_recorded_at_a_visit_is_with_the_desk_and_on_a_colleagues_phone() {
         &["3", "21.5", "--tool", "T-014"],
         &["4", "V2.1 中文"],
         &["5", "--photo", "photo.png"],
-        &["6", "ABCDEFGHIJ"],
+        &["6", "ABCDEFGHJKMC"],
     ] {
         li(&[&["step", "answer", job], answer].concat());
     }
@@ -315,10 +315,13 @@ fn work_finds_another_engineer_and_new_work_the_desk() {
     let follow_up = company.li(&["job", "follow-up", &company.order, "inspect", "Look again"]).done();
     let new = company.li(&["job", "new", "repair", "Leaks", "--device", "SN-42"]).done();
     company
-        .li(&["device", "new", "--serial", "SN-77", "--model", "X1", "--customer", "C1", "--code", "HJKMNPQRST"])
+        .li(&["device", "new", "--serial", "SN-77", "--model", "X1", "--customer", "C1", "--code", "HJKMNPQRSTVH"])
         .done();
     let unknown = company.li(&["device", "show", "NEVER-SEEN"]);
     assert_eq!((unknown.code, &unknown.json["error"]["code"]), (Some(1), &json!("not_found")));
+    let misread = company.li(&["device", "show", "hjkm-npqr-stvj"]);
+    assert_eq!((misread.code, &misread.json["error"]["code"]), (Some(1), &json!("misread_code")));
+    assert!(misread.json["error"]["matches"][0].as_str().unwrap().starts_with("HJKM-NPQR-STVH"), "{misread:?}");
     company.li(&["export", "unsent.onsite"]).done();
     // Who claimed later has nothing to decide, and neither has the desk.
     all_sync(&company, &[LI, ZHOU, LI, ZHOU]);
@@ -343,7 +346,7 @@ fn work_finds_another_engineer_and_new_work_the_desk() {
     assert_eq!(jobs["jobs"][0]["number"], json!(handed), "{jobs}");
     let found = company.li(&["search", "Leaks"]).done();
     assert!(found["hits"].as_array().is_some_and(|hits| !hits.is_empty()), "{found}");
-    let by_code = desk.get("device-codes/HJKMNPQRST").to_string();
+    let by_code = desk.get("device-codes/HJKMNPQRSTVH").to_string();
     assert!(by_code.contains("SN-77"), "{by_code}");
     // What the file holds is there already.
     let imported = company.server(&["import-export-file", "unsent.onsite"]).done();

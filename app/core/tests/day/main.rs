@@ -266,6 +266,14 @@ fn an_unknown_code_is_bound_to_a_new_device_and_drafts_survive() {
     app.bind_code(id(CHILLER), "SECOND").unwrap();
     app.release_code(id(CHILLER), "SECOND", "脱落").unwrap();
     assert_eq!(app.devices_by_code("SECOND").unwrap(), []);
+    let maker = "https://maker.example/01/04012345678901/21/CH-4711";
+    app.bind_code(id(CHILLER), maker).unwrap();
+    for same in [maker, "(01)04012345678901(21)CH-4711", "]d2010401234567890110L9\u{1d}21CH-4711"] {
+        assert_eq!(app.devices_by_code(same).unwrap(), [id(CHILLER)], "{same}");
+        assert_eq!(code(app.bind_code(id(CHILLER), same).unwrap_err()), RejectedCode::IdTaken);
+    }
+    let damaged = "https://service.example/d/ABCDEFGHJKMN";
+    assert_eq!(code(app.bind_code(id(CHILLER), damaged).unwrap_err()), RejectedCode::WrongShape);
     let about = Subject::new(Word::Customer, id(HOSPITAL));
     app.propose_correction(about, "phone", json!("+86 21 5555 0101"), None, None, Some(id(VISIT))).unwrap();
     assert!(app.attention(10).unwrap().iter().any(|item| item.kind.as_str() == "proposed_correction"));

@@ -11,7 +11,9 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use onsite_domain::{Id, RejectedCode, Subject, Word, device::DeviceView, reading, visit::VisitView};
+use onsite_domain::{
+    Id, Rejected, RejectedCode, Subject, Word, device::DeviceView, reading, scanned::Scanned, visit::VisitView,
+};
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -176,16 +178,41 @@ pub(super) async fn by_code(
         .read(desk, move |store, caller| {
             caller.reach(Word::Device)?;
             let mut devices = Vec::new();
+            let code = Scanned::read(&code);
             for subject in derived::devices_by_code(&store.db, &code)? {
                 if reach::may_read(store, caller, subject)? {
                     devices.push(device(store, caller, subject.id)?);
                 }
             }
             if devices.is_empty() {
-                return Err(ServerError::rejected(RejectedCode::NotFound, "code"));
+                return Err(not_found(store, caller, &code)?);
             }
             Ok(CodeAnswer { devices })
         })
         .await?;
     Ok(Json(answer))
+}
+
+/// Names the codes in reach that may have been meant.
+fn not_found(store: &mut ServerStore, caller: &Caller, code: &Scanned) -> Result<ServerError, ServerError> {
+    let mut near = Vec::new();
+    for (code, devices) in derived::near_codes(&store.db, code)? {
+        for device in devices {
+            if reach::may_read(store, caller, device)? {
+                near.push(code.in_clear());
+            }
+        }
+    }
+    near.dedup();
+    Ok(match (near.is_empty(), code) {
+        (true, Scanned::Damaged(_)) => {
+            let detail = "the check character does not fit: a character is wrong or two are swapped";
+            Rejected::because(RejectedCode::WrongShape, "code", detail).into()
+        }
+        (true, _) => ServerError::rejected(RejectedCode::NotFound, "code"),
+        (false, _) => {
+            let detail = format!("one mistake away: {}", near.join(", "));
+            Rejected::because(RejectedCode::NotFound, "code", detail).into()
+        }
+    })
 }
