@@ -55,9 +55,14 @@ impl ServerStore {
 
     /// Where the settings say that field devices reach this server.
     pub fn public_url(&self) -> Result<Option<String>, ServerError> {
+        Ok(Some(self.settings()?.public_url).filter(|url| !url.is_empty()))
+    }
+
+    /// The company's settings.
+    pub(crate) fn settings(&self) -> Result<Settings, ServerError> {
         let settings: Vec<(Subject, Settings)> =
             derived::views(&self.db, "word = 'settings' ORDER BY subject LIMIT 1", &[])?;
-        Ok(settings.into_iter().map(|(_, settings)| settings.public_url).find(|url| !url.is_empty()))
+        Ok(settings.into_iter().next().map(|(_, settings)| settings).unwrap_or_default())
     }
 
     /// What enrolment links say about the server's TLS key.

@@ -43,6 +43,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("article", "知识条目", "article"),
     ("bulletin", "通告", "bulletin"),
     ("revocation", "设备吊销", "revocation"),
+    ("code_batch", "设备码批次", "batch of device codes"),
     ("fault_code", "故障代码", "fault code"),
     ("order_kind", "工单类型", "kind of order"),
     ("service_level", "服务级别", "service level"),

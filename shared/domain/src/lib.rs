@@ -37,6 +37,7 @@ pub mod bulletin;
 pub mod calendar;
 pub mod charge;
 mod choice;
+pub mod code_batch;
 pub mod contact;
 pub mod contract;
 pub mod coordinates;

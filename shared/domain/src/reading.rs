@@ -62,7 +62,7 @@ fn readers(word: Word) -> &'static [Role] {
         Word::ProcedureDraft => &[ServiceManager, QualityInspector, Expert, Administrator],
         Word::Customer | Word::Site | Word::Contact | Word::Request => CUSTOMERS,
         Word::Contract | Word::Warranty | Word::PriceList | Word::ServiceItem => TERMS,
-        Word::FieldDevice => FIELD_DEVICES,
+        Word::FieldDevice | Word::CodeBatch => FIELD_DEVICES,
         Word::Organisation
         | Word::Team
         | Word::User
@@ -100,7 +100,8 @@ pub fn attention(roles: &BTreeSet<Role>, word: Word) -> Reading {
     Reading::Nothing
 }
 
-/// Whether a record of this word may be written at the desk. Field devices are not: enrolment and revocation write those.
+/// Whether a record of this word may be written at the desk. Field devices are not: enrolment and revocation write those;
+/// nor are batches of codes, which are drawn.
 pub fn check_record(rights: &Rights, word: Word) -> Result<(), Rejected> {
     if !rights.author.is_field() && rights.roles.iter().any(|role| writers(word).contains(role)) {
         return Ok(());
@@ -134,7 +135,8 @@ fn writers(word: Word) -> &'static [Role] {
         | Word::ProcedureDraft
         | Word::PartRequest
         | Word::FieldDevice
-        | Word::Revocation => &[],
+        | Word::Revocation
+        | Word::CodeBatch => &[],
     }
 }
 

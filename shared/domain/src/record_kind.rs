@@ -58,6 +58,7 @@ records! {
     FieldDefinition => crate::field_definition::FieldDefinition,
     Settings => crate::settings::Settings,
     Revocation => crate::revocation::Revocation,
+    CodeBatch => crate::code_batch::CodeBatch,
 }
 
 /// What a record is found by; `None` for words nobody searches and for bodies that cannot be read.

@@ -65,6 +65,7 @@ words! {
     FieldDefinition = "field_definition",
     Settings = "settings",
     Revocation = "revocation",
+    CodeBatch = "code_batch",
 }
 
 impl fmt::Display for Word {

@@ -1,6 +1,7 @@
 //! The command line: what it takes, how it answers, with which exit code.
 
 mod data;
+mod labels;
 mod order;
 mod user;
 
@@ -58,6 +59,9 @@ enum Command {
     /// Work orders.
     #[command(subcommand)]
     Order(order::OrderCommand),
+    /// Device codes for labels.
+    #[command(subcommand)]
+    Labels(labels::LabelsCommand),
     /// Take a table over (CSV; procedures as JSON). All or nothing; running it again changes nothing.
     Import(data::ImportArgs),
     /// Write a table (CSV; procedures as JSON).
@@ -131,6 +135,7 @@ impl Cli {
             Command::Init(args) => context.init(args),
             Command::Serve(args) => context.serve(args),
             Command::User(command) => command.run(&context),
+            Command::Labels(command) => command.run(&context),
             Command::Enrol(args) => args.run(&context),
             Command::Revoke(args) => args.run(&context),
             Command::FieldDevices => user::field_devices(&context),

@@ -8,6 +8,7 @@ mod hints;
 mod limits;
 mod metrics;
 mod openapi;
+mod pages;
 mod problem;
 mod session;
 mod sse;
@@ -108,6 +109,8 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .merge(desk)
         .route("/v1/openapi.json", get(openapi::json))
         .route("/metrics", get(metrics::get))
+        .route("/d/{code}", get(pages::device))
+        .route("/D/{code}", get(pages::device))
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".

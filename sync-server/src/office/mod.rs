@@ -5,6 +5,7 @@
 //! read from their user record. Ids of what is made may be chosen by the caller (an idempotent API) or are drawn.
 
 mod attention;
+mod code;
 mod custody;
 mod order;
 mod request;

@@ -33,6 +33,9 @@ pub(crate) const OTHER_DEVICE: u64 = 13;
 pub(crate) const PART: u64 = 20;
 pub(crate) const WAREHOUSE: u64 = 21;
 pub(crate) const TRANSIT: u64 = 22;
+pub(crate) const SETTINGS: u64 = 30;
+/// On [`DEVICE`], beside `CODE-1`.
+pub(crate) const CODE: &str = "7F3K9XABCDEE";
 pub(crate) const ENGINEER: u64 = 100;
 
 pub(crate) fn id(number: u64) -> Id {
@@ -220,9 +223,17 @@ fn found(store: &mut ServerStore) -> Result<(), onsite_server::ServerError> {
             json!({ "number": "P-1", "name": name("Pump"), "base_unit": "piece", "tracked_by": "none" }),
         ),
     ];
-    for (number, serial, code) in [(DEVICE, "SN-1", "CODE-1"), (OTHER_DEVICE, "SN-2", "CODE-2")] {
+    records.push((
+        Word::Settings,
+        SETTINGS,
+        json!({
+            "company_name": { "en": "Example <Service>", "zh": "示例服务" }, "company_phone": "+86 21 5555 0100",
+            "public_url": "https://service.example/",
+        }),
+    ));
+    for (number, serial, codes) in [(DEVICE, "SN-1", vec!["CODE-1", CODE]), (OTHER_DEVICE, "SN-2", vec!["CODE-2"])] {
         let body = json!({
-            "serial": serial, "model": "CT-9", "customer": id(CUSTOMER), "site": id(SITE), "codes": [code],
+            "serial": serial, "model": "CT-9", "customer": id(CUSTOMER), "site": id(SITE), "codes": codes,
             "name": name("Scanner"), "organisation": company, "life_cycle": "in_use",
         });
         records.push((Word::Device, number, body));

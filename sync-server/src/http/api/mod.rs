@@ -7,6 +7,7 @@
 
 pub(super) mod act;
 mod attention;
+mod codes;
 mod devices;
 mod events;
 mod field_devices;
@@ -66,6 +67,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(devices::list))
         .routes(routes!(devices::get))
         .routes(routes!(devices::by_code))
+        .routes(routes!(codes::issue))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
         .routes(routes!(search::search))

@@ -1,0 +1,119 @@
+//! Pages for whoever scans a code with any telephone: no account, and nothing about the machine or whose it is. What a page
+//! says is the same for every code, issued or not.
+
+use super::{HttpState, Problem};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse as _, Response},
+};
+use maud::{DOCTYPE, Markup, html};
+use onsite_domain::{Language, device_code::DeviceCode, settings::Settings};
+
+/// Styles stand in the page itself; nothing is loaded and nothing runs.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+
+const STYLE: &str = "
+    :root { color-scheme: light dark; --ink: #15201d; --quiet: #5b6663; --surface: #ffffff; --bg: #f6f7f5;
+            --line: #d5dad6; --action: #0a5a60; --on-action: #ffffff }
+    @media (prefers-color-scheme: dark) {
+        :root { --ink: #eef3f0; --quiet: #a3b0ab; --surface: #182120; --bg: #0f1514;
+                --line: #33413e; --action: #7cd3cf; --on-action: #062b2d }
+    }
+    body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--bg); color: var(--ink);
+           font: 1.125rem/1.6 system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif }
+    main { box-sizing: border-box; width: min(28rem, calc(100vw - 2rem)); padding: 2rem 1.5rem 1.25rem;
+           border: 1px solid var(--line); border-radius: 1rem; background: var(--surface) }
+    h1 { margin: 0 0 .5rem; font-size: 1.5rem; line-height: 1.3 }
+    p { margin: .75rem 0 }
+    .code { font: 600 1.375rem/1.4 ui-monospace, monospace; letter-spacing: .04em }
+    .quiet { color: var(--quiet); font-size: 1rem }
+    a { color: var(--action) }
+    a.action { display: block; margin: 1.5rem 0; padding: .9rem 1rem; min-height: 1.5rem; border-radius: .75rem;
+               background: var(--action); color: var(--on-action); text-align: center; text-decoration: none; font-weight: 600 }
+    a.action:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
+";
+
+/// `GET /d/<code>`: what the link on a label leads to.
+pub(super) async fn device(
+    State(state): State<HttpState>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let settings = state.app.writer.read(|store| store.settings()).await?;
+    let language = language_of(&headers).unwrap_or(settings.default_language);
+    let (status, body) = match code.parse::<DeviceCode>() {
+        Ok(code) => (StatusCode::OK, known(&settings, language, &code)),
+        Err(_) => (StatusCode::NOT_FOUND, misread(language)),
+    };
+    let title = settings.company_name.in_language(language).to_owned();
+    let page = page(language, &title, &body).into_string();
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::VARY, "Accept-Language"),
+    ];
+    Ok((status, headers, page).into_response())
+}
+
+fn known(settings: &Settings, language: Language, code: &DeviceCode) -> Markup {
+    let company = settings.company_name.in_language(language);
+    let phone = settings.company_phone.trim();
+    let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    html! {
+        h1 { (company) }
+        p { (say(language, "本设备由我们提供服务。", "We look after this machine.")) }
+        p.code { (code.in_clear()) }
+        a.action href=(format!("onsite://d/{code}")) { (say(language, "在 Onsite 中打开", "Open in Onsite")) }
+        @if !dialled.is_empty() {
+            p { (say(language, "服务电话：", "Service: ")) a href=(format!("tel:{dialled}")) { (phone) } }
+        }
+        p.quiet { (say(language, "联系我们时，请报上面的设备码。", "When you call, please say the code above.")) }
+    }
+}
+
+fn misread(language: Language) -> Markup {
+    html! {
+        h1 { (say(language, "设备码有误", "This code has a mistake")) }
+        p {
+            (say(
+                language,
+                "有一个字符错误，或相邻两个字符颠倒。请重新扫描标签，或对照标签上的设备码重新输入。",
+                "A character is wrong, or two neighbours are swapped. Scan the label again, or type the code as it is printed.",
+            ))
+        }
+    }
+}
+
+fn page(language: Language, title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(say(language, "zh-CN", "en")) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) }
+                style { (maud::PreEscaped(STYLE)) }
+            }
+            body { main { (body) } }
+        }
+    }
+}
+
+const fn say(language: Language, zh: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// The first language of the browser that there is here.
+fn language_of(headers: &HeaderMap) -> Option<Language> {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    wanted.split(',').find_map(|range| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
+        "zh" => Some(Language::Zh),
+        "en" => Some(Language::En),
+        _ => None,
+    })
+}
