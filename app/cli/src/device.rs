@@ -9,7 +9,9 @@ use crate::{
     texts::T,
 };
 use onsite_core::device::{DeviceFile, NewDevice};
-use onsite_domain::{Id, Subject, Word, entry::current, failure::FailureFact, meter_reading::MeterReadingFact};
+use onsite_domain::{
+    Id, Subject, Word, device::DeviceView, entry::current, failure::FailureFact, meter_reading::MeterReadingFact,
+};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -102,6 +104,7 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
         &[session.say(T::Name), session.say(T::Reading), session.say(T::Since)],
         &readings,
     );
+    labels(&mut page, session, view)?;
     let mut history = Vec::new();
     for past in &file.history {
         history.push(vec![
@@ -136,6 +139,35 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
 }
 
 /// A headed table; neither where there is nothing.
+/// When which label was put on or taken off, and by whom.
+fn labels(page: &mut Page, session: &mut Session, view: &DeviceView) -> Outcome<()> {
+    let now = session.now()?;
+    let mut rows = Vec::new();
+    for seen in &view.code_history {
+        let event = if seen.body.is_released { T::LabelReleased } else { T::LabelBound };
+        rows.push(vec![
+            now.show(Some(seen.at_ms)),
+            seen.body.code.clone(),
+            session.say(event).to_owned(),
+            find::plain_name(session, Word::User, seen.by.user())?,
+            seen.body.reason.clone().unwrap_or_default(),
+        ]);
+    }
+    table(
+        page,
+        session.say(T::Labels),
+        &[
+            session.say(T::Since),
+            session.say(T::Codes),
+            session.say(T::State),
+            session.say(T::User),
+            session.say(T::Reason),
+        ],
+        &rows,
+    );
+    Ok(())
+}
+
 fn table(page: &mut Page, heading: &str, headers: &[&str], rows: &[Vec<String>]) {
     if !rows.is_empty() {
         page.heading(heading).table(headers, rows);

@@ -58,6 +58,10 @@ texts! {
     NearlyFull = "{0} 快写满了，还可写 {1} 次；请及时转到后续工单。", "{0} is nearly full: {1} more entries; go on in a follow-up before that.";
     NothingNamed = "没有找到{0}“{1}”。", "There is no {0} {1} here.";
     SeveralNamed = "有多个{0}与“{1}”相符，请写得更完整：", "Several of {0} match {1}; be more exact:";
+    Labels = "标签", "Labels";
+    Reason = "原因", "Reason";
+    LabelBound = "贴上", "put on";
+    LabelReleased = "取下", "taken off";
     CodeMisread = "设备码 {0} 有误：有字符错误，或相邻两个字符颠倒。请对照标签重新输入。", "The device code {0} has a mistake: a character is wrong, or two neighbours are swapped. Type it again as it is printed.";
     CodeNear = "设备码 {0} 有一处错误，可能是以下之一：", "The device code {0} has a mistake; perhaps it is one of these:";
     FileFailed = "无法读写文件 {0}。", "The file {0} cannot be read or written.";

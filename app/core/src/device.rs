@@ -188,17 +188,21 @@ impl App {
         self.state_fact("bind_code", code_binding::subjects(device, &holders), &body)
     }
 
-    /// The label was taken off or destroyed. A code is never used again.
+    /// The label was taken off or destroyed, whoever bound it. A code is never used again.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] where the device has no such code.
     pub fn release_code(&mut self, device: Id, code: &str, reason: &str) -> Result<Done, AppError> {
         let seen = self.device(device)?;
         let key = Scanned::read(code).key();
-        let bound = seen.bindings.iter().find(|bound| Scanned::read(&bound.code).key() == key);
-        let bound = bound.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "code"))?;
+        let is_meant = |code: &str| Scanned::read(code).key() == key;
+        let held = seen.codes.iter().find(|code| is_meant(code));
+        let held = held.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "code"))?;
         let body = CodeBindingFact {
-            code: bound.code.clone(),
+            code: Scanned::read(held).code().to_owned(),
             is_released: true,
             reason: Some(view::reason("reason", reason)?.to_owned()),
-            replaces: vec![bound.binding],
+            replaces: seen.bindings.iter().filter(|bound| is_meant(&bound.code)).map(|bound| bound.binding).collect(),
         };
         self.state_fact("release_code", code_binding::subjects(device, &[]), &body)
     }

@@ -21,6 +21,7 @@ use crate::{
     movement::MovementFact,
     note::Remark,
     photo::Photo,
+    scanned::Scanned,
     view::{SearchText, Sources},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -128,10 +129,13 @@ pub struct DeviceView {
     pub ext: BTreeMap<String, Value>,
     /// The office's record, as it stands.
     pub record: Option<Value>,
-    /// Every code that resolves to it: those of the record and those bound in the field, sorted.
+    /// Every code that resolves to it: those of the record and those bound in the field, sorted. What was released in the
+    /// field is not among them, whoever gave it.
     pub codes: Vec<String>,
     /// Codes bound in the field now.
     pub bindings: Vec<BoundCode>,
+    /// What was bound and released in the field, oldest first.
+    pub code_history: Vec<FactSeen<CodeBindingFact>>,
     pub components: Vec<Listed<Component>>,
     pub remarks: Vec<Listed<Remark>>,
     pub attachments: Vec<Listed<AttachedFile>>,
@@ -169,9 +173,15 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
     let empty = DocumentState::empty(Word::Device, subject.id);
     let document = sources.document.unwrap_or(&empty);
     let record = sources.record.map(|record| &record.body);
-    let (bindings, code_conflicts) = bindings(subject, facts);
-    let mut codes: BTreeSet<String> = bindings.iter().map(|bound| bound.code.clone()).collect();
-    codes.extend(either::<Vec<String>>(record, document, "codes").unwrap_or_default());
+    let Labels { bound, released, conflicts } = labels(subject, facts);
+    let mut codes: BTreeMap<String, String> = BTreeMap::new();
+    for code in either::<Vec<String>>(record, document, "codes").unwrap_or_default() {
+        let key = Scanned::read(&code).key();
+        if !released.contains(&key) {
+            codes.insert(key, code);
+        }
+    }
+    codes.extend(bound.iter().map(|(key, bound)| (key.clone(), bound.code.clone())));
     let view = DeviceView {
         name: either(record, document, "name"),
         serial: either(record, document, "serial"),
@@ -187,8 +197,9 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
         responsible_engineer: either(record, document, "responsible_engineer"),
         ext: crate::work_order::ext(document),
         record: record.cloned(),
-        codes: codes.into_iter().collect(),
-        bindings,
+        codes: codes.into_values().collect(),
+        bindings: bound.into_values().collect(),
+        code_history: fact_kind::seen(&about(subject, facts)),
         components: entry::listed(document),
         remarks: entry::listed(document),
         attachments: entry::listed(document),
@@ -202,7 +213,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
         heads: document.heads.clone(),
         unreadable: document.unreadable.iter().cloned().collect(),
     };
-    let mut attention = code_conflicts;
+    let mut attention = conflicts;
     attention.extend(conflict::of_fields(subject, document));
     attention.extend(conflict::of_review(subject, facts));
     attention.extend(conflict::of_corrections(subject, &view.components));
@@ -220,42 +231,56 @@ fn is_blank(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty() || text == Id::nil().to_string())
 }
 
-/// Codes bound now, and one item for each code that another device claims too, as far as the facts about this device
-/// say so.
-fn bindings(subject: Subject, facts: &[&StoredFact]) -> (Vec<BoundCode>, Vec<AttentionItem>) {
+/// What the facts about a device say of the labels on it, each by what its code is found by.
+struct Labels {
+    bound: BTreeMap<String, BoundCode>,
+    /// Taken off, and not bound again since.
+    released: BTreeSet<String>,
+    /// One item for each code that another device claims too, as far as the facts about this device say so.
+    conflicts: Vec<AttentionItem>,
+}
+
+/// Those that are about the device first; others only name it.
+fn about<'a>(subject: Subject, facts: &[&'a StoredFact]) -> Vec<&'a StoredFact> {
+    facts.iter().filter(|stored| stored.fact.subjects.first() == Some(&subject)).copied().collect()
+}
+
+fn labels(subject: Subject, facts: &[&StoredFact]) -> Labels {
     let mut bound: BTreeMap<String, BoundCode> = BTreeMap::new();
+    let mut released = BTreeSet::new();
     let mut elsewhere: BTreeMap<String, Vec<&StoredFact>> = BTreeMap::new();
     for stored in facts.iter().filter(|stored| stored.fact.kind == CodeBindingFact::KIND && !stored.is_in_review) {
         let Some(body) = stored.fact.body::<CodeBindingFact>() else { continue };
+        let key = Scanned::read(&body.code).key();
         if stored.fact.subjects.first() != Some(&subject) {
-            let others = elsewhere.entry(body.code).or_default();
+            let others = elsewhere.entry(key).or_default();
             if body.is_released {
                 others.retain(|other| other.fact.subjects.first() != stored.fact.subjects.first());
             } else {
                 others.push(stored);
             }
-            continue;
+        } else if body.is_released {
+            bound.remove(&key);
+            released.insert(key);
+        } else {
+            released.remove(&key);
+            let (binding, at_ms, by) = (stored.fact.id, stored.effective_ms(), stored.fact.author.clone());
+            bound.insert(key, BoundCode { code: body.code, binding, at_ms, by });
         }
-        if body.is_released {
-            bound.remove(&body.code);
-            continue;
-        }
-        let (binding, at_ms, by) = (stored.fact.id, stored.effective_ms(), stored.fact.author.clone());
-        bound.insert(body.code.clone(), BoundCode { code: body.code, binding, at_ms, by });
     }
-    let mut items = Vec::new();
-    for (code, others) in &elsewhere {
-        let (Some(own), Some(other)) = (bound.get(code), others.last()) else { continue };
-        items.push(AttentionItem::open(
+    let mut conflicts = Vec::new();
+    for (key, others) in &elsewhere {
+        let (Some(own), Some(other)) = (bound.get(key), others.last()) else { continue };
+        conflicts.push(AttentionItem::open(
             AttentionKind::CodeConflict,
             subject,
-            code,
+            key,
             others.iter().map(|other| other.fact.id.to_string()).chain([own.binding.to_string()]).collect(),
             own.at_ms.max(other.effective_ms()),
-            json!({"code": code, "own": own, "other": other.fact.subjects.first(), "by": other.fact.author}),
+            json!({"code": own.code, "own": own, "other": other.fact.subjects.first(), "by": other.fact.author}),
         ));
     }
-    (bound.into_values().collect(), items)
+    Labels { bound, released, conflicts }
 }
 
 fn search_text(view: &DeviceView) -> SearchText {

@@ -60,6 +60,29 @@ fn a_code_resolves_while_it_is_bound_and_two_devices_with_one_code_are_raised() 
     let (view, attention, _) = projected(None, &[facts[0].clone(), facts[1].clone(), released]);
     assert_eq!(view.codes, ["AAA"]);
     assert!(attention.is_empty());
+    assert_eq!(view.code_history.iter().map(|seen| seen.body.is_released).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn a_label_that_the_office_gave_is_taken_off_in_the_field_and_put_on_again() {
+    let release = |at, code: &str| {
+        let body = CodeBindingFact { code: code.into(), is_released: true, ..CodeBindingFact::default() };
+        fact(at, phone(LI), crate::code_binding::subjects(id(DEVICE), &[]), &body)
+    };
+    let (view, _, _) = projected(None, &[release(1, "aaa")]);
+    assert_eq!(view.codes, Vec::<String>::new());
+    let (view, _, _) = projected(None, &[release(1, "aaa"), bound(2, WANG, DEVICE, "AAA", &[])]);
+    assert_eq!(view.codes, ["AAA"]);
+}
+
+#[test]
+fn one_code_in_two_spellings_is_one_code() {
+    let gs1 = ["(01)04012345678901(21)A7", "https://maker.example/01/04012345678901/21/A7"];
+    let facts = [bound(1, LI, DEVICE, gs1[0], &[]), bound(2, WANG, OTHER, gs1[1], &[id(DEVICE)])];
+    let (view, attention, _) = projected(None, &facts);
+    assert_eq!((view.codes.len(), attention.len()), (2, 1));
+    let (view, _, _) = projected(None, &[bound(1, LI, DEVICE, gs1[0], &[]), bound(2, LI, DEVICE, gs1[1], &[])]);
+    assert_eq!(view.codes, [gs1[1], "AAA"]);
 }
 
 #[test]
