@@ -138,12 +138,11 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
     Ok(page)
 }
 
-/// A headed table; neither where there is nothing.
 /// When which label was put on or taken off, and by whom.
 fn labels(page: &mut Page, session: &mut Session, view: &DeviceView) -> Outcome<()> {
     let now = session.now()?;
     let mut rows = Vec::new();
-    for seen in &view.code_history {
+    for seen in view.code_history.iter().filter(|seen| !seen.is_in_review) {
         let event = if seen.body.is_released { T::LabelReleased } else { T::LabelBound };
         rows.push(vec![
             now.show(Some(seen.at_ms)),
@@ -168,6 +167,7 @@ fn labels(page: &mut Page, session: &mut Session, view: &DeviceView) -> Outcome<
     Ok(())
 }
 
+/// A headed table; neither where there is nothing.
 fn table(page: &mut Page, heading: &str, headers: &[&str], rows: &[Vec<String>]) {
     if !rows.is_empty() {
         page.heading(heading).table(headers, rows);

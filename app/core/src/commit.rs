@@ -233,7 +233,7 @@ pub(crate) fn user_of_unit(connection: &Connection, number: u64) -> Result<Id, A
     user.parse().map_err(|_| AppError::broken(format!("unit {number} has no user")))
 }
 
-/// The command behind a unit, as JSON, and when it was given.
+/// The command behind a unit.
 pub(crate) fn intent_of_unit(connection: &Connection, number: u64) -> Result<Command, AppError> {
     let intent: String = connection
         .prepare_cached("SELECT intent FROM unit WHERE number = :number")?

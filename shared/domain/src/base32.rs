@@ -1,7 +1,7 @@
 //! Texts that people read out and type: Crockford's base 32 with a check character at the end.
 //!
 //! The check is the value of the characters as a polynomial over GF(32) at a generator, so every single wrong character and
-//! every swap of neighbours is found, up to 31 characters.
+//! every swap of neighbours is found.
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 

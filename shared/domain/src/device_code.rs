@@ -39,6 +39,11 @@ impl DeviceCode {
         clear
     }
 
+    /// Whether a text has the length of a code, right or not.
+    pub fn is_as_long(text: &str) -> bool {
+        base32::bare(text).chars().count() == CHARACTERS
+    }
+
     /// The codes that somebody may have meant who typed this with one mistake: one wrong or unreadable character, or two
     /// neighbours swapped. At most 23; nothing for a text that is no such code at all, or that fits.
     pub fn near(text: &str) -> Vec<Self> {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{
+    notice::{NoticeFact, Noticed},
     project::project,
     record::Record,
     testing::{LI, WANG, desk, document, fact, fact_id, id, phone, put, set},
@@ -73,6 +74,22 @@ fn a_label_that_the_office_gave_is_taken_off_in_the_field_and_put_on_again() {
     assert_eq!(view.codes, Vec::<String>::new());
     let (view, _, _) = projected(None, &[release(1, "aaa"), bound(2, WANG, DEVICE, "AAA", &[])]);
     assert_eq!(view.codes, ["AAA"]);
+}
+
+#[test]
+fn the_office_gave_one_code_twice_in_two_spellings_and_both_devices_show_it() {
+    let code = "7F3K9XABCDEE";
+    for spelled in ["7f3k-9xab-cdee", "https://service.example/d/7F3K9XABCDEE", code] {
+        let body = NoticeFact { noticed: Noticed::CodeConflict, key: code.into(), off_ms: None };
+        let notice = fact(1, Author::rule("notice"), vec![Subject::new(Word::Device, id(DEVICE))], &body);
+        let release = CodeBindingFact { code: spelled.into(), is_released: true, ..CodeBindingFact::default() };
+        let release = fact(3, phone(LI), crate::code_binding::subjects(id(DEVICE), &[]), &release);
+        let bound = bound(2, LI, DEVICE, spelled, &[]);
+        let (_, attention, _) = projected(None, &[notice.clone(), bound.clone()]);
+        assert_eq!(attention.len(), 1, "{spelled}");
+        let (_, attention, _) = projected(None, &[notice, bound, release]);
+        assert_eq!(attention, [], "{spelled}");
+    }
 }
 
 #[test]

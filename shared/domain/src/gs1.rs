@@ -11,8 +11,13 @@ const VALUE_CHARACTERS_MAX: usize = 90;
 
 const GTIN: &str = "01";
 const SERIAL: &str = "21";
-/// Each names one thing by itself: returnable asset, individual asset.
-const ASSETS: &[&str] = &["8003", "8004"];
+const SERIAL_CHARACTERS_MAX: usize = 20;
+/// A kind of returnable asset, and after it perhaps the serial number of one.
+const RETURNABLE: &str = "8003";
+const RETURNABLE_SERIAL_CHARACTERS_MAX: usize = 16;
+/// One asset: a company prefix, which has at least four digits, and what the company calls it.
+const INDIVIDUAL: &str = "8004";
+const INDIVIDUAL_CHARACTERS_MAX: usize = 30;
 
 /// How long a value is whose end no separator marks (General Specifications, figure 7.8.5-2), by the first two digits of its
 /// identifier: characters of the identifier, characters of the value.
@@ -44,11 +49,21 @@ pub(crate) fn identifier(text: &str) -> Option<String> {
         return None;
     }
     let elements = digital_link(text).or_else(|| in_brackets(text)).or_else(|| element_string(text))?;
-    if let Some((name, value)) = ASSETS.iter().find_map(|name| elements.get_key_value(*name)) {
-        return Some(format!("({name}){value}"));
+    // What is written in brackets is read again.
+    if elements.values().any(|value| value.contains(['(', ')'])) {
+        return None;
+    }
+    if let Some(value) = elements.get(RETURNABLE) {
+        let (kind, serial) = value.split_at_checked(14)?;
+        let is_one = !serial.is_empty() && serial.len() <= RETURNABLE_SERIAL_CHARACTERS_MAX;
+        return (is_one && gtin(kind).is_some()).then(|| format!("({RETURNABLE}){value}"));
+    }
+    if let Some(value) = elements.get(INDIVIDUAL) {
+        let is_prefixed = value.len() > 4 && value.bytes().take(4).all(|b| b.is_ascii_digit());
+        return (is_prefixed && value.len() <= INDIVIDUAL_CHARACTERS_MAX).then(|| format!("({INDIVIDUAL}){value}"));
     }
     let (gtin, serial) = (gtin(elements.get(GTIN)?)?, elements.get(SERIAL)?);
-    Some(format!("({GTIN}){gtin}({SERIAL}){serial}"))
+    (serial.len() <= SERIAL_CHARACTERS_MAX).then(|| format!("({GTIN}){gtin}({SERIAL}){serial}"))
 }
 
 type Elements = BTreeMap<String, String>;
@@ -72,7 +87,12 @@ fn digital_link(text: &str) -> Option<Elements> {
     }
     let path = rest.split(['?', '#']).next()?;
     let segments: Vec<&str> = path.trim_end_matches('/').split('/').skip(1).collect();
-    let first = segments.iter().rposition(|segment| *segment == GTIN || ASSETS.contains(segment))?;
+    // In pairs from the end, so that a value is not taken for a name.
+    let is_first = |at: &usize| {
+        let is_key = segments.get(*at).is_some_and(|segment| [GTIN, RETURNABLE, INDIVIDUAL].contains(segment));
+        is_key && segments.len().saturating_sub(*at).is_multiple_of(2)
+    };
+    let first = (0..segments.len()).rev().find(is_first)?;
     let pairs = segments.get(first..)?.chunks_exact(2);
     let read = |pair: &[&str]| Some(((*pair.first()?).to_owned(), unescaped(pair.get(1)?)?));
     pairs.map(read).collect::<Option<Elements>>().filter(|elements| elements.values().all(|value| is_value(value)))
@@ -163,6 +183,11 @@ mod tests {
         ] {
             assert_eq!(identifier(text).as_deref(), Some("(01)04012345678901(21)A-7/b"), "{text:?}");
         }
+        for lot in ["10/01", "10/8003", "10/8004"] {
+            let link = format!("https://id.gs1.org/01/04012345678901/{lot}/21/01");
+            assert_eq!(identifier(&link).as_deref(), Some("(01)04012345678901(21)01"), "{lot}");
+        }
+        assert_eq!(identifier("]C1800304012345678901R-5").as_deref(), Some("(8003)04012345678901R-5"));
         assert_eq!(identifier("]C18004401234ASSET9").as_deref(), Some("(8004)401234ASSET9"));
         assert_eq!(identifier("https://id.gs1.org/8004/401234ASSET9").as_deref(), Some("(8004)401234ASSET9"));
     }
@@ -185,6 +210,11 @@ mod tests {
             "https://example.com/01/04012345678901/21/%",
             "ftp://example.com/01/04012345678901/21/A",
             "SN-0104012345678901",
+            "010401234567890121A(12)B",
+            "]C1800304012345678901",
+            "https://portal.example/items/8004/label/17",
+            "https://portal.example/8004/label",
+            "(01)04012345678901(21)123456789012345678901",
             "(01)04012345678901(21)设备",
             "0104012345678901设备",
             "]C1",

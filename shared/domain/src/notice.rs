@@ -8,6 +8,7 @@ use crate::{
     fact::StoredFact,
     fact_kind::FactBody,
     limits,
+    scanned::Scanned,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -58,7 +59,8 @@ pub(crate) fn attention(subject: Subject, view: Option<&str>, facts: &[&StoredFa
             let kind = match body.noticed {
                 Noticed::CodeConflict => {
                     let codes = view.get("codes").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-                    let is_same = |code: &Value| code.as_str().is_some_and(|code| code.to_uppercase() == body.key);
+                    let is_same =
+                        |code: &Value| code.as_str().is_some_and(|code| Scanned::read(code).key() == body.key);
                     codes.iter().any(is_same).then_some(AttentionKind::CodeConflict)?
                 }
                 Noticed::LikelyDuplicate => {

@@ -29,7 +29,7 @@ impl LabelsCommand {
                 let author = context.author(&store)?;
                 let links = store.run(|store| {
                     let codes = store.issue_codes(&author, count, &purpose)?;
-                    codes.into_iter().map(|code| Ok((store.code_link(&code)?, code))).collect::<Result<Vec<_>, _>>()
+                    Ok(store.code_links(&codes)?.into_iter().zip(codes).collect::<Vec<_>>())
                 })?;
                 let rows: Vec<_> = links.iter().map(|(link, code)| json!({"code": code, "link": link})).collect();
                 context.say(&json!({ "codes": rows }), || {

@@ -59,7 +59,7 @@ pub(super) async fn device(
 fn known(settings: &Settings, language: Language, code: &DeviceCode) -> Markup {
     let company = settings.company_name.in_language(language);
     let phone = settings.company_phone.trim();
-    let dialled: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let dialled = dialled(phone);
     html! {
         h1 { (company) }
         p { (say(language, "本设备由我们提供服务。", "We look after this machine.")) }
@@ -99,6 +99,13 @@ fn page(language: Language, title: &str, body: &Markup) -> Markup {
             body { main { (body) } }
         }
     }
+}
+
+/// What of a telephone number is dialled: not the extension, nor the zero that is left out from abroad.
+fn dialled(phone: &str) -> String {
+    let without = phone.replace("(0)", "");
+    let number = without.split(|c: char| !c.is_ascii_digit() && !"+ ().-".contains(c)).next().unwrap_or_default();
+    number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
 }
 
 const fn say(language: Language, zh: &'static str, en: &'static str) -> &'static str {

@@ -55,19 +55,22 @@ impl ServerStore {
         Ok(issued)
     }
 
-    /// The link that a label's symbol holds. In capitals, which take a third less room in a QR code: scheme and host do not
-    /// heed case, and this server does not in the path. Behind a path of somebody else it stays as it is.
+    /// The links that the symbols of labels hold. In capitals, which take a third less room in a QR code: scheme and host do
+    /// not heed case, and this server does not in the path. Behind a path of somebody else they stay as they are.
     ///
     /// # Errors
     /// [`RejectedCode::Missing`] while the settings have no public address.
-    pub fn code_link(&self, code: &DeviceCode) -> Result<String, ServerError> {
+    pub fn code_links(&self, codes: &[DeviceCode]) -> Result<Vec<String>, ServerError> {
         let url = self.public_url()?.ok_or_else(|| {
             let detail = "the settings say no public address, which a label's link begins with";
             ServerError::from(Rejected::because(RejectedCode::Missing, "public_url", detail))
         })?;
         let url = url.trim_end_matches('/');
         let has_path = url.split_once("://").is_some_and(|(_, rest)| rest.contains('/'));
-        let link = format!("{url}/d/{code}");
-        Ok(if has_path { link } else { link.to_uppercase() })
+        let link = |code: &DeviceCode| {
+            let link = format!("{url}/d/{code}");
+            if has_path { link } else { link.to_ascii_uppercase() }
+        };
+        Ok(codes.iter().map(link).collect())
     }
 }

@@ -76,7 +76,7 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     );
     work(&mut app, &office);
     assert_eq!(app.visit(id(VISIT)).unwrap().steps.len(), 3, "the procedure came into the visit");
-    assert_eq!(app.devices_by_code("https://onsite.example/d/7f3k9x").unwrap(), [id(CHILLER)]);
+    assert_eq!(app.devices_by_code(" 7f3k9x ").unwrap(), [id(CHILLER)]);
 
     // Steps: a wrong value, a reading outside its limits, then a correction.
     let steps = visit_steps(&app);

@@ -5,6 +5,7 @@ use super::{
     act::{Answer, Input},
 };
 use axum::{extract::State, response::Response};
+use onsite_domain::device_code::DeviceCode;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -39,11 +40,11 @@ pub(super) async fn issue(State(state): State<HttpState>, input: Input) -> Resul
     state
         .act(input, move |store, caller, input| {
             let body: NewCodes = input.body()?;
-            let mut codes = Vec::new();
-            for code in store.issue_codes(&caller.author, body.count, &body.purpose)? {
-                let link = store.code_link(&code)?;
-                codes.push(IssuedCode { in_clear: code.in_clear(), code: code.into(), link });
-            }
+            let codes = store.issue_codes(&caller.author, body.count, &body.purpose)?;
+            let links = store.code_links(&codes)?;
+            let issued =
+                |(code, link): (DeviceCode, String)| IssuedCode { in_clear: code.in_clear(), code: code.into(), link };
+            let codes = codes.into_iter().zip(links).map(issued).collect();
             Answer::created(&IssuedCodes { codes })
         })
         .await

@@ -205,10 +205,11 @@ fn not_found(store: &mut ServerStore, caller: &Caller, code: &Scanned) -> Result
     }
     near.dedup();
     Ok(match (near.is_empty(), code) {
-        (true, Scanned::Damaged(_)) => {
-            let detail = "the check character does not fit: a character is wrong or two are swapped";
-            Rejected::because(RejectedCode::WrongShape, "code", detail).into()
-        }
+        (true, Scanned::Damaged(_)) => code
+            .clone()
+            .bindable()
+            .err()
+            .map_or_else(|| ServerError::rejected(RejectedCode::NotFound, "code"), ServerError::from),
         (true, _) => ServerError::rejected(RejectedCode::NotFound, "code"),
         (false, _) => {
             let detail = format!("one mistake away: {}", near.join(", "));
