@@ -50,7 +50,6 @@ const DETAILS: &[(&str, &str)] = &[
     ("a whole number", "整数"),
     ("at least one", "至少一个"),
     ("each once", "每个只能出现一次"),
-    ("digits and letters without I, L, O, U", "数字和除 I、L、O、U 以外的字母"),
     ("a device code has twelve characters", "设备码共十二位"),
     ("digits and letters without U", "数字和除 U 以外的字母"),
     (

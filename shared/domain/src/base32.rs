@@ -3,6 +3,8 @@
 //! The check is the value of the characters as a polynomial over GF(32) at a generator, so every single wrong character and
 //! every swap of neighbours is found.
 
+use crate::{Rejected, RejectedCode};
+
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The lower `5 * characters` bits of `random`, and a check character.
@@ -21,6 +23,24 @@ pub(crate) fn with_check(random: u64, characters: u32) -> String {
 /// Without spaces and hyphens, in upper case.
 pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect::<String>().to_ascii_uppercase()
+}
+
+/// The text in its canonical spelling, its check character among `characters`.
+///
+/// # Errors
+/// [`RejectedCode::WrongShape`] at `path`: of another length, with other characters, or with a check that does not fit.
+pub(crate) fn canonical(bare: &str, characters: usize, path: &str, length: &str) -> Result<String, Rejected> {
+    let wrong = |detail: &str| Rejected::because(RejectedCode::WrongShape, path, detail);
+    let values = values(bare);
+    if values.len() != characters {
+        return Err(wrong(length));
+    }
+    let values: Option<Vec<u8>> = values.into_iter().collect();
+    let values = values.ok_or_else(|| wrong("digits and letters without U"))?;
+    if !fits(&values) {
+        return Err(wrong("the check character does not fit: a character is wrong or two are swapped"));
+    }
+    Ok(text(&values))
 }
 
 /// The values of the characters, `None` at those that are none: O is read as 0, I and L as 1.

@@ -3,7 +3,7 @@
 //! Twelve characters of base 32 (`base32.rs`): eleven carry 55 random bits, the twelfth is a check character. Printed in
 //! clear in three groups of four, and as the link `https://host/d/<code>` (IEC 61406) in the symbol.
 
-use crate::{Rejected, RejectedCode, base32};
+use crate::{Rejected, base32};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -86,16 +86,8 @@ impl FromStr for DeviceCode {
 
     /// Case does not matter, nor do spaces and hyphens; O is read as 0, I and L as 1.
     fn from_str(text: &str) -> Result<Self, Rejected> {
-        let wrong = |detail: &str| Rejected::because(RejectedCode::WrongShape, "code", detail);
-        let values = base32::values(&base32::bare(text));
-        if values.len() != CHARACTERS {
-            return Err(wrong("a device code has twelve characters"));
-        }
-        if values.iter().any(Option::is_none) {
-            return Err(wrong("digits and letters without U"));
-        }
-        let code = Self::of(&values);
-        code.ok_or_else(|| wrong("the check character does not fit: a character is wrong or two are swapped"))
+        let bare = base32::bare(text);
+        base32::canonical(&bare, CHARACTERS, "code", "a device code has twelve characters").map(Self)
     }
 }
 

@@ -3,7 +3,7 @@
 //! `WO-` and nine characters of base 32 (`base32.rs`): eight carry 40 random bits, the ninth is a check character. Never a
 //! counter: two phones offline would count alike.
 
-use crate::{Rejected, RejectedCode, base32};
+use crate::{Rejected, base32};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -32,22 +32,13 @@ impl FromStr for WorkOrderNumber {
 
     /// Case does not matter, nor do spaces and hyphens; O is read as 0, I and L as 1; `WO` may be left out.
     fn from_str(text: &str) -> Result<Self, Rejected> {
-        let wrong = |detail: &str| Rejected::because(RejectedCode::WrongShape, "number", detail);
         let bare = base32::bare(text);
         let characters = match bare.strip_prefix("WO") {
             Some(rest) if bare.chars().count() == CHARACTERS + 2 => rest,
             _ => bare.as_str(),
         };
-        let values = base32::values(characters);
-        if values.len() != CHARACTERS {
-            return Err(wrong("WO- and nine characters"));
-        }
-        let values: Option<Vec<u8>> = values.into_iter().collect();
-        let values = values.ok_or_else(|| wrong("digits and letters without I, L, O, U"))?;
-        if !base32::fits(&values) {
-            return Err(wrong("the check character does not fit: a character is wrong or two are swapped"));
-        }
-        Ok(Self(format!("WO-{}", base32::text(&values))))
+        let canonical = base32::canonical(characters, CHARACTERS, "number", "WO- and nine characters")?;
+        Ok(Self(format!("WO-{canonical}")))
     }
 }
 
