@@ -9,9 +9,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("onsite-documents", &["onsite-domain"]),
     ("onsite-wire", &["onsite-domain", "onsite-documents"]),
     ("onsite-report", &["onsite-domain", "onsite-documents", "onsite-wire"]),
-    ("onsite-labels", &["onsite-domain"]),
+    ("onsite-report-pdf", &["onsite-domain", "onsite-fonts", "onsite-report"]),
+    ("onsite-fonts", &[]),
+    ("onsite-labels", &["onsite-domain", "onsite-fonts"]),
     ("onsite-store", SHARED),
-    ("onsite-core", SHARED_AND_STORE),
+    ("onsite-core", CORE),
     ("onsite-cli", APP),
     ("onsite-app", APP),
     ("onsite-server", SHARED_AND_STORE),
@@ -22,6 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "onsite-documents",
             "onsite-wire",
             "onsite-report",
+            "onsite-report-pdf",
             "onsite-labels",
             "onsite-store",
             "onsite-core",
@@ -31,14 +34,24 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
-const SHARED: &[&str] = &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report", "onsite-labels"];
-const SHARED_AND_STORE: &[&str] =
-    &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report", "onsite-labels", "onsite-store"];
+const SHARED: &[&str] = &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report"];
+/// The core builds without the engines of PDF and pictures: whoever has a screen or a terminal brings them.
+const CORE: &[&str] = &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report", "onsite-store"];
+const SHARED_AND_STORE: &[&str] = &[
+    "onsite-domain",
+    "onsite-documents",
+    "onsite-wire",
+    "onsite-report",
+    "onsite-report-pdf",
+    "onsite-labels",
+    "onsite-store",
+];
 const APP: &[&str] = &[
     "onsite-domain",
     "onsite-documents",
     "onsite-wire",
     "onsite-report",
+    "onsite-report-pdf",
     "onsite-labels",
     "onsite-store",
     "onsite-core",
