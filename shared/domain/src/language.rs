@@ -21,6 +21,14 @@ impl Language {
         }
     }
 
+    /// The BCP 47 tag that says it to browsers and readers of documents.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
     /// Reads a BCP 47 tag (`zh-Hans-CN`, `en-GB`). Anything that is not Chinese is English: somebody who asked for a
     /// third language more likely reads that one.
     pub fn from_tag(tag: &str) -> Self {

@@ -9,6 +9,7 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, html};
 use onsite_domain::{Language, device_code::DeviceCode, settings::Settings};
+use onsite_messages::say;
 
 /// Styles stand in the page itself; nothing is loaded and nothing runs.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
@@ -62,33 +63,27 @@ fn known(settings: &Settings, language: Language, code: &DeviceCode) -> Markup {
     let dialled = dialled(phone);
     html! {
         h1 { (company) }
-        p { (say(language, "本设备由我们提供服务。", "We look after this machine.")) }
+        p { (say(language, "page-device-ours")) }
         p.code { (code.in_clear()) }
-        a.action href=(format!("onsite://d/{code}")) { (say(language, "在 Onsite 中打开", "Open in Onsite")) }
+        a.action href=(format!("onsite://d/{code}")) { (say(language, "page-device-open")) }
         @if !dialled.is_empty() {
-            p { (say(language, "服务电话：", "Service: ")) a href=(format!("tel:{dialled}")) { (phone) } }
+            p { (say(language, "page-device-phone")) a href=(format!("tel:{dialled}")) { (phone) } }
         }
-        p.quiet { (say(language, "联系我们时，请报上面的设备码。", "When you call, please say the code above.")) }
+        p.quiet { (say(language, "page-device-say-code")) }
     }
 }
 
 fn misread(language: Language) -> Markup {
     html! {
-        h1 { (say(language, "设备码有误", "This code has a mistake")) }
-        p {
-            (say(
-                language,
-                "有一个字符错误，或相邻两个字符颠倒。请重新扫描标签，或对照标签上的设备码重新输入。",
-                "A character is wrong, or two neighbours are swapped. Scan the label again, or type the code as it is printed.",
-            ))
-        }
+        h1 { (say(language, "page-code-misread")) }
+        p { (say(language, "page-code-misread-advice")) }
     }
 }
 
 fn page(language: Language, title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(say(language, "zh-CN", "en")) {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -106,13 +101,6 @@ fn dialled(phone: &str) -> String {
     let without = phone.replace("(0)", "");
     let number = without.split(|c: char| !c.is_ascii_digit() && !"+ ().-".contains(c)).next().unwrap_or_default();
     number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
-}
-
-const fn say(language: Language, zh: &'static str, en: &'static str) -> &'static str {
-    match language {
-        Language::Zh => zh,
-        Language::En => en,
-    }
 }
 
 /// The first language of the browser that there is here.

@@ -9,9 +9,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("onsite-documents", &["onsite-domain"]),
     ("onsite-wire", &["onsite-domain", "onsite-documents"]),
     ("onsite-report", &["onsite-domain", "onsite-documents", "onsite-wire"]),
-    ("onsite-report-pdf", &["onsite-domain", "onsite-fonts", "onsite-report"]),
+    ("onsite-report-pdf", &["onsite-domain", "onsite-fonts", "onsite-messages", "onsite-report"]),
     ("onsite-fonts", &[]),
-    ("onsite-labels", &["onsite-domain", "onsite-fonts"]),
+    ("onsite-labels", &["onsite-domain", "onsite-fonts", "onsite-messages"]),
+    ("onsite-messages", &["onsite-domain"]),
     ("onsite-store", SHARED),
     ("onsite-core", CORE),
     ("onsite-cli", APP),
@@ -26,6 +27,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "onsite-report",
             "onsite-report-pdf",
             "onsite-labels",
+            "onsite-messages",
+            "onsite-messages",
             "onsite-store",
             "onsite-core",
             "onsite-server",
@@ -36,7 +39,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 const SHARED: &[&str] = &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report"];
 /// The core builds without the engines of PDF and pictures: whoever has a screen or a terminal brings them.
-const CORE: &[&str] = &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report", "onsite-store"];
+const CORE: &[&str] =
+    &["onsite-domain", "onsite-documents", "onsite-wire", "onsite-report", "onsite-messages", "onsite-store"];
 const SHARED_AND_STORE: &[&str] = &[
     "onsite-domain",
     "onsite-documents",
@@ -44,6 +48,7 @@ const SHARED_AND_STORE: &[&str] = &[
     "onsite-report",
     "onsite-report-pdf",
     "onsite-labels",
+    "onsite-messages",
     "onsite-store",
 ];
 const APP: &[&str] = &[
@@ -53,6 +58,7 @@ const APP: &[&str] = &[
     "onsite-report",
     "onsite-report-pdf",
     "onsite-labels",
+    "onsite-messages",
     "onsite-store",
     "onsite-core",
 ];

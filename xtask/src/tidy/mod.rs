@@ -3,6 +3,7 @@
 
 mod edges;
 mod links;
+mod messages;
 mod migrations;
 mod names;
 mod versions;
@@ -38,6 +39,7 @@ pub(crate) fn run(workshop: &Workshop) -> anyhow::Result<()> {
     findings.extend(versions::check(&tracked));
     findings.extend(words::check(&tracked));
     findings.extend(links::check(&tracked, &workshop.root));
+    findings.extend(messages::check(&tracked));
     findings.extend(migrations::check(&tracked, workshop)?);
     for remark in words::long_files(&tracked) {
         println!("remark: {remark}");
