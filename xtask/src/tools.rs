@@ -8,13 +8,33 @@ use anyhow::bail;
 
 use crate::workshop::{Workshop, output, succeed};
 
-/// Installs what is missing with apt, as root or through sudo; elsewhere says what is missing.
+/// Installs what building lacks with apt, as root or through sudo; elsewhere says what is missing.
 pub(crate) fn ensure(workshop: &Workshop) -> anyhow::Result<()> {
-    let missing = missing(workshop);
-    if missing.is_empty() {
+    ensure_all(|| missing(workshop))
+}
+
+/// [`ensure`], and what only tests use: readers and makers of codes and of PDF that are not ours.
+pub(crate) fn ensure_for_tests(workshop: &Workshop) -> anyhow::Result<()> {
+    ensure_all(|| {
+        let mut missing = missing(workshop);
+        missing.extend(missing_for_tests());
+        missing
+    })?;
+    let readers = workshop.root.join("tests/readers");
+    if runs("node", &["--version"]) {
+        return succeed(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(readers));
+    }
+    bail!(
+        "this machine has no Node, which the tests of labels run a reader with; install nodejs and npm, and try again"
+    )
+}
+
+fn ensure_all(missing: impl Fn() -> Vec<&'static str>) -> anyhow::Result<()> {
+    let lacks = missing();
+    if lacks.is_empty() {
         return Ok(());
     }
-    let packages = missing.join(" ");
+    let packages = lacks.join(" ");
     let Some(prefix) = apt() else {
         bail!(
             "this machine lacks what these Debian packages hold: {packages}\n\
@@ -24,8 +44,8 @@ pub(crate) fn ensure(workshop: &Workshop) -> anyhow::Result<()> {
     println!("installing {packages}");
     succeed(with(prefix, &["apt-get", "update", "-qq"]).env("DEBIAN_FRONTEND", "noninteractive"))?;
     let install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"];
-    succeed(with(prefix, &install).args(&missing).env("DEBIAN_FRONTEND", "noninteractive"))?;
-    match crate::tools::missing(workshop).as_slice() {
+    succeed(with(prefix, &install).args(&lacks).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    match missing().as_slice() {
         [] => Ok(()),
         still => bail!("installed, and yet not found: {}", still.join(" ")),
     }
@@ -40,6 +60,11 @@ fn missing(workshop: &Workshop) -> Vec<&'static str> {
         ("libclang-dev", has_libclang(workshop.libclang.as_deref())),
     ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package).collect()
+}
+
+fn missing_for_tests() -> impl Iterator<Item = &'static str> {
+    let needs = [("zbar-tools", runs("zbarimg", &["--version"])), ("poppler-utils", runs("pdftoppm", &["-v"]))];
+    needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package)
 }
 
 fn runs(program: &str, arguments: &[&str]) -> bool {

@@ -75,6 +75,7 @@ struct HttpState {
     metrics: Arc<metrics::Metrics>,
     openapi: Arc<utoipa::openapi::OpenApi>,
     hashing: Arc<Semaphore>,
+    printing: Arc<Semaphore>,
 }
 
 impl FromRef<HttpState> for AppState {
@@ -103,6 +104,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         metrics: Arc::default(),
         openapi: Arc::new(description),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),
+        printing: Arc::new(Semaphore::new(1)),
     };
     let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     Router::new()

@@ -12,7 +12,7 @@ use onsite_store::{Touched, derived};
 use std::collections::BTreeSet;
 
 /// At once: a roll of labels for a year.
-const ISSUED_MAX: usize = 10_000;
+pub(super) const ISSUED_MAX: usize = 10_000;
 
 impl ServerStore {
     /// Draws blank codes that were never issued and are on no device, and writes them down before anybody prints them.
@@ -26,10 +26,7 @@ impl ServerStore {
         count: usize,
         purpose: &str,
     ) -> Result<Vec<DeviceCode>, ServerError> {
-        let rights = self.rights_of(author)?;
-        if rights.author.is_field() || reading(&rights.roles, Word::CodeBatch) != Reading::Everything {
-            return Err(ServerError::rejected(RejectedCode::Forbidden, Word::CodeBatch.as_str()));
-        }
+        self.may_deal_with_codes(author)?;
         if count == 0 || count > ISSUED_MAX {
             let detail = format!("from 1 to {ISSUED_MAX} codes at once");
             return Err(Rejected::because(RejectedCode::OutOfRange, "count", detail).into());
@@ -53,6 +50,14 @@ impl ServerStore {
         }
         self.finish(&touched)?;
         Ok(issued)
+    }
+
+    pub(super) fn may_deal_with_codes(&self, author: &Author) -> Result<(), ServerError> {
+        let rights = self.rights_of(author)?;
+        if rights.author.is_field() || reading(&rights.roles, Word::CodeBatch) != Reading::Everything {
+            return Err(ServerError::rejected(RejectedCode::Forbidden, Word::CodeBatch.as_str()));
+        }
+        Ok(())
     }
 
     /// The links that the symbols of labels hold. In capitals, which take a third less room in a QR code: scheme and host do

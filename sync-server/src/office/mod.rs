@@ -7,6 +7,7 @@
 mod attention;
 mod code;
 mod custody;
+mod label;
 mod order;
 mod request;
 mod review_run;
@@ -16,6 +17,7 @@ mod visit;
 
 pub use attention::Choice;
 pub use custody::OVERRIDE_WORDS;
+pub use label::WantedLabels;
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use stock::{CountedLine, IssuedLine};
 

@@ -11,6 +11,7 @@
 mod codes;
 mod desk;
 mod isolation;
+mod labels;
 mod limits;
 mod matrix;
 mod phone;

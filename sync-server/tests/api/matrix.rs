@@ -65,6 +65,7 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         get("/v1/devices/{id}", &format!("/v1/devices/{}", id(DEVICE))),
         get("/v1/device-codes/{code}", "/v1/device-codes/CODE-1"),
         post("/v1/device-codes", "/v1/device-codes".into(), json!({ "count": 2 })),
+        get("/v1/labels", "/v1/labels?format=30x20&codes=7F3K9XABCDEE"),
         get("/v1/records/customer", "/v1/records/customer"),
         get("/v1/records/contract", "/v1/records/contract"),
         get("/v1/records/part", "/v1/records/part"),

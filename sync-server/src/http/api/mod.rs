@@ -11,6 +11,7 @@ mod codes;
 mod devices;
 mod events;
 mod field_devices;
+mod labels;
 mod reach;
 mod records;
 mod requests;
@@ -68,6 +69,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(devices::get))
         .routes(routes!(devices::by_code))
         .routes(routes!(codes::issue))
+        .routes(routes!(labels::print))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
         .routes(routes!(search::search))
