@@ -1,5 +1,14 @@
 //! Labels that are made here are read by readers that are not ours: zbar, and a reader from npm.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a test that fails says where"
+)]
+
 use onsite_domain::device_code::DeviceCode;
 use onsite_labels::{Format, Label, Layout, Level, Logo, sheet, to_png, to_svg};
 use std::{
