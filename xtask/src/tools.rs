@@ -1,4 +1,5 @@
-//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite, and how to get it.
+//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite and for the tests, and how to
+//! get it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,6 +38,9 @@ fn missing(workshop: &Workshop) -> Vec<&'static str> {
         // The configuration of OpenSSL wants modules that Debian's smallest Perl does not have.
         ("perl", runs("perl", &["-MIPC::Cmd", "-MFindBin", "-MTime::Piece", "-e", "1"])),
         ("git", runs("git", &["--version"])),
+        // Makers of codes that the tests of the reader do not share anything with.
+        ("qrencode", runs("qrencode", &["--version"])),
+        ("zint", runs("zint", &["--version"])),
         ("libclang-dev", has_libclang(workshop.libclang.as_deref())),
     ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package).collect()
