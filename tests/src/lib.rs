@@ -1,11 +1,12 @@
 //! The harness: what tests, the simulator and the benches stand on.
 //!
 //! `vfs` is a disk that loses power, `proxy` a network that misbehaves, `processes` the real binaries,
-//! `terminal` what a person types.
+//! `terminal` what a person types, `pictures` draws codes as cameras take them.
 
 pub mod bench;
 pub mod demo;
 pub mod field_day;
+pub mod pictures;
 pub mod processes;
 pub mod proxy;
 pub mod sim;

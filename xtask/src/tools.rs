@@ -1,4 +1,5 @@
-//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite, and how to get it.
+//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite and for the tests, and how to
+//! get it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,12 @@ fn missing(workshop: &Workshop) -> Vec<&'static str> {
 }
 
 fn missing_for_tests() -> impl Iterator<Item = &'static str> {
-    let needs = [("zbar-tools", runs("zbarimg", &["--version"])), ("poppler-utils", runs("pdftoppm", &["-v"]))];
+    let needs = [
+        ("zbar-tools", runs("zbarimg", &["--version"])),
+        ("qrencode", runs("qrencode", &["--version"])),
+        ("zint", runs("zint", &["--version"])),
+        ("poppler-utils", runs("pdftoppm", &["-v"])),
+    ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package)
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     device, enrol,
     failure::{Exit, Outcome},
-    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, search,
+    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, scan, search,
     session::{Reply, Session},
     sign, step, sync,
     texts::T,
@@ -97,6 +97,8 @@ pub(crate) enum Command {
     /// A device's file, code, meters and failures
     #[command(subcommand)]
     Device(device::Device),
+    /// Read the codes in pictures, and say which devices they mean
+    Scan(scan::Scan),
     /// Who pays and how much: show, offer, record, note a payment
     #[command(subcommand)]
     Quote(quote::Quote),
@@ -145,6 +147,7 @@ impl Command {
             Self::Help(command) => command.run(session),
             Self::Article(command) => command.run(session),
             Self::Device(command) => command.run(session),
+            Self::Scan(command) => command.run(session),
             Self::Quote(command) => command.run(session),
             Self::Sign(command) => command.run(session),
             Self::Rate(command) => command.run(session),

@@ -68,6 +68,9 @@ pub(crate) enum Failure {
     /// A file of the user's that cannot be read or written.
     #[error("{path}: {error}")]
     File { path: String, error: std::io::Error },
+    /// A file that is no picture we can read.
+    #[error("{path}: {error}")]
+    Picture { path: String, error: onsite_labels::PictureError },
     /// The person said no when asked.
     #[error("not confirmed")]
     NotConfirmed,
@@ -100,7 +103,7 @@ impl Failure {
                 AppError::NotEnrolled => Exit::NotEnrolled,
                 AppError::KeyStore(_) | AppError::KeyLost | AppError::Store(_) | AppError::Broken(_) => Exit::Broken,
             },
-            Self::Usage(_) | Self::NotLike(..) | Self::File { .. } => Exit::Usage,
+            Self::Usage(_) | Self::NotLike(..) | Self::File { .. } | Self::Picture { .. } => Exit::Usage,
             Self::NotFound { .. } | Self::SeveralMatch { .. } | Self::MisreadCode { .. } | Self::NotConfirmed => {
                 Exit::Rejected
             }
@@ -122,6 +125,7 @@ impl Failure {
             Self::SeveralMatch { .. } => "several_match",
             Self::MisreadCode { .. } => "misread_code",
             Self::File { .. } => "file",
+            Self::Picture { .. } => "picture",
             Self::NotConfirmed => "not_confirmed",
         }
     }
@@ -141,6 +145,7 @@ impl Failure {
             Self::MisreadCode { code, matches } if matches.is_empty() => T::CodeMisread.with(language, &[code]),
             Self::MisreadCode { code, .. } => T::CodeNear.with(language, &[code]),
             Self::File { path, .. } => T::FileFailed.with(language, &[path]),
+            Self::Picture { path, error } => Self::of_picture(error).with(language, &[path]),
             Self::NotConfirmed => T::NotConfirmed.in_language(language).to_owned(),
         }
     }
@@ -160,6 +165,8 @@ impl Failure {
             Self::NotFound { .. } => String::new(),
             Self::SeveralMatch { matches, .. } | Self::MisreadCode { matches, .. } => matches.join("\n"),
             Self::File { error, .. } => error.to_string(),
+            Self::Picture { error: onsite_labels::PictureError::Damaged { detail }, .. } => detail.clone(),
+            Self::Picture { .. } => String::new(),
         }
     }
 

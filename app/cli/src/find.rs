@@ -81,10 +81,19 @@ pub(crate) fn visit(session: &mut Session, name: &str) -> Outcome<Id> {
 
 /// A device by the code on it, its serial, its number or its name.
 pub(crate) fn device(session: &mut Session, name: &str) -> Outcome<Id> {
+    device_or(session, name, named)
+}
+
+/// A device by a code that was read from a picture: as with [`device`], but a part of a name is no match.
+pub(crate) fn device_read(session: &mut Session, code: &str) -> Outcome<Id> {
+    device_or(session, code, named_exactly)
+}
+
+fn device_or(session: &mut Session, name: &str, by_name: fn(&mut Session, Word, &str) -> Outcome<Id>) -> Outcome<Id> {
     let scanned = Scanned::read(name);
     let found = derived::devices_by_code(session.app()?.database(), &scanned)?;
     if found.is_empty() {
-        return named(session, Word::Device, name).or_else(|failure| match failure {
+        return by_name(session, Word::Device, name).or_else(|failure| match failure {
             Failure::NotFound { .. } => Err(misread(session, &scanned)?.unwrap_or(failure)),
             other => Err(other),
         });
@@ -110,6 +119,14 @@ fn misread(session: &mut Session, scanned: &Scanned) -> Outcome<Option<Failure>>
 
 /// A record, device or order by any of its names.
 pub(crate) fn named(session: &mut Session, word: Word, name: &str) -> Outcome<Id> {
+    named_by(session, word, name, true)
+}
+
+fn named_exactly(session: &mut Session, word: Word, name: &str) -> Outcome<Id> {
+    named_by(session, word, name, false)
+}
+
+fn named_by(session: &mut Session, word: Word, name: &str, may_be_part: bool) -> Outcome<Id> {
     let language = session.language;
     let app = session.app()?;
     if let Some(id) = held(app, word, name)? {
@@ -123,7 +140,7 @@ pub(crate) fn named(session: &mut Session, word: Word, name: &str) -> Outcome<Id
         fitting.map(|(subject, view)| (subject.id, name_of(view, language))).collect()
     };
     let exact = matching(&|text| text == wanted);
-    if !exact.is_empty() || wanted.chars().count() < FRAGMENT_CHARS_MIN {
+    if !exact.is_empty() || !may_be_part || wanted.chars().count() < FRAGMENT_CHARS_MIN {
         return only(word, name, exact);
     }
     only(word, name, matching(&|text| text.contains(&wanted)))

@@ -42,6 +42,8 @@ const HELP: &[(&str, &str)] = &[
     ("zh-CN or en; otherwise LANG decides", "zh-CN 或 en；否则由 LANG 决定"),
     ("Show what a command takes", "显示命令的用法"),
     ("Show the version", "显示版本"),
+    ("Read the codes in pictures, and say which devices they mean", "读取图片中的码，并说明是哪台设备"),
+    ("Pictures, PNG or JPEG", "图片，PNG 或 JPEG 格式"),
     ("Join a company's server with the link of an invite", "用邀请链接注册到公司的服务器"),
     ("Who shares this field device, and who is at work", "谁共用本终端，当前由谁使用"),
     ("Everybody who enrolled on this field device", "在本终端注册过的所有人员"),

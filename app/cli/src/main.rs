@@ -25,6 +25,7 @@ mod rate;
 mod ready;
 mod record;
 mod recover;
+mod scan;
 mod search;
 mod session;
 mod sign;

@@ -7,13 +7,14 @@
 //! - SVG, PNG and PDF are three drawings of one [`Layout`].
 //! - The same label gives the same bytes.
 //!
-//! Where next: `format` for the sizes, `symbol` for the code, `layout` for what stands where, `sheet` for PDF.
+//! Where next: `format` for the sizes, `symbol` for the code, `layout` for what stands where, `sheet` for PDF; `reading` for pictures.
 
 mod format;
 mod layout;
 mod lines;
 mod logo;
 mod picture;
+mod reading;
 mod sheet;
 mod symbol;
 
@@ -21,6 +22,7 @@ pub use format::Format;
 pub use layout::{Label, Layout};
 pub use logo::Logo;
 pub use picture::{to_png, to_svg};
+pub use reading::{BYTES_MAX, Code, Content, Corner, Effort, PIXELS_MAX, PictureError, Symbology, read, read_picture};
 pub use sheet::sheet;
 pub use symbol::{Level, Symbol};
 
