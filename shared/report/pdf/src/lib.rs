@@ -1,1 +1,39 @@
-//! A report as a PDF: the pages a customer reads, signs and keeps.
+//! A report as a PDF: the pages a customer reads, signs and keeps. The same engine makes quotes and handovers of goods.
+//!
+//! [`Renderer::render`] makes the pages of a [`Paper`] with places for signatures that are empty; [`render_mark`] makes
+//! the ink that is later put into one of them. What is between, sealing and verifying, is not here.
+//!
+//! Invariants
+//! - The same paper gives the same bytes, in every process: no clock, no randomness, no file, no network, no font but
+//!   those of `onsite_fonts`. A template sees its own files and the values of this paper, and nothing else.
+//! - What people wrote reaches a template as values, never as source: text that looks like code is text.
+//! - Nothing a person recorded makes paper fail: what cannot be shown is written as its code point, a picture that is
+//!   missing or broken is a frame with its hash. Only a template can fail, and then says where.
+//! - Pages are PDF/A-3a and PDF/UA-1: tagged, every font embedded, every picture with words for it.
+//!
+//! Where next: `paper` for what goes in, `sheet` for the values a template gets, `template/report.typ` for the pages,
+//! `README.md` beside this file for companies that want their own.
+
+mod diagnosis;
+mod figures;
+mod mark;
+mod paper;
+mod phrase;
+mod picture;
+mod qr;
+mod render;
+pub mod sample;
+mod sheet;
+mod template;
+mod world;
+
+pub use diagnosis::Fault;
+pub use mark::{Mark, MarkError, Point, render_mark};
+pub use paper::{Paper, PaperLanguages, PaperState, Picture, Signatory};
+pub use render::{RenderError, Rendered, Renderer, SignatureBox, SignatureBoxes};
+pub use template::{Template, TemplateError};
+
+/// Goes up whenever the same paper would come out with other bytes: engine, fonts, this crate.
+pub const RENDERER_VERSION: &str = "typst-0.15.1/1";
+/// The fonts that `RENDERER_VERSION` stands for, by a name of their own (a test holds them to their hash).
+pub const FONTS_VERSION: &str = "noto-cut/1";
