@@ -4,7 +4,6 @@
 use image::{
     DynamicImage, ExtendedColorType, ImageDecoder as _, ImageEncoder as _, ImageFormat, ImageReader, Limits,
     codecs::{jpeg::JpegEncoder, png::PngEncoder},
-    imageops::FilterType,
     metadata::Orientation,
 };
 use std::{collections::BTreeMap, io::Cursor, thread};
@@ -89,7 +88,8 @@ fn scaled(picture: DynamicImage, long_side_px: u32) -> DynamicImage {
     if picture.width().max(picture.height()) <= long_side_px {
         return picture;
     }
-    picture.resize(long_side_px, long_side_px, FilterType::Triangle)
+    // Whole numbers: quick, and the same on every processor.
+    picture.thumbnail(long_side_px, long_side_px)
 }
 
 fn on_white(picture: DynamicImage) -> DynamicImage {

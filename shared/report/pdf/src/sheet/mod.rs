@@ -1,6 +1,7 @@
 //! The values a template gets (`paper.json`): everything is in words and figures already, in the languages of the paper;
 //! a template only decides where it stands. `README.md` beside this crate describes them for companies.
 
+mod choices;
 mod head;
 mod money;
 mod record;
@@ -69,9 +70,7 @@ impl Desk<'_> {
 
     /// A word of a closed list: `report-verdict-accepted`. One that this build does not know says so.
     fn choice(&self, list: &str, value: &str) -> Phrase {
-        let key = format!("report-{list}-{}", value.replace('_', "-"));
-        let is_known = onsite_messages::keys(self.paper.languages.first()).any(|known| known == key);
-        if is_known { self.say(&key) } else { Phrase::written(value) }
+        choices::key(list, value).map_or_else(|| Phrase::written(value), |key| self.say(key))
     }
 }
 
