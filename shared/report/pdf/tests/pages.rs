@@ -1,6 +1,8 @@
 //! Pages of papers as they may come. Nothing here looks at pixels; the samples are looked at by people
 //! (`cargo run -p onsite-report-pdf --example sample_pages -- FOLDER`).
 
+#![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
+
 use onsite_domain::{Language, Text, id::Hash, signature::SigningOutcome};
 use onsite_report::{ReportData, ReportNote};
 use onsite_report_pdf::{
