@@ -3,7 +3,7 @@
 use crate::{
     device, enrol,
     failure::{Exit, Outcome},
-    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, scan, search,
+    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, report, scan, search,
     session::{Reply, Session},
     sign, step, sync,
     texts::T,
@@ -104,6 +104,8 @@ pub(crate) enum Command {
     Quote(quote::Quote),
     /// The customer's verdict and signature, or why there is none
     Sign(sign::Sign),
+    /// The service report as a PDF
+    Report(report::Report),
     /// The customer's rating
     Rate(rate::Rate),
     /// Propose a better value for something only the office may change
@@ -148,6 +150,7 @@ impl Command {
             Self::Article(command) => command.run(session),
             Self::Device(command) => command.run(session),
             Self::Scan(command) => command.run(session),
+            Self::Report(command) => command.run(session),
             Self::Quote(command) => command.run(session),
             Self::Sign(command) => command.run(session),
             Self::Rate(command) => command.run(session),

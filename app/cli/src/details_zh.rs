@@ -32,6 +32,7 @@ fn values<'a>(text: &'a str, pattern: &str) -> Option<Vec<&'a str>> {
 /// Places are `{}` in English, in their order; in Chinese `{0}` is the first as it stands, for
 /// people to type, and `[0]` the first with its codes as labels.
 const DETAILS: &[(&str, &str)] = &[
+    ("a colour such as #0A5A60", "颜色写法如 #0A5A60"),
     ("64 hexadecimal digits, as `unseal-key` prints them", "`unseal-key` 给出的 64 位十六进制数字"),
     ("{} is not possible while {}; possible: {}", "状态为“[1]”时不能“[0]”；可以：[2]"),
     ("{} is not possible while {}", "状态为“[1]”时不能“[0]”"),

@@ -223,6 +223,12 @@ const HELP: &[(&str, &str)] = &[
     ("File a device that nobody knows yet", "登记新设备"),
     ("Write down a meter reading", "登记计数器读数"),
     ("Record that it is down, or working again", "登记停机或恢复"),
+    ("The service report as a PDF", "服务报告（PDF）"),
+    ("Where to, a PDF", "输出的 PDF 文件"),
+    (
+        "zh, en, or both side by side; the customer's where this is missing",
+        "zh、en，或 both（双语并列）；省略时用客户的语言",
+    ),
     ("The printed code, or the link behind it", "印制的设备码或其链接"),
     ("The label was taken off or destroyed", "标签已取下或损坏"),
     ("Serial number on the plate", "铭牌上的序列号"),

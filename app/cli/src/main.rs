@@ -25,6 +25,7 @@ mod rate;
 mod ready;
 mod record;
 mod recover;
+mod report;
 mod scan;
 mod search;
 mod session;

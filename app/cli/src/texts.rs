@@ -191,6 +191,8 @@ texts! {
     Tax = "税额", "Tax";
     Total = "合计", "Total";
     SignatureKept = "签字结果已保存。内容指纹：{0}", "Kept. Fingerprint of what was shown: {0}";
+    SignedReportWritten = "已签字的服务报告：{0}（{1} 页）", "The signed report: {0} ({1} pages)";
+    DraftReportWritten = "服务报告草稿：{0}（{1} 页）", "The report as it stands, not signed: {0} ({1} pages)";
     PartsToTake = "要带的备件", "Parts to take";
     ToolsToTake = "要带的工具", "Tools to take";
     Needed = "需要", "Needed";

@@ -14,6 +14,7 @@ use onsite_domain::{
 };
 use onsite_report::{RENDERER_VERSION, ReportData, Sources, TEMPLATE_VERSION};
 use onsite_store::{blob, ground};
+use onsite_wire::PublicKey;
 use serde::{Deserialize, Serialize};
 
 /// The media type V is kept under.
@@ -182,7 +183,7 @@ impl App {
             signer_name: signer.name,
             signer_role: signer.role,
             verdict: acceptance.as_ref().map(|acceptance| acceptance.verdict),
-            language: Some(data.language.clone()),
+            language: Some(data.language.as_str().to_owned()),
         };
         // Everything that can be refused is, before V and the ink are kept.
         let fact = self.fact(signature::subjects(visit, order, seen.device), &body)?;
@@ -256,19 +257,25 @@ impl App {
         let of_visit = visit.language.as_deref().map(Language::from_tag);
         let of_customer = customer.as_ref().map(|customer| customer.language);
         let device = visit.device.map(|device| self.device(device)).transpose()?;
+        let costs = current(&visit.charges).map(|held| &held.value.charges);
+        let offers = current(&visit.quotes).map(|held| &held.value.quote);
+        let covered_by: Vec<Id> = costs.chain(offers).filter_map(|costs| costs.decision.by).collect();
+        let part_ids = current(&visit.part_usages).flat_map(|usage| [Some(usage.value.part), usage.value.part_out]);
         Ok(ReportData::of(&Sources {
             language: language.or(of_visit).or(of_customer).unwrap_or(settings.default_language),
             over,
             entry,
             settings: &settings,
+            root_fingerprint: Some(PublicKey(self.identity()?.root_key).fingerprint()),
             visit_id,
             visit: &visit,
             order: &order,
             customer: customer.as_ref(),
             site: self.one(Word::Site, visit.site)?.as_ref(),
+            contact: self.one(Word::Contact, order.contact)?.as_ref(),
             device: visit.device.zip(device.as_ref()),
             people: &self.records(Word::User)?.into_iter().collect(),
-            parts: &self.named(Word::Part, current(&visit.part_usages).map(|usage| usage.value.part))?,
+            parts: &self.named(Word::Part, part_ids.flatten())?,
             tools: &self.named(Word::Tool, current(&visit.answers).filter_map(|answer| answer.value.tool))?,
             fault_codes: &self.named(
                 Word::FaultCode,
@@ -278,6 +285,10 @@ impl App {
                         .flatten()
                 }),
             )?,
+            contracts: &self.named(Word::Contract, covered_by.iter().copied())?,
+            warranties: &self.named(Word::Warranty, covered_by.iter().copied())?,
+            locations: &std::collections::BTreeMap::new(),
+            handover: None,
             acceptance: acceptance.or(visit.acceptance.as_ref().map(|seen| &seen.body)),
         }))
     }

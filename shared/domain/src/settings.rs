@@ -1,6 +1,6 @@
 //! Settings of the company: one record.
 
-use crate::{Id, Language, Rejected, Text, limits, money::BasisPoints};
+use crate::{Id, Language, Rejected, RejectedCode, Text, id::Hash, limits, money::BasisPoints};
 use serde::{Deserialize, Serialize};
 
 /// How photos are scaled on the phone, once, before they get their hash.
@@ -50,6 +50,12 @@ pub struct Settings {
     /// What customers' codes and report links begin with: `https://service.example`.
     pub public_url: String,
     pub report_footer: Text,
+    /// A blob: PNG or JPEG, at the head of every report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_logo: Option<Hash>,
+    /// `#0A5A60`: the one colour of reports; the template's own where empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub report_accent: String,
     pub signature_notice: Text,
     pub photo: PhotoSettings,
     /// How far a phone's jobs reach back and ahead.
@@ -84,6 +90,8 @@ impl Default for Settings {
             questionnaire: None,
             public_url: String::new(),
             report_footer: Text::default(),
+            report_logo: None,
+            report_accent: String::new(),
             signature_notice: Text::default(),
             photo: PhotoSettings::default(),
             scope_back_days: 30,
@@ -116,6 +124,9 @@ impl Settings {
         limits::zone("zone", &self.zone)?;
         limits::url("public_url", &self.public_url)?;
         self.report_footer.check("report_footer", limits::NOTE_CHARS_MAX)?;
+        if !self.report_accent.is_empty() && !is_colour(&self.report_accent) {
+            return Err(Rejected::because(RejectedCode::WrongShape, "report_accent", "a colour such as #0A5A60"));
+        }
         self.signature_notice.check("signature_notice", limits::NOTE_CHARS_MAX)?;
         limits::within("photo.long_side_px", self.photo.long_side_px, 320..=10_000)?;
         limits::within("photo.thumbnail_px", self.photo.thumbnail_px, 32..=1_024)?;
@@ -129,6 +140,10 @@ impl Settings {
     }
 }
 
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +154,18 @@ mod tests {
             serde_json::from_str(r#"{"company_name":{"zh":"示例维保"},"photo":{"quality":70}}"#).unwrap();
         assert_eq!(settings.validate(), Ok(()));
         assert_eq!((settings.photo.quality, settings.photo.long_side_px), (70, 2_048));
+    }
+
+    #[test]
+    fn the_colour_of_reports_is_six_digits() {
+        let settings = |colour: &str| Settings {
+            company_name: Text::same("Example Pumps"),
+            report_accent: colour.to_owned(),
+            ..Settings::default()
+        };
+        assert_eq!(settings("#0a5A60").validate(), Ok(()));
+        for bad in ["0A5A60", "#0A5A6", "teal", "#0A5A6é"] {
+            assert_eq!(settings(bad).validate().unwrap_err().path, "report_accent", "{bad}");
+        }
     }
 }

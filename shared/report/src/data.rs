@@ -1,161 +1,81 @@
-//! The content of a report, as plain values in the reader's language.
+//! The content of a report, as plain values, names in both languages.
 
+use crate::content::{
+    AnsweredStep, FittedPart, FoundFault, Goods, ReportCompany, ReportCover, ReportDevice, ReportNote, ReportParty,
+    ReportPerson, ReportPhoto, ReportTime, TaxSum, TimeSum,
+};
 use onsite_domain::{
-    Id, Quantity,
-    acceptance::AcceptanceFact,
-    charge::Quote,
-    id::Hash,
-    photo::PhotoMoment,
-    signature::Signed,
-    step::{Measurement, Reading, StepKind},
-    time_entry::TimeKind,
-    visit_charges::Payment,
+    Id, Language, acceptance::AcceptanceFact, charge::Quote, id::Hash, signature::Signed, visit_charges::Payment,
+    visit_status::VisitStatus,
 };
 use serde::{Deserialize, Serialize};
 
 /// Names the rendering: JSON of [`ReportData`], keys in the order they are declared, no spaces, UTF-8.
-pub const FORMAT: &str = "onsite/report/v1";
-pub const RENDERER_VERSION: &str = "canonical-json/1";
-pub const TEMPLATE_VERSION: &str = "report/1";
+pub const FORMAT: &str = "onsite/report/v2";
+pub const RENDERER_VERSION: &str = "canonical-json/2";
+pub const TEMPLATE_VERSION: &str = "report/2";
 
-/// V. Instants are milliseconds since 1970, quantities thousandths of the part's unit, money minor units.
+/// V. Instants are milliseconds since 1970, quantities thousandths of the part's unit, money minor units, days
+/// `2026-05-31`. What a person wrote stands as it was written; what a record names stands in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReportData {
     pub format: String,
     /// What the signature will be over.
     pub over: Signed,
-    /// The quote or step it is over, where it is not the whole report.
+    /// The quote, step or movement it is over, where it is not the whole report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<Id>,
-    /// `zh` or `en`: every text below is in it where it exists.
-    pub language: String,
-    pub company: String,
+    /// Of the reader: what paper in one language is in, and what leads where both stand side by side.
+    pub language: Language,
+    /// Counts the reports that were put before somebody for this visit, this one included.
+    pub revision: u32,
+    pub company: ReportCompany,
+    /// SHA-256 of the company's root key: whom to believe when verifying.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_fingerprint: Option<Hash>,
     pub work_order: Id,
     pub visit: Id,
     pub number: String,
+    pub customer_reference: String,
     pub kind: String,
     pub mode: String,
     pub title: String,
+    /// The complaint, in the customer's words.
     pub description: String,
-    pub customer: String,
-    pub site: String,
-    pub address: String,
-    /// Of the site: the report prints times in it.
+    pub customer: ReportParty,
+    pub site: ReportParty,
+    pub contact: ReportParty,
+    /// Of the site, IANA: the report prints times in it.
     pub zone: String,
     pub device: Option<ReportDevice>,
+    /// How the visit stands, and why: a second visit needed is what happens next.
+    pub status: VisitStatus,
+    pub status_reason: String,
+    pub arrived_ms: Option<i64>,
+    pub started_ms: Option<i64>,
+    pub finished_ms: Option<i64>,
     pub people: Vec<ReportPerson>,
     pub times: Vec<ReportTime>,
+    /// What has ended, by kind.
+    pub time_sums: Vec<TimeSum>,
     pub steps: Vec<AnsweredStep>,
     pub findings: Vec<FoundFault>,
     pub parts: Vec<FittedPart>,
+    /// Of a handover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goods: Option<Goods>,
     pub notes: Vec<ReportNote>,
-    /// Sorted by hash.
+    /// Before, during, after; each in the order they were taken.
     pub photos: Vec<ReportPhoto>,
     pub quote: Option<Quote>,
     pub charges: Option<Quote>,
+    /// Who pays, from the charges or else the quote.
+    pub cover: Option<ReportCover>,
+    /// Of the charges (of a quote its own), the lines that the customer pays, lowest rate first.
+    pub taxes: Vec<TaxSum>,
     pub payments: Vec<Payment>,
     pub acceptance: Option<AcceptanceFact>,
-    /// What the company says about its electronic signatures.
-    pub notice: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReportDevice {
-    pub device: Id,
-    pub name: String,
-    pub model: String,
-    pub maker: String,
-    pub serial: String,
-    pub number: String,
-    pub location: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReportPerson {
-    pub user: Id,
-    pub name: String,
-    pub is_lead: bool,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReportTime {
-    pub kind: TimeKind,
-    pub person: String,
-    pub start_ms: i64,
-    /// Missing while it runs.
-    pub end_ms: Option<i64>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AnsweredStep {
-    pub step: Id,
-    pub kind: StepKind,
-    pub title: String,
-    pub is_required: bool,
-    pub measurement: Option<Measurement>,
-    /// More than one where two engineers answered without seeing each other.
-    pub answers: Vec<StepAnswerShown>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StepAnswerShown {
-    /// As recorded.
-    pub value: String,
-    /// A choice's name.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub label: String,
-    pub reading: Option<Reading>,
-    pub note: String,
-    pub tool: String,
-    pub photos: Vec<Hash>,
-    pub person: String,
-    pub at_ms: i64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FoundFault {
-    pub fault: String,
-    pub cause: String,
-    pub remedy: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FittedPart {
-    pub part: Id,
-    pub number: String,
-    pub name: String,
-    pub quantity: Quantity,
-    pub unit: String,
-    pub serial_in: String,
-    pub lot: String,
-    pub part_out: Option<Id>,
-    pub serial_out: String,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReportNote {
-    pub text: String,
-    pub amendment_reason: String,
-    pub person: String,
-    pub at_ms: i64,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ReportPhoto {
-    pub hash: Hash,
-    pub step: Option<Id>,
-    pub moment: Option<PhotoMoment>,
-    pub caption: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -185,15 +105,29 @@ impl ReportData {
         hashes
     }
 
+    /// What the paper puts in figures: of a quote the quote, else the charges.
+    pub fn figures(&self) -> Option<&Quote> {
+        match self.over {
+            Signed::Quote => self.quote.as_ref(),
+            _ => self.charges.as_ref(),
+        }
+    }
+
     /// Reads V for showing. Verifying needs only [`Hash::of`] the bytes.
     ///
     /// # Errors
     /// [`ReportError::OtherFormat`] for a version this build does not know.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReportError> {
-        let data: Self = serde_json::from_slice(bytes)
-            .map_err(|e| ReportError::Unreadable { line: e.line(), column: e.column() })?;
-        match data.format.as_str() {
-            FORMAT => Ok(data),
+        #[derive(Deserialize)]
+        struct Named {
+            #[serde(default)]
+            format: String,
+        }
+        let unreadable = |e: serde_json::Error| ReportError::Unreadable { line: e.line(), column: e.column() };
+        // The name first: an older version has other shapes under the same keys.
+        let Named { format } = serde_json::from_slice(bytes).map_err(unreadable)?;
+        match format.as_str() {
+            FORMAT => serde_json::from_slice(bytes).map_err(unreadable),
             other => Err(ReportError::OtherFormat(other.chars().take(40).collect())),
         }
     }

@@ -72,16 +72,22 @@ fn report(visit: &VisitView, language: Language) -> ReportData {
         over: Signed::Report,
         entry: None,
         settings: &Settings::default(),
+        root_fingerprint: Some(Hash([7; 32])),
         visit_id: id(2),
         visit,
         order: &order,
         customer: Some(&customer),
         site: None,
+        contact: None,
         device: None,
         people: &people,
         parts: &BTreeMap::from([(id(20), part)]),
         tools: &BTreeMap::new(),
         fault_codes: &BTreeMap::new(),
+        contracts: &BTreeMap::new(),
+        warranties: &BTreeMap::new(),
+        locations: &BTreeMap::new(),
+        handover: None,
         acceptance: Some(&acceptance),
     })
 }
@@ -108,6 +114,8 @@ fn the_order_in_which_photos_came_does_not_matter_and_internal_notes_stay_inside
 fn a_report_reads_back_and_another_version_says_so() {
     let data = report(&visit(), Language::Zh);
     assert_eq!(ReportData::from_bytes(&data.to_bytes()).unwrap(), data);
+    let older = br#"{"format":"onsite/report/v1","company":"a text where there is more today"}"#;
+    assert!(matches!(ReportData::from_bytes(older), Err(ReportError::OtherFormat(format)) if format.ends_with("v1")));
     let newer = ReportData { format: "onsite/report/v9".to_owned(), ..data };
     assert!(matches!(ReportData::from_bytes(&newer.to_bytes()), Err(ReportError::OtherFormat(_))));
     assert!(matches!(ReportData::from_bytes(b"{\"format\":"), Err(ReportError::Unreadable { .. })));

@@ -3,10 +3,12 @@
 //!
 //! Figures of one run stand beside each other: the machine they ran on is as noisy as it is.
 
+pub mod codes;
 pub mod first_sync;
 pub mod gate;
 pub mod harness;
 pub mod office;
+pub mod paper;
 pub mod phone;
 pub mod report;
 

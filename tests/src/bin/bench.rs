@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use onsite_domain::Id;
 use onsite_tests::bench::{
-    first_sync, gate, harness, office, phone,
+    codes, first_sync, gate, harness, office, paper, phone,
     report::{Row, table},
 };
 use std::path::PathBuf;
@@ -33,13 +33,22 @@ enum Part {
     /// One phone in a process of its own; the bench starts it.
     #[command(hide = true)]
     Phone { directory: PathBuf, visit: Id, serial: String },
+    /// Reports and labels as PDF.
+    Paper,
+    /// Codes in pictures.
+    Codes,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if let Some(Part::Phone { directory, visit, serial }) = &arguments.part {
-        println!("{}", serde_json::to_string(&phone::run(directory, *visit, serial)?)?);
-        return Ok(());
+    let rows = match &arguments.part {
+        Some(Part::Phone { directory, visit, serial }) => Some(phone::run(directory, *visit, serial)?),
+        Some(Part::Paper) => Some(paper::run()?),
+        Some(Part::Codes) => Some(codes::run()),
+        None => None,
+    };
+    if let Some(rows) = rows {
+        return show(&rows);
     }
     if let Some(folder) = &arguments.field_day {
         return harness::run(folder, &arguments.stacks, &arguments.rest);
@@ -59,8 +68,20 @@ fn main() -> anyhow::Result<()> {
         .output()?;
     anyhow::ensure!(measured.status.success(), "the phone ended with {}", measured.status);
     rows.extend(serde_json::from_slice::<Vec<Row>>(&measured.stdout)?);
-    // The table for people, the same as JSON for whoever keeps figures.
-    eprint!("{}", table(&rows));
-    println!("{}", serde_json::to_string(&rows)?);
+    rows.extend(in_own_process("paper")?);
+    rows.extend(in_own_process("codes")?);
+    show(&rows)
+}
+
+fn in_own_process(part: &str) -> anyhow::Result<Vec<Row>> {
+    let measured = std::process::Command::new(std::env::current_exe()?).arg(part).output()?;
+    anyhow::ensure!(measured.status.success(), "{part}: {}", String::from_utf8_lossy(&measured.stderr));
+    Ok(serde_json::from_slice(&measured.stdout)?)
+}
+
+/// The table for people, the same as JSON for whoever keeps figures.
+fn show(rows: &[Row]) -> anyhow::Result<()> {
+    eprint!("{}", table(rows));
+    println!("{}", serde_json::to_string(rows)?);
     Ok(())
 }

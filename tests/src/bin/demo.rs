@@ -3,7 +3,10 @@
 
 use anyhow::{Context as _, ensure};
 use clap::Parser;
-use onsite_domain::attention::AttentionKind;
+use onsite_core::App;
+use onsite_domain::{Language, attention::AttentionKind};
+use onsite_report::ReportData;
+use onsite_report_pdf::{Paper, PaperLanguages, PaperState, Picture, Renderer, Signatory};
 use onsite_tests::demo::{
     Outcome, check_signature,
     play::{self, JOBS},
@@ -11,6 +14,7 @@ use onsite_tests::demo::{
 };
 use onsite_tests::proxy::{Door, Proxy, Weather};
 use qrcode::{QrCode, render::unicode::Dense1x2};
+use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -95,7 +99,39 @@ async fn headless(data: &std::path::Path) -> anyhow::Result<()> {
     bring_home("engineer", &mut engineer).await?;
     bring_home("helper", &mut helper).await?;
     bring_home("engineer again", &mut engineer).await?;
-    show(&scene, &before, &signed)
+    show(&scene, &before, &signed)?;
+    print_reports(&data.join("reports"), &engineer.app, &signed)?;
+    println!("\neverything checks");
+    Ok(())
+}
+
+/// What the customers signed, as they get it on paper.
+fn print_reports(folder: &std::path::Path, app: &App, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
+    println!("\n== the reports on paper");
+    std::fs::create_dir_all(folder)?;
+    let renderer = Renderer::default();
+    for one in signed {
+        let data = ReportData::from_bytes(&one.rendered)?;
+        let mut photos = BTreeMap::new();
+        for hash in data.photo_hashes() {
+            photos.extend(app.blob(hash)?.map(|bytes| (hash, Picture::from(bytes))));
+        }
+        let seen = app.visit(one.visit)?;
+        let held = seen.signatures.iter().find(|held| held.id == one.signature).context("the signature is there")?;
+        let mut paper = Paper::new(&data, &photos, held.at_ms);
+        paper.state = PaperState::ToBeSigned;
+        paper.customer = Signatory { name: held.body.signer_name.clone(), role: held.body.signer_role.clone() };
+        let zh_and_en = PaperLanguages::Both(Language::Zh);
+        let languages = [Language::Zh, Language::En].map(|language| (language.as_str(), PaperLanguages::One(language)));
+        for (name, languages) in languages.into_iter().chain([("both", zh_and_en)]) {
+            paper.languages = languages;
+            let rendered = renderer.render(&paper)?;
+            let file = folder.join(format!("{}-{name}.pdf", data.number));
+            std::fs::write(&file, &rendered.pdf)?;
+            println!("   {}: {} pages, {} kB", file.display(), rendered.page_count, rendered.pdf.len() / 1_000);
+        }
+    }
+    Ok(())
 }
 
 async fn bring_home(name: &str, phone: &mut FieldPhone) -> anyhow::Result<()> {
@@ -151,6 +187,5 @@ fn show(scene: &Scene, before: &Outcome, signed: &[play::SignedVisit]) -> anyhow
     ensure!(has(AttentionKind::FieldConflict), "the conflict over one field is not shown");
     ensure!(has(AttentionKind::EntryConflict), "the two answers to one step are not shown");
     ensure!(has(AttentionKind::StockDiscrepancy), "the part out of the lead's van is not shown");
-    println!("\neverything checks");
     Ok(())
 }

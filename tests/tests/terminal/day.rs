@@ -88,8 +88,21 @@ fn a_day_with_every_mistake_reaches_the_server_whole() {
     company.li(&["correct", "customer/C1", "phone", "021-5550 0100", "--during", job]).done();
     company.li(&["visit", "pause", job, "--for", "customer"]).done();
     company.li(&["visit", "resume", job]).done();
-    company.li(&["sign", job, "--ink", &ink, "--name", "Chen", "--verdict", "accepted"]).done();
+    let draft = company.li(&["report", job, "--out", &at("draft.pdf"), "--language", "en"]).done();
+    assert_eq!(draft["is_signed"], false, "{draft}");
+    let signed = company.li(&["sign", job, "--ink", &ink, "--name", "Chen", "--verdict", "accepted"]).done();
+    let report = company.li(&["report", job, "--out", &at("report.pdf"), "--language", "both"]).done();
+    assert_eq!((&report["is_signed"], &report["content_hash"]), (&true.into(), &signed["view_hash"]), "{report}");
     company.li(&["note", job, "Left a spare seal", "--amends", "forgot to say"]).done();
+    // What was signed is printed as it was signed, whatever was written since, byte for byte.
+    let again = company.li(&["report", job, "--out", &at("again.pdf"), "--language", "both"]).done();
+    assert_eq!(again["sha256"], report["sha256"]);
+    refused(&company, &[(&["report", job, "--out", &at("no/folder/r.pdf")], 2, "file")]);
+    let text = pdf_text(&at("report.pdf"));
+    for words in [job, "Chen", "漏水", "更换密封圈", "服务报告", "Service report"] {
+        assert!(text.contains(words), "{words} is missing in:\n{text}");
+    }
+    assert!(!text.contains("spare seal"), "{text}");
     let follow_up = company.li(&["job", "follow-up", job, "inspect", "Look again"]).done();
     company.li(&["visit", "finish", job]).done();
     refused(&company, &[(&["visit", "start", job], 1, "illegal_transition")]);
@@ -113,4 +126,10 @@ fn a_day_with_every_mistake_reaches_the_server_whole() {
     // The same units again, out of the file: nothing is there twice.
     company.server(&["import-export-file", &file]).done();
     assert_eq!(company.notes(), notes);
+}
+
+fn pdf_text(file: &str) -> String {
+    let output = std::process::Command::new("pdftotext").args(["-layout", file, "-"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }

@@ -191,7 +191,7 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     assert_eq!(app.blob(made.view_hash).unwrap().unwrap(), kept);
     let data = onsite_report::ReportData::from_bytes(&kept).unwrap();
     assert_eq!(data.to_bytes(), kept);
-    assert_eq!((data.customer.as_str(), data.device.unwrap().name.as_str()), ("示例医院", "冷水机组"));
+    assert_eq!((data.customer.name.zh.as_str(), data.device.unwrap().name.zh.as_str()), ("示例医院", "冷水机组"));
     assert_eq!(data.acceptance.unwrap().given_by.as_deref(), Some("赵敏"));
 
     // Everything is found, waits, can be exported, and the doctor has nothing to say.

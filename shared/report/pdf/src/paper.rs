@@ -1,0 +1,101 @@
+//! What paper is made of.
+
+use onsite_domain::{Language, id::Hash};
+use onsite_report::ReportData;
+use std::{borrow::Cow, collections::BTreeMap};
+
+/// Which languages stand on the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperLanguages {
+    One(Language),
+    /// Side by side; this one leads.
+    Both(Language),
+}
+
+impl PaperLanguages {
+    pub(crate) fn list(self) -> Vec<Language> {
+        match self {
+            Self::One(language) => vec![language],
+            Self::Both(first) => vec![first, first.other()],
+        }
+    }
+
+    pub(crate) fn first(self) -> Language {
+        match self {
+            Self::One(language) | Self::Both(language) => language,
+        }
+    }
+}
+
+/// What the paper is good for; the foot of every page says it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaperState {
+    /// Work goes on.
+    #[default]
+    Draft,
+    /// Shown before signing; nothing binds it.
+    Preview,
+    /// What is put before the customer, and later holds the marks.
+    ToBeSigned,
+}
+
+/// Bytes of a picture as it is kept. Whoever brings them has compared their hash.
+#[derive(Clone, Debug)]
+pub struct Picture<'a> {
+    pub bytes: Cow<'a, [u8]>,
+}
+
+impl<'a> From<&'a [u8]> for Picture<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self { bytes: Cow::Borrowed(bytes) }
+    }
+}
+
+impl From<Vec<u8>> for Picture<'_> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes: Cow::Owned(bytes) }
+    }
+}
+
+/// Whose name is printed above a place for a signature.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signatory {
+    pub name: String,
+    pub role: String,
+}
+
+/// Everything that decides how the pages come out.
+#[derive(Clone, Debug)]
+pub struct Paper<'a> {
+    pub report: &'a ReportData,
+    pub languages: PaperLanguages,
+    pub state: PaperState,
+    /// JPEG, PNG by hash. One that is missing or broken becomes a frame with its hash.
+    pub photos: &'a BTreeMap<Hash, Picture<'a>>,
+    /// PNG or JPEG; one that cannot be read is left out.
+    pub logo: Option<Picture<'a>>,
+    /// What the QR opens: the page that verifies this paper. None leaves the QR out.
+    pub link: Option<String>,
+    /// The date of the paper, milliseconds since 1970.
+    pub as_at_ms: i64,
+    pub customer: Signatory,
+    /// The lead of the visit where the name is empty.
+    pub engineer: Signatory,
+}
+
+impl<'a> Paper<'a> {
+    /// Paper in the report's own language, without pictures, logo or link.
+    pub fn new(report: &'a ReportData, photos: &'a BTreeMap<Hash, Picture<'a>>, as_at_ms: i64) -> Self {
+        Self {
+            report,
+            languages: PaperLanguages::One(report.language),
+            state: PaperState::Draft,
+            photos,
+            logo: None,
+            link: None,
+            as_at_ms,
+            customer: Signatory::default(),
+            engineer: Signatory::default(),
+        }
+    }
+}
