@@ -194,7 +194,7 @@ fn everything_recorded_at_a_visit_is_with_the_desk_and_on_a_colleagues_phone() {
     li(&["article", "use", job, "KB-1", "--solved"]);
     let question = made(&li(&["help", job, "Which seal?", "--expert", "wu", "--photo", "photo.png"]));
     li(&["device", "meter", "SN-42", "hours", "1042", "--during", job]);
-    li(&["device", "failure", "SN-42", "--from", "06:00", "--fault", "F-NOISE", "--during", job]);
+    li(&["device", "failure", "SN-42", "--from", "00:00", "--fault", "F-NOISE", "--during", job]);
     li(&["device", "failure", "SN-42", "--restored", "now", "--during", job]);
     li(&["correct", "customer/C1", "phone", "021-5550 0100", "--during", job]);
     li(&["note", job, "Runs quietly", "--for-customer"]);
