@@ -9,7 +9,7 @@ use crate::{
     sealed::Sealed,
     statement::Statement,
     sync,
-    trust::{CertificateChain, ServerKeyCertificate},
+    trust::{CertificateChain, ServerKeyCertificate, X509},
 };
 use minicbor::{Decode, Encode};
 use onsite_domain::{Id, Stamp, id::Hash};
@@ -127,6 +127,10 @@ pub struct EnrolRequest {
     /// Of a field device that is enrolled already and gets a further user: those of all its users, which say who it is.
     #[cbor(n(8), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::USERS_MAX }>")]
     pub certificates: Vec<CertificateChain>,
+    /// The key's companion for readers of PDF: a point of P-256, SEC1. The phone finds it again in the first of
+    /// [`EnrolResponse::x509`].
+    #[cbor(n(9), with = "minicbor::bytes", skip_if = "Vec::is_empty", default)]
+    pub pdf_key: Vec<u8>,
 }
 
 impl Message for EnrolRequest {
@@ -174,6 +178,9 @@ pub struct EnrolResponse {
     /// What the field device seals the key of its database to; missing where the company keeps no recovery key.
     #[n(8)]
     pub recovery: Option<Sealed<RecoveryKeyNotice>>,
+    /// For readers of PDF: of the field device's companion key, of the server's, of the root's.
+    #[cbor(n(9), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, 3>")]
+    pub x509: Vec<X509>,
 }
 
 impl Message for EnrolResponse {

@@ -35,6 +35,8 @@ pub enum Statement<'a> {
     Cursor { server: ServerId, field_device: Id, epoch: u32, seq: u64, chain: &'a [u8; 16] },
     /// An export file: the hash of everything before its trailer.
     Export { server: ServerId, hash: &'a Hash },
+    /// A signed report as a file: the hash of every byte but those of its one slot.
+    ReportSeal { server: ServerId, hash: &'a Hash },
     /// The bytes of a [`crate::Sealed`] value.
     Sealed { domain: Domain, server: ServerId, bytes: &'a [u8] },
 }
@@ -65,6 +67,7 @@ domains! {
     Record = "onsite/record/v1",
     Cursor = "onsite/cursor/v1",
     Export = "onsite/export/v1",
+    ReportSeal = "onsite/report-seal/v1",
     Certificate = "onsite/cert/v1",
     Receipt = "onsite/receipt/v1",
     Order = "onsite/order/v1",
@@ -83,6 +86,7 @@ impl Statement<'_> {
             Self::Record { .. } => Domain::Record,
             Self::Cursor { .. } => Domain::Cursor,
             Self::Export { .. } => Domain::Export,
+            Self::ReportSeal { .. } => Domain::ReportSeal,
             Self::Sealed { domain, .. } => *domain,
         }
     }
@@ -98,6 +102,7 @@ impl Statement<'_> {
             | Self::Record { server, .. }
             | Self::Cursor { server, .. }
             | Self::Export { server, .. }
+            | Self::ReportSeal { server, .. }
             | Self::Sealed { server, .. } => *server,
         }
     }
@@ -128,6 +133,7 @@ impl Statement<'_> {
             Self::Fact { server, hash }
             | Self::Record { server, hash }
             | Self::Export { server, hash }
+            | Self::ReportSeal { server, hash }
             | Self::Runs { server, root: hash } => message.part(&server.0).part(&hash.0),
             Self::Cursor { server, field_device, epoch, seq, chain } => message
                 .part(&server.0)

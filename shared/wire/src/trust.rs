@@ -60,6 +60,18 @@ pub struct CertificateChain {
     pub server_key: Sealed<ServerKeyCertificate>,
 }
 
+/// A certificate as the rest of the world knows it, DER, of the companion of one of our keys (`shared/evidence`). Nothing
+/// here believes it.
+#[derive(Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct X509(#[cbor(n(0), with = "minicbor::bytes")] pub Vec<u8>);
+
+impl std::fmt::Debug for X509 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "X509({} bytes)", self.0.len())
+    }
+}
+
 impl crate::Message for CertificateChain {
     const SIZE_BYTES_MAX: usize = limit::SMALL_BYTES_MAX;
 }

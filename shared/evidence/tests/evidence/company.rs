@@ -1,0 +1,171 @@
+//! A company with a field device, and reports that it sealed.
+
+use onsite_domain::{
+    Author, Id, Stamp, Subject, Word,
+    acceptance::Verdict,
+    fact::Fact,
+    fact_kind,
+    id::Hash,
+    receipt::ReceiptFact,
+    signature::{SignatureFact, SignedDocument},
+};
+use onsite_evidence::{
+    Countersignature, PdfKey, Place, Record, Shown, Subject as X509Subject, ToSeal, issue, issue_root, sample, seal,
+};
+use onsite_wire::{
+    CertificateChain, Sealed, ServerId, SigningKey, Statement,
+    trust::{Certificate, ServerKeyCertificate, X509},
+};
+
+pub(crate) fn id(n: u128) -> Id {
+    Id::from_parts(1, n)
+}
+
+pub(crate) struct Company {
+    pub(crate) root: SigningKey,
+    pub(crate) server_key: SigningKey,
+    pub(crate) serial: u32,
+    pub(crate) device: SigningKey,
+}
+
+impl Company {
+    pub(crate) fn new(seed: u8) -> Self {
+        let key = |n: u8| SigningKey::from_bytes(&[seed.wrapping_add(n); 32]);
+        Self { root: key(0), server_key: key(1), serial: 1, device: key(2) }
+    }
+
+    pub(crate) fn server(&self) -> ServerId {
+        ServerId::of_root(&self.root.public())
+    }
+
+    pub(crate) fn server_certificate(&self) -> Sealed<ServerKeyCertificate> {
+        ServerKeyCertificate { key: self.server_key.public(), serial: self.serial, not_before_ms: 0 }.seal(&self.root)
+    }
+
+    pub(crate) fn chain(&self) -> CertificateChain {
+        let certificate = Certificate {
+            field_device: id(7),
+            key: self.device.public(),
+            user: id(8),
+            organisation: id(9),
+            issued_ms: 1_790_000_000_000,
+        };
+        CertificateChain {
+            certificate: Sealed::seal(&certificate, self.server(), &self.server_key),
+            server_key: self.server_certificate(),
+        }
+    }
+
+    /// Of the field device, the server, the root.
+    pub(crate) fn x509(&self) -> Vec<X509> {
+        let [root, server, device] = [&self.root, &self.server_key, &self.device].map(PdfKey::beside);
+        let from_ms = 1_790_000_000_000;
+        let root_x509 = issue_root("Onsite root", &root, from_ms).unwrap();
+        let points = [server.point(), device.point()];
+        let subject = |name, point, is_issuer| X509Subject { name, organisation: "Example", point, is_issuer, from_ms };
+        let server_x509 = issue(&subject("Server", &points[0], true), &root_x509, &root).unwrap();
+        let device_x509 = issue(&subject("Field device", &points[1], false), &server_x509, &server).unwrap();
+        vec![device_x509, server_x509, root_x509]
+    }
+
+    /// Of the server as a signer, as an issuer, of the root.
+    fn receipts_x509(&self) -> Vec<X509> {
+        let [_, server, root]: [X509; 3] = self.x509().try_into().unwrap();
+        let key = PdfKey::beside(&self.server_key);
+        let subject = X509Subject {
+            name: "Receipts",
+            organisation: "Example",
+            point: &key.point(),
+            is_issuer: false,
+            from_ms: 0,
+        };
+        vec![issue(&subject, &server, &key).unwrap(), server, root]
+    }
+
+    pub(crate) fn report(&self, number: &str) -> Report {
+        let (view, place) = sample::pages(&[format!("Report {number}"), "Pump replaced".to_owned()]);
+        let ink = b"not looked at here".to_vec();
+        let body = SignatureFact {
+            documents: vec![SignedDocument { word: "visit".to_owned(), id: id(1), heads: vec![Hash::of(b"head")] }],
+            view_hash: Hash::of(&view),
+            ink: Some(Hash::of(&ink)),
+            signer_name: "Ms Example".to_owned(),
+            verdict: Some(Verdict::Accepted),
+            ..SignatureFact::default()
+        };
+        let fact = Fact {
+            id: id(100 + u128::from(number.len() as u64)),
+            kind: "signature".to_owned(),
+            author: Author::FieldDevice { field_device: id(7), user: id(8) },
+            at: Stamp { wall_ms: 1_795_000_000_000, ..Stamp::default() },
+            subjects: vec![Subject::new(Word::Visit, id(1))],
+            body: fact_kind::body(&body),
+        };
+        let bytes = fact.to_bytes();
+        let hash = Hash::of(&bytes);
+        let record = Record {
+            root: self.root.public(),
+            chain: self.chain(),
+            signature: self.device.sign(&Statement::Fact { server: self.server(), hash: &hash }),
+            fact: bytes,
+            view_bytes: view.len() as u64,
+            x509: self.x509(),
+            shown: Shown { number: number.to_owned(), device: "Pump".to_owned(), zone: "Asia/Shanghai".to_owned() },
+        };
+        Report { view, place, ink, record, fact }
+    }
+
+    pub(crate) fn countersignature(&self, report: &Report) -> Countersignature {
+        let receipt = ReceiptFact {
+            signature: report.fact.id,
+            signature_hash: Hash::of(&report.record.fact),
+            epoch: 1,
+            seq: 42,
+            chain: Hash::of(b"chain"),
+            server_ms: 1_795_000_100_000,
+        };
+        let fact = Fact {
+            id: id(200),
+            kind: "receipt".to_owned(),
+            author: Author::rule("receipts"),
+            at: Stamp::default(),
+            subjects: report.fact.subjects.clone(),
+            body: fact_kind::body(&receipt),
+        };
+        let bytes = fact.to_bytes();
+        let hash = Hash::of(&bytes);
+        Countersignature {
+            signature: self.server_key.sign(&Statement::Fact { server: self.server(), hash: &hash }),
+            receipt: bytes,
+            server_key: self.server_certificate(),
+            x509: self.receipts_x509(),
+            at_ms: receipt.server_ms,
+            name: "Example".to_owned(),
+        }
+    }
+}
+
+pub(crate) struct Report {
+    pub(crate) view: Vec<u8>,
+    pub(crate) place: Place,
+    pub(crate) ink: Vec<u8>,
+    pub(crate) record: Record,
+    pub(crate) fact: Fact,
+}
+
+impl Report {
+    pub(crate) fn sealed(&self, by: &SigningKey) -> Vec<u8> {
+        let mark = sample::mark(self.place.width, self.place.height);
+        let to = ToSeal {
+            view: &self.view,
+            place: self.place,
+            mark: &mark,
+            ink: Some(&self.ink),
+            record: &self.record,
+            name: "Ms Example 例",
+            reason: "Report accepted",
+            at_ms: 1_795_000_000_000,
+        };
+        seal(&to, by).unwrap()
+    }
+}
