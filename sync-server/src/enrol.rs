@@ -17,7 +17,7 @@ use onsite_wire::{
     CertificateChain, Message as _, Sealed,
     enrol::{EnrolRequest, EnrolResponse, EnrolmentInvite},
     recovery::RecoveryKeyNotice,
-    trust::Certificate,
+    trust::{Certificate, X509},
 };
 use rusqlite::{OptionalExtension as _, named_params};
 
@@ -112,6 +112,7 @@ impl ServerStore {
             certificate: Sealed::seal(&certificate, self.keys.server, &self.keys.signing),
             server_key: self.keys.certificate.clone(),
         };
+        let x509 = self.x509_of(request, field_device, now_ms)?;
         field_device::put_certificate(&self.db, field_device, user, &chain.to_wire())?;
         self.put_user_of(field_device, record, user, &mut touched)?;
         self.finish(&touched)?;
@@ -128,7 +129,20 @@ impl ServerStore {
                 .keys
                 .recovery
                 .map(|key| Sealed::seal(&RecoveryKeyNotice { key }, self.keys.server, &self.keys.signing)),
+            x509,
         })
+    }
+
+    /// What readers of PDF know the field device by; none for an app that names no companion key.
+    fn x509_of(&self, request: &EnrolRequest, field_device: Id, now_ms: i64) -> Result<Vec<X509>, ServerError> {
+        if request.pdf_key.is_empty() {
+            return Ok(Vec::new());
+        }
+        let settings = self.settings()?;
+        let company = settings.company_name.in_language(settings.default_language);
+        let name = format!("Onsite {field_device}");
+        let issued = self.keys.issuer.field_device(&name, company, &request.pdf_key, now_ms);
+        issued.map_err(|e| Rejected::because(RejectedCode::WrongShape, "pdf_key", e.to_string()).into())
     }
 
     /// The field device that the certificates in a request are of; `None` where there are none. A server that was restored

@@ -1,6 +1,7 @@
 //! The server's keys: the company's root, the server key it certifies, and the files they are kept in.
 
 use crate::ServerError;
+use onsite_evidence::Issuer;
 use onsite_store::ports::Ports;
 use onsite_wire::{
     PublicKey, Sealed, ServerId, SigningKey, TrustStore,
@@ -17,39 +18,57 @@ pub struct ServerKeys {
     pub server: ServerId,
     /// What field devices seal the keys of their databases to.
     pub recovery: Option<RecoveryPublicKey>,
+    /// Certifies what readers of PDF know field devices by.
+    pub issuer: Issuer,
 }
 
 pub const RECOVERY_KEY_FILE: &str = "recovery.key";
+const SERVER_X509_FILE: &str = "server.crt";
+const ROOT_X509_FILE: &str = "root.crt";
 
 impl ServerKeys {
     /// New keys; the root is used once, to certify, and returned for its file.
-    pub fn generate(ports: &mut Ports) -> (Self, SigningKey) {
+    ///
+    /// # Errors
+    /// [`ServerError::Unavailable`] where the clock stands beyond the year 9999.
+    pub fn generate(ports: &mut Ports) -> Result<(Self, SigningKey), ServerError> {
         let root = SigningKey::from_bytes(&ports.bytes());
         let signing = SigningKey::from_bytes(&ports.bytes());
         let not_before_ms = ports.clock.stamp().wall_ms;
         let certificate = ServerKeyCertificate { key: signing.public(), serial: 1, not_before_ms }.seal(&root);
-        let keys = Self::assemble(signing, certificate, root.public());
-        (keys, root)
+        let issuer = Issuer::found(&root, &signing, not_before_ms);
+        let issuer = issuer.map_err(|e| ServerError::Unavailable(e.to_string()))?;
+        let keys = Self::assemble(signing, certificate, root.public(), issuer);
+        Ok((keys, root))
     }
 
-    fn assemble(signing: SigningKey, certificate: Sealed<ServerKeyCertificate>, root: PublicKey) -> Self {
+    fn assemble(
+        signing: SigningKey,
+        certificate: Sealed<ServerKeyCertificate>,
+        root: PublicKey,
+        issuer: Issuer,
+    ) -> Self {
         let mut trust = TrustStore::new(root);
         // A certificate that the root did not make leaves a store that trusts nothing, and `load` says so.
         let _ = trust.admit(&certificate);
         let server = trust.server();
-        Self { signing, certificate, trust, server, recovery: None }
+        Self { signing, certificate, trust, server, recovery: None, issuer }
     }
 
     pub fn root(&self) -> &PublicKey {
         self.trust.root()
     }
 
-    /// Writes `root.key`, `server.key`, `server.cert` and `root.pub`; secrets are readable by their owner only.
+    /// Writes `root.key`, `server.key`, `server.cert`, `root.pub`, and for readers of PDF `server.crt` and `root.crt`;
+    /// secrets are readable by their owner only.
     pub fn save(&self, root: &SigningKey, directory: &Path) -> Result<(), ServerError> {
         write(&directory.join("root.key"), &*root.to_bytes(), 0o600)?;
         write(&directory.join("server.key"), &*self.signing.to_bytes(), 0o600)?;
         write(&directory.join("server.cert"), self.certificate.to_text().as_bytes(), 0o644)?;
-        write(&directory.join("root.pub"), &self.root().0, 0o644)
+        write(&directory.join("root.pub"), &self.root().0, 0o644)?;
+        let [own, root] = self.issuer.to_pem().map_err(|e| ServerError::Unavailable(e.to_string()))?;
+        write(&directory.join(SERVER_X509_FILE), own.as_bytes(), 0o644)?;
+        write(&directory.join(ROOT_X509_FILE), root.as_bytes(), 0o644)
     }
 
     /// Makes the company's recovery key: `recovery.key`, which only [`Self::recovery_key`] reads, and `recovery.pub`.
@@ -70,11 +89,16 @@ impl ServerKeys {
     pub fn load(directory: &Path) -> Result<Self, ServerError> {
         let signing = SigningKey::from_bytes(&read_32(&directory.join("server.key"))?);
         let root = PublicKey(read_32(&directory.join("root.pub"))?);
-        let path = directory.join("server.cert");
-        let text = std::fs::read_to_string(&path).map_err(|e| failed(&path, &e))?;
-        let certificate =
-            Sealed::from_text(text.trim()).map_err(|e| ServerError::Unavailable(format!("{}: {e}", path.display())))?;
-        let mut keys = Self::assemble(signing, certificate, root);
+        let certificate = Sealed::from_text(read_text(&directory.join("server.cert"))?.trim())
+            .map_err(|e| ServerError::Unavailable(format!("server.cert: {e}")))?;
+        let own = read_text(&directory.join(SERVER_X509_FILE))?;
+        let issuer = Issuer::read(&signing, &own, &read_text(&directory.join(ROOT_X509_FILE))?);
+        let issuer = issuer.ok_or_else(|| {
+            ServerError::Unavailable(format!(
+                "{SERVER_X509_FILE}, {ROOT_X509_FILE}: not certificates of this server key"
+            ))
+        })?;
+        let mut keys = Self::assemble(signing, certificate, root, issuer);
         let recovery = directory.join("recovery.pub");
         if recovery.exists() {
             keys.recovery = Some(RecoveryPublicKey(read_32(&recovery)?));
@@ -90,6 +114,10 @@ impl ServerKeys {
 
 fn failed(path: &Path, error: &std::io::Error) -> ServerError {
     ServerError::Unavailable(format!("{}: {error}", path.display()))
+}
+
+fn read_text(path: &Path) -> Result<String, ServerError> {
+    std::fs::read_to_string(path).map_err(|e| failed(path, &e))
 }
 
 fn read_32(path: &Path) -> Result<[u8; 32], ServerError> {

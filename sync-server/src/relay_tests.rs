@@ -51,7 +51,7 @@ impl Random for Fixed {
 }
 
 fn open(directory: &std::path::Path) -> ServerStore {
-    let (keys, _) = ServerKeys::generate(&mut Ports { random: Box::new(Fixed), ..Ports::system() });
+    let (keys, _) = ServerKeys::generate(&mut Ports { random: Box::new(Fixed), ..Ports::system() }).unwrap();
     ServerStore::open(StoreOptions { directory, keys, ports: Ports::system(), vfs: None }).unwrap()
 }
 

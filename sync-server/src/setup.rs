@@ -35,7 +35,7 @@ pub fn init(directory: &Path, founding: &Founding) -> Result<(ServerStore, Id), 
         return Err(ServerError::Unavailable(format!("{} holds a server already", directory.display())));
     }
     let mut ports = Ports::system();
-    let (mut keys, root) = ServerKeys::generate(&mut ports);
+    let (mut keys, root) = ServerKeys::generate(&mut ports)?;
     keys.save(&root, directory)?;
     keys.make_recovery_key(&mut ports, directory)?;
     let mut store = ServerStore::open(StoreOptions { directory, keys, ports, vfs: None })?;

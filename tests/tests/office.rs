@@ -62,7 +62,7 @@ impl Desk {
     fn open() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut ports = Ports::system();
-        let (keys, _) = ServerKeys::generate(&mut ports);
+        let (keys, _) = ServerKeys::generate(&mut ports).unwrap();
         let options = StoreOptions { directory: directory.path(), keys, ports, vfs: None };
         let mut store = ServerStore::open(options).unwrap();
         let text = |zh: &str, en: &str| json!({"zh": zh, "en": en});

@@ -7,7 +7,7 @@ use crate::{
     session::{Reply, Session},
     sign, step, sync,
     texts::T,
-    user, visit,
+    user, verify, visit,
 };
 use clap::{CommandFactory as _, FromArgMatches as _};
 use onsite_domain::Language;
@@ -106,6 +106,8 @@ pub(crate) enum Command {
     Sign(sign::Sign),
     /// The service report as a PDF
     Report(report::Report),
+    /// Whether a signed report is genuine: to the last byte, by this company
+    Verify(verify::Verify),
     /// The customer's rating
     Rate(rate::Rate),
     /// Propose a better value for something only the office may change
@@ -151,6 +153,7 @@ impl Command {
             Self::Device(command) => command.run(session),
             Self::Scan(command) => command.run(session),
             Self::Report(command) => command.run(session),
+            Self::Verify(command) => command.run(session),
             Self::Quote(command) => command.run(session),
             Self::Sign(command) => command.run(session),
             Self::Rate(command) => command.run(session),

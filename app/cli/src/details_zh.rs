@@ -125,6 +125,7 @@ const DETAILS: &[(&str, &str)] = &[
         "客户已签字；请写一条记录并说明更正原因",
     ),
     ("the customer has signed: an amendment says why", "客户已签字：更正须说明原因"),
+    ("it certifies another key for readers of PDF", "它认证的是另一个 PDF 密钥"),
     ("not a part handed over", "不是转交备件的文字"),
     ("the company has set none", "公司没有设置"),
     ("not an invite", "不是注册邀请"),

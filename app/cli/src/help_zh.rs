@@ -224,6 +224,20 @@ const HELP: &[(&str, &str)] = &[
     ("Write down a meter reading", "登记计数器读数"),
     ("Record that it is down, or working again", "登记停机或恢复"),
     ("The service report as a PDF", "服务报告（PDF）"),
+    (
+        "Whether a signed report is genuine: to the last byte, by this company",
+        "已签字的报告是否真实：逐字节，且出自本公司",
+    ),
+    ("The report, a PDF", "报告（PDF）"),
+    (
+        "The company's root key or its SHA-256 as digits, or a file with the key; the one this field device is enrolled with where missing",
+        "公司根密钥或其 SHA-256（十六进制），或存放密钥的文件；省略时用本终端注册的公司",
+    ),
+    ("Whether these photos are the report's", "这些照片是否属于该报告"),
+    (
+        "Of the report: zh, en, or both side by side; the customer's where this is missing",
+        "报告的语言：zh、en，或 both 双语对照；省略时用客户的语言",
+    ),
     ("Where to, a PDF", "输出的 PDF 文件"),
     (
         "zh, en, or both side by side; the customer's where this is missing",

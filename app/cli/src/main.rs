@@ -35,6 +35,7 @@ mod sync;
 mod texts;
 mod usage;
 mod user;
+mod verify;
 mod visit;
 mod when;
 

@@ -8,12 +8,12 @@ use crate::{
     texts::T,
 };
 use clap::ValueEnum;
-use onsite_core::AppError;
-use onsite_domain::{Id, Language, id::Hash, signature::Signed};
-use onsite_report::ReportData;
-use onsite_report_pdf::{Paper, PaperLanguages, PaperState, Picture, Renderer, Signatory};
+use onsite_core::report::content_in;
+use onsite_domain::{Language, id::Hash};
+use onsite_report::PaperLanguages;
+use onsite_report_pdf::Renderer;
 use serde_json::json;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 #[derive(clap::Args, Debug)]
 pub(crate) struct Report {
@@ -27,83 +27,57 @@ pub(crate) struct Report {
     language: Option<Spoken>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Spoken {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Spoken {
     Zh,
     En,
     Both,
 }
 
-/// What the pages are made from.
-struct Source {
-    data: ReportData,
-    state: PaperState,
-    as_at_ms: i64,
-    customer: Signatory,
+impl Spoken {
+    /// The language that leads.
+    pub(crate) fn first(self) -> Language {
+        if self == Self::En { Language::En } else { Language::Zh }
+    }
+
+    /// Both stand side by side; the reader's own leads.
+    fn languages(self, first: Language) -> PaperLanguages {
+        match self {
+            Self::Zh => PaperLanguages::One(Language::Zh),
+            Self::En => PaperLanguages::One(Language::En),
+            Self::Both => PaperLanguages::Both(first),
+        }
+    }
 }
 
 impl Report {
-    /// What was signed last, exactly as it was signed; the report as it stands where nothing was.
+    /// What was signed last, as the one file that proves itself; in other languages a copy of what it says; the report as it
+    /// stands where nothing was signed.
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let visit = find::visit(session, &self.job)?;
-        let source = match signed(session, visit)? {
-            Some(signed) => signed,
-            None => Source {
-                data: session.app()?.report(visit, None, None)?,
-                state: PaperState::Draft,
-                as_at_ms: session.now()?.ms,
-                customer: Signatory::default(),
-            },
+        let app = session.app()?;
+        let engine = Renderer::default();
+        let (said, pdf, pages) = match (app.sealed_report(visit)?, self.language) {
+            (Some(sealed), None) => (T::SignedReportWritten, sealed, None),
+            (Some(sealed), Some(spoken)) => {
+                let languages = spoken.languages(content_in(&sealed)?.language);
+                let copy = app.copy_of_report(&sealed, languages, &engine)?;
+                (T::CopyWritten, copy.pdf, Some(copy.page_count))
+            }
+            (None, spoken) => {
+                let first = app.report(visit, None, None)?.language;
+                let draft = app.draft_report(visit, spoken.map(|spoken| spoken.languages(first)), &engine)?;
+                (T::DraftReportWritten, draft.pdf, Some(draft.page_count))
+            }
         };
-        let photos = photos(session, &source.data)?;
-        let mut paper = Paper::new(&source.data, &photos, source.as_at_ms);
-        let first = source.data.language;
-        paper.languages = match self.language {
-            Some(Spoken::Zh) => PaperLanguages::One(Language::Zh),
-            Some(Spoken::En) => PaperLanguages::One(Language::En),
-            Some(Spoken::Both) => PaperLanguages::Both(first),
-            None => PaperLanguages::One(first),
-        };
-        paper.state = source.state;
-        paper.customer = source.customer.clone();
-        paper.logo = match session.app()?.settings()?.report_logo {
-            Some(hash) => session.app()?.blob(hash)?.map(Picture::from),
-            None => None,
-        };
-        let rendered = Renderer::default().render(&paper).map_err(|e| AppError::Broken(e.to_string()))?;
-        std::fs::write(&self.out, &rendered.pdf).map_err(|e| Failure::file(&self.out, e))?;
-        let is_signed = source.state == PaperState::ToBeSigned;
+        std::fs::write(&self.out, &pdf).map_err(|e| Failure::file(&self.out, e))?;
         let file = self.out.display().to_string();
         let json = json!({
-            "file": file, "pages": rendered.page_count, "bytes": rendered.pdf.len(), "is_signed": is_signed,
-            "sha256": Hash::of(&rendered.pdf), "content_hash": source.data.hash(),
+            "file": file, "pages": pages, "bytes": pdf.len(), "is_signed": said == T::SignedReportWritten,
+            "sha256": Hash::of(&pdf), "content_hash": content_in(&pdf)?.hash(),
         });
-        let said = if is_signed { T::SignedReportWritten } else { T::DraftReportWritten };
-        let page = Page::text(said.with(session.language, &[&file, &rendered.page_count.to_string()]));
+        let pages = pages.map(|pages| pages.to_string()).unwrap_or_default();
+        let page = Page::text(said.with(session.language, &[&file, &pages]));
         Ok(Reply { json, page, ..Reply::default() })
     }
-}
-
-/// V of the newest signature over the report, where it is on this phone.
-fn signed(session: &mut Session, visit: Id) -> Outcome<Option<Source>> {
-    let app = session.app()?;
-    let seen = app.visit(visit)?;
-    let Some(held) = seen.signatures.iter().rfind(|held| held.body.over == Signed::Report && !held.is_in_review) else {
-        return Ok(None);
-    };
-    let Some(bytes) = app.blob(held.body.view_hash)? else { return Ok(None) };
-    let data = ReportData::from_bytes(&bytes).map_err(|e| AppError::Broken(e.to_string()))?;
-    let customer = Signatory { name: held.body.signer_name.clone(), role: held.body.signer_role.clone() };
-    Ok(Some(Source { data, state: PaperState::ToBeSigned, as_at_ms: held.at_ms, customer }))
-}
-
-/// The photos that are on this phone; the others are frames on the paper, with their hashes.
-fn photos(session: &mut Session, data: &ReportData) -> Outcome<BTreeMap<Hash, Picture<'static>>> {
-    let mut found = BTreeMap::new();
-    for hash in data.photo_hashes() {
-        if let Some(bytes) = session.app()?.blob(hash)? {
-            found.insert(hash, Picture::from(bytes));
-        }
-    }
-    Ok(found)
 }

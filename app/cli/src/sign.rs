@@ -4,16 +4,17 @@ use crate::{
     failure::{Failure, Outcome},
     find,
     page::Page,
+    report::Spoken,
     session::{Reply, Session},
     step,
     texts::T,
 };
-use onsite_core::signature::{GivenVerdict, Signer};
+use onsite_core::signature::{Given, GivenVerdict, Reader};
 use onsite_domain::{
     acceptance::{DeviceState, Verdict},
     entry::current,
-    signature::SigningOutcome,
 };
+use onsite_report_pdf::Renderer;
 use std::path::PathBuf;
 
 #[derive(clap::Args, Debug)]
@@ -54,6 +55,9 @@ pub(crate) struct Sign {
     /// Sign the quote instead of the report
     #[arg(long, conflicts_with = "step")]
     quote: bool,
+    /// Of the report: zh, en, or both side by side; the customer's where this is missing
+    #[arg(long, value_enum)]
+    language: Option<Spoken>,
     /// Sign this step instead of the report: its number in the list, or its id
     #[arg(long)]
     step: Option<String>,
@@ -68,19 +72,27 @@ impl Sign {
             let text = serde_json::to_string_pretty(&report).unwrap_or_default();
             return Reply::new(&report, Page::text(text));
         }
-        let signer = self.signer()?;
-        let made = if self.quote {
+        let given = self.given()?;
+        let reader = Reader {
+            name: self.name.clone().unwrap_or_default(),
+            role: self.role.clone(),
+            language: self.language.map(Spoken::first),
+            is_bilingual: self.language == Some(Spoken::Both),
+        };
+        let engine = Renderer::default();
+        let proposal = if self.quote {
             let seen = session.app()?.visit(visit)?;
             let quote = current(&seen.quotes).last().map(|quote| quote.id);
             let quote = quote.ok_or(Failure::NotFound { what: "quote", name: self.job })?;
-            session.app()?.sign_quote(visit, quote, signer)?
+            session.app()?.propose_quote(visit, quote, reader, &engine)?
         } else if let Some(name) = &self.step {
             let seen = session.app()?.visit_with_steps(visit)?;
             let step = step::named(&seen, name)?.id;
-            session.app()?.sign_step(visit, step, signer)?
+            session.app()?.propose_step(visit, step, reader, &engine)?
         } else {
-            session.app()?.sign_report(visit, verdict, signer)?
+            session.app()?.propose_report(visit, verdict, reader, &engine)?
         };
+        let made = session.app()?.sign(&proposal, &given, &engine)?;
         let page = Page::text(T::SignatureKept.with(session.language, &[&made.view_hash.to_string()]));
         Reply::new(&made, page)
     }
@@ -97,23 +109,11 @@ impl Sign {
         }))
     }
 
-    fn signer(&self) -> Outcome<Signer> {
-        let ink = match &self.ink {
-            Some(file) => Some(std::fs::read(file).map_err(|e| Failure::file(file, e))?),
-            None => None,
-        };
-        let outcome = match (&ink, &self.refused) {
-            (Some(_), _) => SigningOutcome::Signed,
-            (None, Some(_)) => SigningOutcome::Refused,
-            (None, None) => SigningOutcome::Absent,
-        };
-        Ok(Signer {
-            outcome,
-            reason: self.refused.clone().or_else(|| self.absent.clone()),
-            name: self.name.clone().unwrap_or_default(),
-            role: self.role.clone(),
-            ink,
-            language: None,
+    fn given(&self) -> Outcome<Given> {
+        Ok(match (&self.ink, &self.refused) {
+            (Some(file), _) => Given::Ink(std::fs::read(file).map_err(|e| Failure::file(file, e))?),
+            (None, Some(reason)) => Given::Refused(reason.clone()),
+            (None, None) => Given::Absent(self.absent.clone().unwrap_or_default()),
         })
     }
 }

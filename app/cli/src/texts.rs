@@ -191,7 +191,9 @@ texts! {
     Tax = "税额", "Tax";
     Total = "合计", "Total";
     SignatureKept = "签字结果已保存。内容指纹：{0}", "Kept. Fingerprint of what was shown: {0}";
-    SignedReportWritten = "已签字的服务报告：{0}（{1} 页）", "The signed report: {0} ({1} pages)";
+    SignedReportWritten = "已签字的服务报告：{0}", "The signed report: {0}";
+    CopyWritten = "副本（无签字）：{0}（{1} 页）；已签字的报告请去掉 --language 再导出。", "A copy without the signature: {0} ({1} pages); without --language the signed report itself is written.";
+    NoRootKey = "--root 应为 64 位十六进制数字，或存放公司根密钥的文件。", "--root is 64 hexadecimal digits, or a file that holds the company's root key.";
     DraftReportWritten = "服务报告草稿：{0}（{1} 页）", "The report as it stands, not signed: {0} ({1} pages)";
     PartsToTake = "要带的备件", "Parts to take";
     ToolsToTake = "要带的工具", "Tools to take";

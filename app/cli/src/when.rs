@@ -66,6 +66,11 @@ impl Now {
         zoned.strftime(format).to_string()
     }
 
+    /// Date, time and how far from UTC.
+    pub(crate) fn show_whole(&self, ms: i64) -> String {
+        self.zoned(ms).map(|zoned| zoned.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()).unwrap_or_default()
+    }
+
     /// `08:30–10:00`.
     pub(crate) fn show_span(&self, start_ms: Option<i64>, end_ms: Option<i64>) -> String {
         match (self.show(start_ms), end_ms.and_then(|ms| self.zoned(ms))) {

@@ -26,6 +26,9 @@ pub struct Identity {
     pub organisation: Id,
     /// The server's certificate over this device's key, as bytes of the wire.
     pub certificate: Vec<u8>,
+    /// For readers of PDF: of this device's companion key, of the server's, of the root's.
+    #[serde(default)]
+    pub x509: Vec<Vec<u8>>,
     /// Who else enrolled on it.
     #[serde(default)]
     pub others: Vec<EnrolledUser>,
@@ -72,6 +75,8 @@ pub struct App {
     pub(crate) actors: Actors,
     pub(crate) schema: u32,
     pub(crate) key_store: Box<dyn KeyStore>,
+    /// How much of a file is sent at once, by how the line was last.
+    pub(crate) part_bytes: u64,
     directory: PathBuf,
     /// Where a database went that could not be opened just now.
     set_aside: Option<PathBuf>,
@@ -125,6 +130,7 @@ impl App {
             actors: Actors::default(),
             schema: crate::SCHEMA,
             key_store: options.key_store,
+            part_bytes: u64::MAX,
             directory: options.directory.to_owned(),
             set_aside,
             lock,
@@ -224,6 +230,11 @@ impl App {
     /// Says to the server that this is an older app: for the simulator.
     pub fn say_schema(&mut self, schema: u32) {
         self.schema = schema;
+    }
+
+    /// Where photos and files are.
+    pub fn blob_database(&self) -> &Connection {
+        &self.blobs
     }
 
     /// For queries that a screen or a test makes up itself.

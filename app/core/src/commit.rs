@@ -12,7 +12,7 @@ use onsite_domain::{
 };
 use onsite_store::{Connection, Touched, fact, ground, room};
 use onsite_wire::{
-    Statement,
+    Signature, Statement,
     push::{CHAIN_START, chain_next, unit_hash},
 };
 use rusqlite::{OptionalExtension as _, ToSql, named_params};
@@ -42,6 +42,11 @@ impl App {
     /// full or busy; nothing was written.
     pub fn commit(&mut self, command: &Command) -> Result<Committed, AppError> {
         let stamp = self.ports.clock.stamp();
+        self.commit_at(command, stamp)
+    }
+
+    /// [`commit`](Self::commit) at an instant that was taken before: something in the command says it already.
+    pub(crate) fn commit_at(&mut self, command: &Command, stamp: Stamp) -> Result<Committed, AppError> {
         let nearly_full = self.check_room(command)?;
         let user = self.identity()?.user;
         let (unit, touched) = self.transaction(|app, touched| app.write_unit(user, command, stamp, touched))?;
@@ -74,18 +79,8 @@ impl App {
         let written = self.write_changes(user, command, &author, stamp, touched)?;
         let mut facts = Vec::with_capacity(command.facts.len());
         for new in &command.facts {
-            let body = Fact {
-                id: new.id,
-                kind: new.kind.clone(),
-                author: author.clone(),
-                at: stamp,
-                subjects: new.subjects.clone(),
-                body: new.body.clone(),
-            };
-            fact_kind::check_fact(&body)?;
-            let bytes = body.to_bytes();
+            let (bytes, signature) = self.written_fact(new, &author, stamp)?;
             let hash = Hash::of(&bytes);
-            let signature = self.signing_key.sign(&Statement::Fact { server: self.server_id()?, hash: &hash });
             fact::put(&self.db, &bytes, &signature.0, None, false, touched)?;
             facts.push((new.id, hash));
         }
@@ -129,6 +124,28 @@ impl App {
                 .execute(named_params! {":hash": blob.0.as_slice(), ":unit": number})?;
         }
         Ok(number)
+    }
+
+    /// A fact as it is kept and sent: its bytes, and this field device's signature over them. The same each time.
+    pub(crate) fn written_fact(
+        &self,
+        new: &NewFact,
+        author: &Author,
+        stamp: Stamp,
+    ) -> Result<(Vec<u8>, Signature), AppError> {
+        let fact = Fact {
+            id: new.id,
+            kind: new.kind.clone(),
+            author: author.clone(),
+            at: stamp,
+            subjects: new.subjects.clone(),
+            body: new.body.clone(),
+        };
+        fact_kind::check_fact(&fact)?;
+        let bytes = fact.to_bytes();
+        let hash = Hash::of(&bytes);
+        let signature = self.signing_key.sign(&Statement::Fact { server: self.server_id()?, hash: &hash });
+        Ok((bytes, signature))
     }
 
     fn write_changes(

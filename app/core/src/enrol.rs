@@ -5,6 +5,7 @@ use crate::{
     set_aside::{SEALED_KEY_FILE, write_whole},
 };
 use onsite_domain::{Rejected, RejectedCode};
+use onsite_evidence::PdfKey;
 use onsite_store::meta;
 use onsite_wire::{
     CertificateChain, Message as _, PATH_ENROL,
@@ -78,6 +79,7 @@ impl App {
             name: name.to_owned(),
             stamp: self.ports.clock.stamp(),
             certificates: if is_adding { self.own_certificates()? } else { Vec::new() },
+            pdf_key: PdfKey::beside(&self.signing_key).point(),
         };
         Ok(request.to_wire())
     }
@@ -97,6 +99,10 @@ impl App {
             |e: &dyn std::fmt::Display| Rejected::because(RejectedCode::WrongServer, "enrolment", e.to_string());
         let response = EnrolResponse::from_wire(body).map_err(|e| wrong(&e))?;
         response.verify(invite, &self.signing_key.public()).map_err(|e| wrong(&e))?;
+        let own = PdfKey::beside(&self.signing_key).point();
+        if response.x509.first().and_then(onsite_evidence::key_of) != Some(own) {
+            return Err(wrong(&"it certifies another key for readers of PDF").into());
+        }
         let mut server_keys: Vec<String> = response.server_keys.iter().map(onsite_wire::Sealed::to_text).collect();
         server_keys.push(response.certificate.server_key.to_text());
         let certificate = response.certificate.certificate.unverified().map_err(|e| wrong(&e))?;
@@ -107,6 +113,7 @@ impl App {
             user: response.user,
             organisation: certificate.organisation,
             certificate: response.certificate.to_wire(),
+            x509: response.x509.into_iter().map(|x509| x509.0).collect(),
             others: Vec::new(),
             tls_pin: invite.tls_pin,
         };

@@ -39,6 +39,7 @@ pub mod press;
 pub mod rating;
 pub mod ready;
 pub mod recover;
+pub mod report;
 pub mod search;
 pub mod set_aside;
 pub mod signature;

@@ -1,39 +1,82 @@
-//! Signing: V is shown, kept and hashed; the fact binds it, the documents' heads, the photos and the ink.
+//! Signing: V is shown; the fact binds it, the documents' heads, the photos and the ink; F holds all of it, sealed.
 
-use crate::{App, AppError, done::Done, photo, view};
+use crate::{App, AppError, commit::Committed, done::Done, photo, report::Printed, view};
 use onsite_domain::{
-    Id, Language, Rejected, RejectedCode, Subject, Word,
+    Id, Language, Rejected, RejectedCode, Stamp, Subject, Word,
     acceptance::{AcceptanceFact, DeviceState, Verdict},
     answer::Answer,
-    command::Command,
+    command::{Command, NewFact},
     entry::{self, current},
+    fact_kind::FactBody as _,
     id::Hash,
+    sealed_report::SealedReportFact,
     signature::{self, SignatureFact, Signed, SignedDocument, SigningOutcome},
     step::StepKind,
     visit::VisitView,
 };
-use onsite_report::{RENDERER_VERSION, ReportData, Sources, TEMPLATE_VERSION};
+use onsite_evidence::{Placed, Record, Shown, ToSeal};
+use onsite_report::{
+    Engine, Mark, MarkKind, PaperLanguages, PaperState, Rendered, ReportData, Signatory, SignatureBox, SignatureBoxes,
+};
 use onsite_store::{blob, ground};
-use onsite_wire::PublicKey;
+use onsite_wire::{CertificateChain, Message as _, PublicKey, trust::X509};
 use serde::{Deserialize, Serialize};
 
-/// The media type V is kept under.
-pub const REPORT_MEDIA_TYPE: &str = "application/vnd.onsite.report+json";
+/// V and F.
+const PDF_MEDIA_TYPE: &str = "application/pdf";
 
-/// Who signs, or why nobody does.
+/// Who reads and signs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Signer {
-    pub outcome: SigningOutcome,
-    /// Needed where it was refused or nobody was there.
-    pub reason: Option<String>,
+pub struct Reader {
     pub name: String,
     pub role: String,
-    /// The ink as a PNG; needed where it was signed.
-    #[serde(skip)]
-    pub ink: Option<Vec<u8>>,
-    /// Of V; the customer's where missing.
+    /// Of the pages; the customer's where missing.
     pub language: Option<Language>,
+    /// The other language beside it.
+    pub is_bilingual: bool,
+}
+
+/// How they answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// The ink as a PNG.
+    Ink(Vec<u8>),
+    /// They refused, and why.
+    Refused(String),
+    /// Nobody was there to sign, and why.
+    Absent(String),
+}
+
+/// What is put before somebody to sign, until they do or it is put away.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// Of the signature to come; the code on the pages leads to it.
+    id: Id,
+    visit: Id,
+    over: Signed,
+    entry: Option<Id>,
+    acceptance: Option<AcceptanceFact>,
+    reader: Reader,
+    languages: PaperLanguages,
+    data: ReportData,
+    pages: Rendered,
+    documents: Vec<SignedDocument>,
+}
+
+impl Proposal {
+    pub fn id(&self) -> Id {
+        self.id
+    }
+
+    pub fn data(&self) -> &ReportData {
+        &self.data
+    }
+
+    /// V: what is shown, PDF.
+    pub fn pages(&self) -> &Rendered {
+        &self.pages
+    }
 }
 
 /// The customer's verdict.
@@ -54,6 +97,8 @@ pub struct SignatureMade {
     pub done: Done,
     /// SHA-256 of V.
     pub view_hash: Hash,
+    /// SHA-256 of F.
+    pub file_hash: Hash,
 }
 
 /// How a signature compares with what is here now.
@@ -62,6 +107,8 @@ pub struct SignatureCheck {
     pub signature: Id,
     /// V is here and has the hash that was signed.
     pub is_view_intact: bool,
+    /// F is here and genuine; `None` where it has not arrived.
+    pub is_file_genuine: Option<bool>,
     /// Every photo shown that is here has its hash; those that have not arrived are listed.
     pub photos_missing: Vec<Hash>,
     /// The documents stand exactly where they were signed; otherwise there are changes beside the signed state.
@@ -69,59 +116,74 @@ pub struct SignatureCheck {
 }
 
 impl App {
-    /// What the customer reads before signing: the report as it would be signed now.
-    pub fn report(
-        &self,
-        visit: Id,
-        verdict: Option<&GivenVerdict>,
-        language: Option<Language>,
-    ) -> Result<ReportData, AppError> {
-        let acceptance = verdict.map(|verdict| accepted(verdict, "", None));
-        self.view_of(visit, Signed::Report, None, acceptance.as_ref(), language)
-    }
-
-    /// Keeps the verdict and the signature over the report, or that it was refused or nobody was there, as one unit.
+    /// The report as it is put before the customer, with their verdict: its pages, which [`App::sign`] binds.
     ///
     /// # Errors
-    /// [`RejectedCode::Missing`] for the ink, the name, the reason, the reservations, or a photo without a hash.
-    pub fn sign_report(
+    /// [`RejectedCode::Missing`] for a photo without a hash.
+    pub fn propose_report(
         &mut self,
         visit: Id,
         verdict: Option<GivenVerdict>,
-        signer: Signer,
-    ) -> Result<SignatureMade, AppError> {
-        if signer.outcome == SigningOutcome::Signed && verdict.is_none() {
-            return Err(AppError::rejected(RejectedCode::Missing, "verdict"));
-        }
+        reader: Reader,
+        engine: &dyn Engine,
+    ) -> Result<Proposal, AppError> {
         let follows = self.last_seen(visit)?;
-        let acceptance = verdict.map(|verdict| accepted(&verdict, &signer.name, follows));
-        self.sign(visit, Signed::Report, None, acceptance, signer)
+        let acceptance = verdict.map(|verdict| verdict.fact(&reader.name, follows));
+        self.propose(visit, Signed::Report, None, acceptance, reader, engine)
     }
 
-    /// Keeps the customer's signature over a quote of the visit.
+    /// The same for a quote of the visit.
     ///
     /// # Errors
     /// [`RejectedCode::NotFound`] for a quote that does not stand any more.
-    pub fn sign_quote(&mut self, visit: Id, quote: Id, signer: Signer) -> Result<SignatureMade, AppError> {
+    pub fn propose_quote(
+        &mut self,
+        visit: Id,
+        quote: Id,
+        reader: Reader,
+        engine: &dyn Engine,
+    ) -> Result<Proposal, AppError> {
         let seen = self.visit(visit)?;
         if current(&seen.quotes).last().map(|held| held.id) != Some(quote) {
             return Err(AppError::rejected(RejectedCode::NotFound, "quote"));
         }
-        self.sign(visit, Signed::Quote, Some(quote), None, signer)
+        self.propose(visit, Signed::Quote, Some(quote), None, reader, engine)
     }
 
-    /// Answers a signature step: the fact and the answer that names it, as one unit.
+    /// The same for a step that asks for a signature.
     ///
     /// # Errors
-    /// [`RejectedCode::NotFound`] where the visit has no such step that asks for a signature.
-    pub fn sign_step(&mut self, visit: Id, step: Id, signer: Signer) -> Result<SignatureMade, AppError> {
+    /// [`RejectedCode::NotFound`] where the visit has no such step.
+    pub fn propose_step(
+        &mut self,
+        visit: Id,
+        step: Id,
+        reader: Reader,
+        engine: &dyn Engine,
+    ) -> Result<Proposal, AppError> {
         let seen = self.visit_with_steps(visit)?;
         let asks =
             current(&seen.steps).any(|listed| listed.id == step && listed.value.step.kind == StepKind::Signature);
         if !asks {
             return Err(AppError::rejected(RejectedCode::NotFound, "step"));
         }
-        self.sign(visit, Signed::Step, Some(step), None, signer)
+        self.propose(visit, Signed::Step, Some(step), None, reader, engine)
+    }
+
+    /// Proposes the report and signs it at once: for who has shown what it says already.
+    ///
+    /// # Errors
+    /// As [`App::propose_report`] and [`App::sign`].
+    pub fn sign_report(
+        &mut self,
+        visit: Id,
+        verdict: Option<GivenVerdict>,
+        reader: Reader,
+        given: &Given,
+        engine: &dyn Engine,
+    ) -> Result<SignatureMade, AppError> {
+        let proposal = self.propose_report(visit, verdict, reader, engine)?;
+        self.sign(&proposal, given, engine)
     }
 
     /// Compares a signature of the visit with what is on this phone.
@@ -143,72 +205,192 @@ impl App {
         }
         // Reading it checks its hash.
         let is_view_intact = blob::get(&self.blobs, held.view_hash)?.is_some();
-        Ok(SignatureCheck { signature, is_view_intact, photos_missing, is_unchanged })
+        let sealed = seen.sealed_reports.iter().rfind(|sealed| sealed.body.signature == signature);
+        let file = sealed.map(|sealed| blob::get(&self.blobs, sealed.body.file)).transpose()?.flatten();
+        let root = self.root()?;
+        let is_genuine =
+            |file: Vec<u8>| onsite_evidence::verify(&file, &root).is_ok_and(|found| found.fact.id == signature);
+        let is_file_genuine = file.map(is_genuine);
+        Ok(SignatureCheck { signature, is_view_intact, is_file_genuine, photos_missing, is_unchanged })
     }
 
-    fn sign(
+    fn propose(
         &mut self,
         visit: Id,
         over: Signed,
         entry: Option<Id>,
         acceptance: Option<AcceptanceFact>,
-        signer: Signer,
-    ) -> Result<SignatureMade, AppError> {
+        reader: Reader,
+        engine: &dyn Engine,
+    ) -> Result<Proposal, AppError> {
         let seen = self.visit(visit)?;
-        let order = view::order_of(&seen)?;
-        signer.outcome.checked("outcome")?;
-        let data = self.view_of(visit, over, entry, acceptance.as_ref(), signer.language)?;
-        let photos = data.photo_hashes();
-        if photos.contains(&Hash::default()) {
+        view::order_of(&seen)?;
+        let data = self.content_of(visit, over, entry, acceptance.as_ref(), reader.language)?;
+        if data.photo_hashes().contains(&Hash::default()) {
             let detail = "a photo without a hash is not signed over";
             return Err(Rejected::because(RejectedCode::Missing, "photos", detail).into());
         }
-        let ink = signer.ink.filter(|_| signer.outcome == SigningOutcome::Signed);
-        if let Some(ink) = &ink {
+        let id = self.ports().new_id();
+        let languages = match reader.is_bilingual {
+            true => PaperLanguages::Both(data.language),
+            false => PaperLanguages::One(data.language),
+        };
+        let printed = Printed {
+            languages,
+            state: PaperState::ToBeSigned,
+            as_at_ms: view::now_ms(self),
+            customer: Signatory { name: reader.name.clone(), role: reader.role.clone() },
+            signature: Some(id),
+        };
+        let pages = self.print(&data, printed, engine)?;
+        let documents = self.signed_documents(visit, &seen)?;
+        Ok(Proposal { id, visit, over, entry, acceptance, reader, languages, data, pages, documents })
+    }
+
+    /// Keeps the signature over what was shown, or that it was refused or nobody was there, with the verdict, as one unit; and
+    /// seals it all into one file.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Missing`] for the ink, the name, the verdict or the reason; [`RejectedCode::Stale`] where the visit
+    /// changed since it was shown: then it has to be shown again.
+    pub fn sign(&mut self, proposal: &Proposal, given: &Given, engine: &dyn Engine) -> Result<SignatureMade, AppError> {
+        let Proposal { id, visit, over, entry, acceptance, reader, data, pages, .. } = proposal;
+        let seen = self.visit(*visit)?;
+        if self.signed_documents(*visit, &seen)? != proposal.documents {
+            let detail = "it changed since it was shown; show it again";
+            return Err(Rejected::because(RejectedCode::Stale, "documents", detail).into());
+        }
+        if matches!((over, given), (Signed::Report, Given::Ink(_))) && acceptance.is_none() {
+            return Err(AppError::rejected(RejectedCode::Missing, "verdict"));
+        }
+        if let Given::Ink(ink) = given {
             photo::check_ink(ink)?;
         }
-        let bytes = data.to_bytes();
+        let versions = engine.versions();
         let body = SignatureFact {
-            over,
-            outcome: signer.outcome,
-            reason: signer.reason,
-            entry,
-            documents: self.signed_documents(visit, &seen)?,
-            view_hash: Hash::of(&bytes),
-            template_version: TEMPLATE_VERSION.to_owned(),
-            renderer_version: RENDERER_VERSION.to_owned(),
-            fonts_version: None,
-            photos,
-            ink: ink.as_deref().map(Hash::of),
-            signer_name: signer.name,
-            signer_role: signer.role,
+            over: *over,
+            outcome: given.outcome(),
+            reason: given.reason().map(str::to_owned),
+            entry: *entry,
+            documents: proposal.documents.clone(),
+            view_hash: Hash::of(&pages.pdf),
+            template_version: versions.template,
+            renderer_version: versions.renderer,
+            fonts_version: Some(versions.fonts),
+            photos: data.photo_hashes(),
+            ink: given.ink().map(Hash::of),
+            signer_name: reader.name.clone(),
+            signer_role: reader.role.clone(),
             verdict: acceptance.as_ref().map(|acceptance| acceptance.verdict),
             language: Some(data.language.as_str().to_owned()),
         };
-        // Everything that can be refused is, before V and the ink are kept.
-        let fact = self.fact(signature::subjects(visit, order, seen.device), &body)?;
-        let id = fact.id;
+        let subjects = signature::subjects(*visit, view::order_of(&seen)?, seen.device);
+        // Everything that can be refused is, before V, the ink and F are kept.
+        body.check()?;
+        let fact = NewFact {
+            id: *id,
+            kind: SignatureFact::KIND.to_owned(),
+            subjects,
+            body: onsite_domain::fact_kind::body(&body),
+        };
+        let stamp = self.ports.clock.stamp();
+        let file = self.sealed(proposal, given, &fact, stamp, engine)?;
+        let command = self.signing(proposal, given, &seen, fact, &file)?;
+        let Committed { unit, touched, nearly_full } = self.commit_at(&command, stamp)?;
+        let done = Done { id: *id, unit, touched, nearly_full };
+        Ok(SignatureMade { done, view_hash: body.view_hash, file_hash: Hash::of(&file) })
+    }
+
+    /// The unit: verdict, answer, signature, and what it leaves as files.
+    fn signing(
+        &mut self,
+        proposal: &Proposal,
+        given: &Given,
+        seen: &VisitView,
+        fact: NewFact,
+        file: &[u8],
+    ) -> Result<Command, AppError> {
+        let Proposal { id, visit, over, entry, acceptance, pages, .. } = proposal;
         let mut command = Command::new(match over {
             Signed::Quote => "sign_quote",
             Signed::Step => "sign_step",
             _ => "sign_report",
         });
         if let Some(acceptance) = acceptance {
-            command = command.fact(self.fact(signature::subjects(visit, order, seen.device), &acceptance)?);
+            command = command.fact(self.fact(fact.subjects.clone(), acceptance)?);
         }
         if let (Signed::Step, Some(step)) = (over, entry) {
-            command =
-                command.write(Subject::new(Word::Visit, visit), self.answer_by_signature(visit, &seen, step, id)?);
+            let answer = self.answer_by_signature(*visit, seen, *step, *id)?;
+            command = command.write(Subject::new(Word::Visit, *visit), answer);
         }
+        let size_bytes = file.len() as u64;
+        let sealed = SealedReportFact { signature: *id, file: Hash::of(file), size_bytes };
+        let sealed = self.fact(fact.subjects.clone(), &sealed)?;
         let now_ms = view::now_ms(self);
+        let kept = [(pages.pdf.as_slice(), PDF_MEDIA_TYPE), (file, PDF_MEDIA_TYPE)];
+        let ink = given.ink().map(|ink| (ink, "image/png"));
         let transaction = self.blobs.unchecked_transaction()?;
-        command = command.blob(blob::put(&transaction, &bytes, REPORT_MEDIA_TYPE, now_ms)?);
-        if let Some(ink) = &ink {
-            command = command.blob(blob::put(&transaction, ink, "image/png", now_ms)?);
+        for (bytes, media_type) in kept.into_iter().chain(ink) {
+            command = command.blob(blob::put(&transaction, bytes, media_type, now_ms)?);
         }
         transaction.commit()?;
-        let done = self.carry_out(id, &command.fact(fact))?;
-        Ok(SignatureMade { done, view_hash: body.view_hash })
+        Ok(command.fact(fact).fact(sealed))
+    }
+
+    /// F: the pages, the marks, and the fact as it will be sent.
+    fn sealed(
+        &self,
+        proposal: &Proposal,
+        given: &Given,
+        fact: &NewFact,
+        stamp: Stamp,
+        engine: &dyn Engine,
+    ) -> Result<Vec<u8>, AppError> {
+        let identity = self.identity()?;
+        let author = self.author()?;
+        let (bytes, signature) = self.written_fact(fact, &author, stamp)?;
+        let chain = CertificateChain::from_wire(&identity.certificate);
+        let Proposal { reader, data, pages, languages, .. } = proposal;
+        let device = data.device.as_ref().map(|device| device.name.in_language(data.language).to_owned());
+        let record = Record {
+            root: PublicKey(identity.root_key),
+            chain: chain.map_err(|e| AppError::broken(format!("certificate: {e}")))?,
+            fact: bytes,
+            signature,
+            view_bytes: pages.pdf.len() as u64,
+            x509: identity.x509.iter().cloned().map(X509).collect(),
+            shown: Shown { number: data.number.clone(), device: device.unwrap_or_default(), zone: data.zone.clone() },
+        };
+        let key = self.signing_key.public().id().to_string();
+        let user = self.user()?.unwrap_or_default();
+        let drawn = |place: SignatureBox, kind: MarkKind<'_>, name: &str, role: &str| {
+            let mark = Mark {
+                width: place.width,
+                height: place.height,
+                languages: *languages,
+                kind,
+                name: name.to_owned(),
+                role: role.to_owned(),
+                at_ms: stamp.wall_ms,
+                zone: data.zone.clone(),
+            };
+            engine.render_mark(&mark).map_err(|e| AppError::broken(e.to_string()))
+        };
+        let SignatureBoxes { customer, engineer } = pages.signatures;
+        let mark = drawn(customer, given.mark(), &reader.name, &reader.role)?;
+        let engineer_name = user.name.in_language(data.language);
+        let seal_mark = drawn(engineer, MarkKind::Seal { key: &key }, engineer_name, "")?;
+        let company = data.company.name.in_language(data.language);
+        let to = ToSeal {
+            view: &pages.pdf,
+            mark: Placed { place: customer, pdf: &mark, words: &reader.name },
+            seal: Placed { place: engineer, pdf: &seal_mark, words: company },
+            ink: given.ink(),
+            record: &record,
+            name: company,
+            at_ms: stamp.wall_ms,
+        };
+        onsite_evidence::seal(&to, &self.signing_key).map_err(|e| AppError::broken(e.to_string()))
     }
 
     fn answer_by_signature(
@@ -241,83 +423,48 @@ impl App {
         }
         Ok(documents)
     }
+}
 
-    fn view_of(
-        &self,
-        visit_id: Id,
-        over: Signed,
-        entry: Option<Id>,
-        acceptance: Option<&AcceptanceFact>,
-        language: Option<Language>,
-    ) -> Result<ReportData, AppError> {
-        let visit = self.visit(visit_id)?;
-        let order = self.work_order(view::order_of(&visit)?)?;
-        let settings = self.settings()?;
-        let customer: Option<onsite_domain::customer::Customer> = self.one(Word::Customer, visit.customer)?;
-        let of_visit = visit.language.as_deref().map(Language::from_tag);
-        let of_customer = customer.as_ref().map(|customer| customer.language);
-        let device = visit.device.map(|device| self.device(device)).transpose()?;
-        let costs = current(&visit.charges).map(|held| &held.value.charges);
-        let offers = current(&visit.quotes).map(|held| &held.value.quote);
-        let covered_by: Vec<Id> = costs.chain(offers).filter_map(|costs| costs.decision.by).collect();
-        let part_ids = current(&visit.part_usages).flat_map(|usage| [Some(usage.value.part), usage.value.part_out]);
-        Ok(ReportData::of(&Sources {
-            language: language.or(of_visit).or(of_customer).unwrap_or(settings.default_language),
-            over,
-            entry,
-            settings: &settings,
-            root_fingerprint: Some(PublicKey(self.identity()?.root_key).fingerprint()),
-            visit_id,
-            visit: &visit,
-            order: &order,
-            customer: customer.as_ref(),
-            site: self.one(Word::Site, visit.site)?.as_ref(),
-            contact: self.one(Word::Contact, order.contact)?.as_ref(),
-            device: visit.device.zip(device.as_ref()),
-            people: &self.records(Word::User)?.into_iter().collect(),
-            parts: &self.named(Word::Part, part_ids.flatten())?,
-            tools: &self.named(Word::Tool, current(&visit.answers).filter_map(|answer| answer.value.tool))?,
-            fault_codes: &self.named(
-                Word::FaultCode,
-                current(&visit.findings).flat_map(|finding| {
-                    [finding.value.fault.code, finding.value.cause.code, finding.value.remedy.code]
-                        .into_iter()
-                        .flatten()
-                }),
-            )?,
-            contracts: &self.named(Word::Contract, covered_by.iter().copied())?,
-            warranties: &self.named(Word::Warranty, covered_by.iter().copied())?,
-            locations: &std::collections::BTreeMap::new(),
-            handover: None,
-            acceptance: acceptance.or(visit.acceptance.as_ref().map(|seen| &seen.body)),
-        }))
-    }
-
-    /// The records that are named and on this phone.
-    pub(crate) fn named<T: serde::de::DeserializeOwned>(
-        &self,
-        word: Word,
-        ids: impl Iterator<Item = Id>,
-    ) -> Result<std::collections::BTreeMap<Id, T>, AppError> {
-        let mut found = std::collections::BTreeMap::new();
-        for id in ids {
-            if !found.contains_key(&id)
-                && let Some(record) = self.record(word, id)?
-            {
-                found.insert(id, record);
-            }
+impl GivenVerdict {
+    pub(crate) fn fact(&self, by: &str, follows: Option<Id>) -> AcceptanceFact {
+        AcceptanceFact {
+            verdict: self.verdict,
+            reservations: self.reservations.clone(),
+            device_state: self.device_state,
+            device_state_since_ms: self.device_state_since_ms,
+            given_by: Some(by.to_owned()).filter(|by| !by.trim().is_empty()),
+            follows,
         }
-        Ok(found)
     }
 }
 
-fn accepted(given: &GivenVerdict, by: &str, follows: Option<Id>) -> AcceptanceFact {
-    AcceptanceFact {
-        verdict: given.verdict,
-        reservations: given.reservations.clone(),
-        device_state: given.device_state,
-        device_state_since_ms: given.device_state_since_ms,
-        given_by: Some(by.to_owned()).filter(|by| !by.trim().is_empty()),
-        follows,
+impl Given {
+    fn outcome(&self) -> SigningOutcome {
+        match self {
+            Self::Ink(_) => SigningOutcome::Signed,
+            Self::Refused(_) => SigningOutcome::Refused,
+            Self::Absent(_) => SigningOutcome::Absent,
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Ink(_) => None,
+            Self::Refused(reason) | Self::Absent(reason) => Some(reason),
+        }
+    }
+
+    fn ink(&self) -> Option<&[u8]> {
+        match self {
+            Self::Ink(ink) => Some(ink),
+            Self::Refused(_) | Self::Absent(_) => None,
+        }
+    }
+
+    fn mark(&self) -> MarkKind<'_> {
+        match self {
+            Self::Ink(ink) => MarkKind::Ink(ink),
+            Self::Refused(reason) | Self::Absent(reason) => MarkKind::None { outcome: self.outcome(), reason },
+        }
     }
 }

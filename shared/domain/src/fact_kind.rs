@@ -22,6 +22,7 @@ use crate::{
     proposed_correction::ProposedCorrectionFact,
     rating::RatingFact,
     receipt::ReceiptFact,
+    sealed_report::SealedReportFact,
     signature::SignatureFact,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -64,6 +65,7 @@ pub static ALL: &[FactKind] = &[
     kind::<HandOverFact>(&[Visit], &[WorkOrder], 2),
     kind::<AcceptanceFact>(&[Visit], &[WorkOrder, Device], 1),
     kind::<SignatureFact>(&[Visit, PartRequest], &[WorkOrder, Device, StockLocation], 1),
+    kind::<SealedReportFact>(&[Visit, PartRequest], &[WorkOrder, Device, StockLocation], 1),
     kind::<ReceiptFact>(&[Visit, PartRequest], &[WorkOrder], 1),
     kind::<RatingFact>(&[Visit, WorkOrder, Request], &[WorkOrder], 1),
     kind::<MovementFact>(&[StockLocation], &[StockLocation, Visit, WorkOrder, Device, PartRequest], 2),

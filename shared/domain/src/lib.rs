@@ -64,6 +64,7 @@ pub mod recurrence;
 pub mod request;
 pub mod revocation;
 pub mod scanned;
+pub mod sealed_report;
 pub mod service_item;
 pub mod service_level;
 pub mod settings;

@@ -21,6 +21,7 @@ use crate::{
     photo::Photo,
     rating::RatingFact,
     receipt::ReceiptFact,
+    sealed_report::SealedReportFact,
     signature::{SignatureFact, Signed},
     time_entry::{PressedTime, TimeEntry},
     view::Sources,
@@ -147,6 +148,7 @@ pub struct VisitView {
     /// The newest verdict that counts.
     pub acceptance: Option<FactSeen<AcceptanceFact>>,
     pub signatures: Vec<FactSeen<SignatureFact>>,
+    pub sealed_reports: Vec<FactSeen<SealedReportFact>>,
     pub receipts: Vec<FactSeen<ReceiptFact>>,
     pub ratings: Vec<FactSeen<RatingFact>>,
     /// Heads of the document this was read at, sorted.
@@ -223,6 +225,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (VisitView, 
         payments: entry::listed(document),
         acceptance: fact_kind::seen::<AcceptanceFact>(facts).into_iter().rfind(|seen| !seen.is_in_review),
         signatures: fact_kind::seen(facts),
+        sealed_reports: fact_kind::seen(facts),
         receipts: fact_kind::seen(facts),
         ratings: fact_kind::seen(facts),
         heads: document.heads.clone(),

@@ -1,20 +1,23 @@
 //! Writing behind a PDF: an update in the sense of ISO 32000-1, 7.5.6, which leaves every byte before it as it is.
 
+use crate::Placed;
 use crate::slot::{NUMBER_WIDTH, SLOT_BYTES, SLOT_WIDTH, Slot, rfind};
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
+use onsite_report::SignatureBox;
 use std::time::Duration;
 
 /// What an update brings.
 pub(crate) struct Addition<'a> {
     /// Of the form field, once in a file.
     pub(crate) field: &'a str,
-    /// The mark and where it stands; a seal that is not seen where missing.
-    pub(crate) mark: Option<(&'a crate::Place, &'a [u8])>,
+    /// How the seal is shown; not at all where missing.
+    pub(crate) seal: Option<&'a Placed<'a>>,
+    /// A mark beside it.
+    pub(crate) mark: Option<&'a Placed<'a>>,
     pub(crate) files: &'a [File<'a>],
     pub(crate) own: Own<'a>,
-    /// Who and why, for readers of PDF.
+    /// Who seals, for readers of PDF.
     pub(crate) name: &'a str,
-    pub(crate) reason: &'a str,
     pub(crate) at_ms: i64,
 }
 
@@ -44,6 +47,10 @@ pub(crate) fn append(file: &[u8], addition: &Addition<'_>) -> lopdf::Result<(Vec
     let mut update = Update(IncrementalDocument::create_from(file.to_vec(), previous));
     update.attach(addition.files)?;
     let seal = update.0.new_document.add_object(seal_dictionary(addition, file.len()));
+    if let Some(mark) = addition.mark {
+        let stamp = dictionary! { "Type" => "Annot", "Subtype" => "Stamp", "Contents" => written(mark.words) };
+        update.annotate(stamp, Some(mark), "Annot")?;
+    }
     update.field(addition, seal)?;
     let mut bytes = Vec::with_capacity(file.len() + SLOT_WIDTH + 64 * 1024);
     update.0.save_to(&mut bytes)?;
@@ -98,11 +105,7 @@ fn seal_dictionary(addition: &Addition<'_>, size_bytes: usize) -> Dictionary {
         Own::Record(_) => seal.set(RECORD, vec![number(), number()]),
         Own::Sealed => seal.set(SEALED, vec![Object::Integer(i64::try_from(size_bytes).unwrap_or(i64::MAX))]),
     }
-    for (key, text) in [("Name", addition.name), ("Reason", addition.reason)] {
-        if !text.is_empty() {
-            seal.set(key, written(text));
-        }
-    }
+    seal.set("Name", written(addition.name));
     if let Some(date) = date(addition.at_ms) {
         seal.set("M", Object::string_literal(date));
     }
@@ -197,34 +200,17 @@ impl Update {
         })
     }
 
-    /// The form field that holds the seal, on the page where the mark stands.
+    /// The form field that holds the seal.
     fn field(&mut self, addition: &Addition<'_>, seal: ObjectId) -> lopdf::Result<()> {
-        let page = addition.mark.map_or(0, |(place, _)| place.page);
-        let page = u32::try_from(page).ok().and_then(|page| page.checked_add(1));
-        let pages = self.0.get_prev_documents().get_pages();
-        let page = page.and_then(|page| pages.get(&page).copied()).ok_or_else(|| broken("the mark is on no page"))?;
-        let mut widget = dictionary! {
+        let widget = dictionary! {
             "Type" => "Annot",
             "Subtype" => "Widget",
             "FT" => "Sig",
             "T" => Object::string_literal(addition.field),
+            "TU" => written(addition.seal.map_or(addition.name, |seal| seal.words)),
             "V" => seal,
-            "P" => page,
-            // Printed, and not to be moved.
-            "F" => 132,
-            "Rect" => vec![Object::Integer(0); 4],
         };
-        if let Some((place, mark)) = addition.mark {
-            let corners = [place.left, place.bottom, place.left + place.width, place.bottom + place.height];
-            widget.set("Rect", corners.map(|side| Object::Real(single(side))).to_vec());
-            widget.set("TU", written(addition.name));
-            let form = self.form(mark, place)?;
-            widget.set("AP", dictionary! { "N" => form });
-        }
-        let widget = self.0.new_document.add_object(widget);
-        let mut annotations = self.list_of(page, b"Annots")?;
-        annotations.push(Object::Reference(widget));
-        self.open(page)?.set("Annots", annotations);
+        let widget = self.annotate(widget, addition.seal, "Form")?;
         let catalog = self.catalog()?;
         let mut form = self.dictionary_of(catalog, b"AcroForm")?;
         let mut fields = form.get(b"Fields").and_then(Object::as_array).cloned().unwrap_or_default();
@@ -233,11 +219,35 @@ impl Update {
         // Signatures exist, and whatever is written later is written behind.
         form.set("SigFlags", 3);
         self.open(catalog)?.set("AcroForm", form);
-        self.tag(page, widget, addition)
+        Ok(())
+    }
+
+    /// Something on a page that is not part of its content; on the first, and not seen, where it has no place.
+    fn annotate(&mut self, mut it: Dictionary, placed: Option<&Placed<'_>>, role: &str) -> lopdf::Result<ObjectId> {
+        let page = placed.map_or(0, |placed| placed.place.page);
+        let page = u32::try_from(page).ok().and_then(|page| page.checked_add(1));
+        let pages = self.0.get_prev_documents().get_pages();
+        let page = page.and_then(|page| pages.get(&page).copied()).ok_or_else(|| broken("the mark is on no page"))?;
+        it.set("P", page);
+        // Printed, and not to be moved or changed.
+        it.set("F", 4 | 64 | 128);
+        it.set("Rect", vec![Object::Integer(0); 4]);
+        if let Some(Placed { place, pdf, .. }) = placed {
+            let corners = [place.left, place.bottom, place.left + place.width, place.bottom + place.height];
+            it.set("Rect", corners.map(|side| Object::Real(single(side))).to_vec());
+            let form = self.form(pdf, place)?;
+            it.set("AP", dictionary! { "N" => form });
+        }
+        let id = self.0.new_document.add_object(it);
+        let mut annotations = self.list_of(page, b"Annots")?;
+        annotations.push(Object::Reference(id));
+        self.open(page)?.set("Annots", annotations);
+        self.tag(page, id, role, placed.map_or("", |placed| placed.words))?;
+        Ok(id)
     }
 
     /// The first page of a PDF as a drawing in this one.
-    fn form(&mut self, mark: &[u8], place: &crate::Place) -> lopdf::Result<ObjectId> {
+    fn form(&mut self, mark: &[u8], place: &SignatureBox) -> lopdf::Result<ObjectId> {
         let mut drawn = Document::load_mem(mark)?;
         let document = &mut self.0.new_document;
         drawn.renumber_objects_with(document.max_id.saturating_add(1));
@@ -267,26 +277,24 @@ impl Update {
         Ok(document.add_object(stream))
     }
 
-    /// Tells readers that read aloud what the field is, where the document is tagged (PDF/UA-1, 7.18).
-    fn tag(&mut self, page: ObjectId, widget: ObjectId, addition: &Addition<'_>) -> lopdf::Result<()> {
+    /// Tells readers that read aloud what an annotation is, where the document is tagged (PDF/UA-1, 7.18).
+    fn tag(&mut self, page: ObjectId, annotation: ObjectId, role: &str, words: &str) -> lopdf::Result<()> {
         let catalog = self.catalog()?;
         let Ok(Object::Reference(root)) = self.open(catalog)?.get(b"StructTreeRoot").cloned() else { return Ok(()) };
-        let kids = self.value_of(root, b"K")?.unwrap_or(Object::Null);
         let parent = match self.open(root)?.get(b"K") {
             // One element holds the whole document: there it belongs.
             Ok(Object::Reference(only)) => *only,
             Ok(Object::Array(list)) if list.len() == 1 => list.first().map_or(Ok(root), |only| only.as_reference())?,
             _ => root,
         };
-        drop(kids);
         let key = self.open(root)?.get(b"ParentTreeNextKey").and_then(Object::as_i64).unwrap_or(0);
         let element = self.0.new_document.add_object(dictionary! {
             "Type" => "StructElem",
-            "S" => "Form",
+            "S" => role,
             "P" => parent,
             "Pg" => page,
-            "Alt" => written(addition.name),
-            "K" => dictionary! { "Type" => "OBJR", "Obj" => widget, "Pg" => page },
+            "Alt" => written(words),
+            "K" => dictionary! { "Type" => "OBJR", "Obj" => annotation, "Pg" => page },
         });
         let mut kids = match self.value_of(parent, b"K")? {
             Some(Object::Array(kids)) => kids,
@@ -295,15 +303,26 @@ impl Update {
         };
         kids.push(Object::Reference(element));
         self.open(parent)?.set("K", kids);
-        let tree = self.open(root)?.get(b"ParentTree").and_then(Object::as_reference)?;
-        let mut numbers = self.list_of(tree, b"Nums")?;
+        let tree = self.open(root)?.get(b"ParentTree")?.clone();
+        let mut held = match &tree {
+            Object::Reference(id) => self.open(*id)?.clone(),
+            written => written.as_dict()?.clone(),
+        };
+        if held.has(b"Kids") {
+            return Err(broken("the parents of what is tagged stand in a tree"));
+        }
+        let mut numbers = held.get(b"Nums").and_then(Object::as_array).cloned().unwrap_or_default();
         let next = numbers.chunks(2).filter_map(|pair| pair.first()?.as_i64().ok()).max().map_or(0, |last| last + 1);
         let key = key.max(next);
         numbers.push(Object::Integer(key));
         numbers.push(Object::Reference(element));
-        self.open(tree)?.set("Nums", numbers);
+        held.set("Nums", numbers);
+        match tree {
+            Object::Reference(id) => *self.open(id)? = held,
+            _ => self.open(root)?.set("ParentTree", held),
+        }
         self.open(root)?.set("ParentTreeNextKey", key.saturating_add(1));
-        self.open(widget)?.set("StructParent", key);
+        self.open(annotation)?.set("StructParent", key);
         Ok(())
     }
 }

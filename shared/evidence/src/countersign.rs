@@ -1,7 +1,7 @@
 //! The server's receipt behind a sealed report: that it had the signature, and when.
 
 use crate::{
-    PdfKey, SealError,
+    Issuer, SealError,
     append::{Addition, Own, append},
     cms::Content,
 };
@@ -41,12 +41,12 @@ impl Message for Countersignature {
 /// F with the receipt behind it. The same input gives the same bytes, so it need not be kept.
 ///
 /// # Errors
-/// [`SealError`] for a file that is no plain PDF, or a certificate that is not of this key.
-pub fn countersign(file: &[u8], by: &Countersignature, key: &PdfKey) -> Result<Vec<u8>, SealError> {
-    if by.x509.first().and_then(crate::key_of) != Some(key.point()) {
+/// [`SealError`] for a file that is no plain PDF, or certificates that are not this issuer's.
+pub fn countersign(file: &[u8], by: &Countersignature, issuer: &Issuer) -> Result<Vec<u8>, SealError> {
+    if by.x509.first().and_then(crate::key_of) != Some(issuer.key().point()) {
         return Err(SealError::NoCertificate);
     }
-    written(file, by, |content| content.signed(key).ok())
+    written(file, by, |content| content.signed(issuer.key()).ok())
 }
 
 /// What a countersigned file must look like with this signature.
@@ -62,11 +62,11 @@ fn written(
 ) -> Result<Vec<u8>, SealError> {
     let addition = Addition {
         field: "OnsiteReceipt",
+        seal: None,
         mark: None,
         files: &[],
         own: Own::Sealed,
         name: &by.name,
-        reason: "",
         at_ms: by.at_ms,
     };
     let (mut bytes, slot) = append(file, &addition).map_err(|e| SealError::Pdf(e.to_string()))?;

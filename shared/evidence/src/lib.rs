@@ -32,9 +32,9 @@ pub use attached::{AttachError, attached};
 pub use countersign::{Countersignature, countersign};
 pub use pdf_key::PdfKey;
 pub use record::{Record, Shown};
-pub use seal::{Place, SealError, ToSeal, seal};
+pub use seal::{Placed, SealError, ToSeal, seal};
 pub use verify::{NotGenuine, Receipt, Root, Verified, verify};
-pub use x509::{IssueError, Subject, issue, issue_root, key_of};
+pub use x509::{IssueError, Issuer, key_of};
 
 /// The largest PDF that is read.
 pub const FILE_BYTES_MAX: usize = 64 << 20;

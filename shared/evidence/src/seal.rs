@@ -5,17 +5,17 @@ use crate::{
     append::{Addition, File, Own, append},
     cms::Content,
 };
+use onsite_report::SignatureBox;
 use onsite_wire::{Message as _, ServerId, SigningKey, Statement};
 
-/// A rectangle on a page of V in PDF points, from the page's lower left corner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    /// Counted from 0.
-    pub page: usize,
-    pub left: f64,
-    pub bottom: f64,
-    pub width: f64,
-    pub height: f64,
+/// A mark in its place on V.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed<'a> {
+    pub place: SignatureBox,
+    /// One page of that size, PDF.
+    pub pdf: &'a [u8],
+    /// For whoever does not see it.
+    pub words: &'a str,
 }
 
 /// What becomes F.
@@ -23,16 +23,15 @@ pub struct Place {
 pub struct ToSeal<'a> {
     /// V.
     pub view: &'a [u8],
-    /// Where the mark goes.
-    pub place: Place,
-    /// One page of that size, PDF.
-    pub mark: &'a [u8],
+    /// The person's mark.
+    pub mark: Placed<'a>,
+    /// The field device's own; readers show the seal there.
+    pub seal: Placed<'a>,
     /// The ink as it was taken, PNG; attached.
     pub ink: Option<&'a [u8]>,
     pub record: &'a Record,
-    /// Who signed, and the words that say what they did, for readers of PDF.
+    /// Who seals, for readers of PDF.
     pub name: &'a str,
-    pub reason: &'a str,
     pub at_ms: i64,
 }
 
@@ -65,11 +64,11 @@ pub fn seal(to: &ToSeal<'_>, key: &SigningKey) -> Result<Vec<u8>, SealError> {
     files.extend(to.ink.map(|ink| file(INK_NAME, "image/png", "The ink as it was taken", ink)));
     let addition = Addition {
         field: "OnsiteSeal",
-        mark: Some((&to.place, to.mark)),
+        seal: Some(&to.seal),
+        mark: Some(&to.mark),
         files: &files,
         own: Own::Record(&record),
         name: to.name,
-        reason: to.reason,
         at_ms: to.at_ms,
     };
     let (mut bytes, slot) = append(to.view, &addition).map_err(|e| SealError::Pdf(e.to_string()))?;

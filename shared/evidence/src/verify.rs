@@ -88,6 +88,24 @@ pub enum NotGenuine {
     TooLarge,
 }
 
+impl NotGenuine {
+    /// What the catalogue of messages says about it.
+    pub fn message_key(self) -> &'static str {
+        match self {
+            Self::NoSeal => "verify-fault-no-seal",
+            Self::Record => "verify-fault-record",
+            Self::OtherCompany => "verify-fault-other-company",
+            Self::Certificate => "verify-fault-certificate",
+            Self::Signature => "verify-fault-signature",
+            Self::View => "verify-fault-view",
+            Self::Seal => "verify-fault-seal",
+            Self::Slot => "verify-fault-slot",
+            Self::Receipt => "verify-fault-receipt",
+            Self::TooLarge => "verify-fault-too-large",
+        }
+    }
+}
+
 /// Checks a report against the company's root. Nothing but the file and the root is asked, and nothing of it is rendered.
 ///
 /// # Errors

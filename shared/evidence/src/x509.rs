@@ -3,10 +3,11 @@
 
 use crate::PdfKey;
 use der::{
-    Any, Decode as _, Encode as _,
+    Any, Decode as _, DecodePem as _, Encode as _, EncodePem as _,
     asn1::{BitString, GeneralizedTime, ObjectIdentifier, OctetString, SetOfVec},
+    pem::LineEnding,
 };
-use onsite_wire::trust::X509;
+use onsite_wire::{SigningKey, trust::X509};
 use p256::{ecdsa::VerifyingKey, pkcs8::EncodePublicKey as _};
 use sha2::{Digest as _, Sha256};
 use std::time::Duration;
@@ -53,35 +54,96 @@ impl From<builder::Error> for IssueError {
     }
 }
 
+/// A server key's companion, which certifies those of field devices. The same input gives the same certificates.
+#[derive(Clone)]
+pub struct Issuer {
+    key: PdfKey,
+    own: X509,
+    root: X509,
+}
+
+impl Issuer {
+    /// Certifies a server key's companion by the root's.
+    ///
+    /// # Errors
+    /// [`IssueError::Broken`] for a time beyond the year 9999.
+    pub fn found(root: &SigningKey, server_key: &SigningKey, from_ms: i64) -> Result<Self, IssueError> {
+        let (root_key, key) = (PdfKey::beside(root), PdfKey::beside(server_key));
+        let named = |what: &str, key: &SigningKey| {
+            format!("Onsite {what} {}", key.public().id().to_string().get(..8).unwrap_or_default())
+        };
+        let (root_name, name) = (named("root", root), named("server", server_key));
+        let root_point = root_key.point();
+        let subject = Subject { name: &root_name, organisation: "", point: &root_point, is_issuer: true, from_ms };
+        let root = build(&subject, subject.full_name()?, &root_key)?;
+        let point = key.point();
+        let own = issue(&Subject { name: &name, point: &point, ..subject }, &root, &root_key)?;
+        Ok(Self { key, own, root })
+    }
+
+    /// From the certificates as they were kept, PEM; `None` where they are not of this server key.
+    pub fn read(server_key: &SigningKey, own: &str, root: &str) -> Option<Self> {
+        let der = |pem: &str| Some(X509(Certificate::from_pem(pem).ok()?.to_der().ok()?));
+        let read = Self { key: PdfKey::beside(server_key), own: der(own)?, root: der(root)? };
+        (key_of(&read.own)? == read.key.point()).then_some(read)
+    }
+
+    /// Of the server key and of the root, as they are kept and given to readers, PEM.
+    ///
+    /// # Errors
+    /// [`IssueError::Broken`], which is ours.
+    pub fn to_pem(&self) -> Result<[String; 2], IssueError> {
+        let pem = |x509: &X509| Ok::<_, der::Error>(Certificate::from_der(&x509.0)?.to_pem(LineEnding::LF)?);
+        Ok([pem(&self.own)?, pem(&self.root)?])
+    }
+
+    /// For the companion of a field device; then this one's own certificate, then the root's.
+    ///
+    /// # Errors
+    /// [`IssueError::Point`] for what is no key.
+    pub fn field_device(
+        &self,
+        name: &str,
+        organisation: &str,
+        point: &[u8],
+        from_ms: i64,
+    ) -> Result<Vec<X509>, IssueError> {
+        self.issued(&Subject { name, organisation, point, is_issuer: false, from_ms })
+    }
+
+    /// For this key itself as one that signs receipts, which readers do not take from one that issues.
+    ///
+    /// # Errors
+    /// [`IssueError::Broken`], which is ours.
+    pub fn receipts(&self, organisation: &str) -> Result<Vec<X509>, IssueError> {
+        let point = self.key.point();
+        self.issued(&Subject { name: "Onsite receipts", organisation, point: &point, is_issuer: false, from_ms: 0 })
+    }
+
+    pub(crate) fn key(&self) -> &PdfKey {
+        &self.key
+    }
+
+    fn issued(&self, subject: &Subject<'_>) -> Result<Vec<X509>, IssueError> {
+        Ok(vec![issue(subject, &self.own, &self.key)?, self.own.clone(), self.root.clone()])
+    }
+}
+
 /// Whose key is certified.
 #[derive(Clone, Debug)]
-pub struct Subject<'a> {
-    pub name: &'a str,
+struct Subject<'a> {
+    name: &'a str,
     /// The company; empty where it has no name yet.
-    pub organisation: &'a str,
+    organisation: &'a str,
     /// The companion's point, SEC1.
-    pub point: &'a [u8],
+    point: &'a [u8],
     /// Whether it certifies others itself.
-    pub is_issuer: bool,
+    is_issuer: bool,
     /// Milliseconds since 1970; from then on, without an end.
-    pub from_ms: i64,
+    from_ms: i64,
 }
 
-/// The root's certificate over itself.
-///
-/// # Errors
-/// [`IssueError`] for a name that cannot be written.
-pub fn issue_root(name: &str, root: &PdfKey, from_ms: i64) -> Result<X509, IssueError> {
-    let point = root.point();
-    let subject = Subject { name, organisation: "", point: &point, is_issuer: true, from_ms };
-    build(&subject, subject.full_name()?, root)
-}
-
-/// A certificate for `subject` by the key that `issuer` is about. The same input gives the same bytes.
-///
-/// # Errors
-/// [`IssueError::Point`] for what is no key, [`IssueError::Broken`] for an issuer that cannot be read.
-pub fn issue(subject: &Subject<'_>, issuer: &X509, key: &PdfKey) -> Result<X509, IssueError> {
+fn issue(subject: &Subject<'_>, issuer: &X509, key: &PdfKey) -> Result<X509, IssueError> {
     let issuer = Certificate::from_der(&issuer.0)?;
     build(subject, issuer.tbs_certificate().subject().clone(), key)
 }
@@ -188,41 +250,41 @@ pub fn key_of(certificate: &X509) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use onsite_wire::SigningKey;
     use p256::ecdsa::{DerSignature, signature::Verifier as _};
 
+    fn key(byte: u8) -> SigningKey {
+        SigningKey::from_bytes(&[byte; 32])
+    }
+
     #[test]
-    fn a_chain_is_three_certificates_each_by_the_one_before() {
-        let key = |byte: u8| PdfKey::beside(&SigningKey::from_bytes(&[byte; 32]));
-        let (root, server, device) = (key(1), key(2), key(3));
-        let root_x509 = issue_root("A root", &root, 1_800_000_000_000).unwrap();
-        let point = server.point();
-        let subject = Subject { name: "服务器", organisation: "示例", point: &point, is_issuer: true, from_ms: 0 };
-        let server_x509 = issue(&subject, &root_x509, &root).unwrap();
-        assert_eq!(issue(&subject, &root_x509, &root).unwrap(), server_x509);
+    fn a_chain_is_three_certificates_each_by_the_next() {
+        let issuer = Issuer::found(&key(1), &key(2), 1_800_000_000_000).unwrap();
+        let device = PdfKey::beside(&key(3));
         let long = "长".repeat(200);
-        let point = device.point();
-        let subject =
-            Subject { name: &long, organisation: "示例", point: &point, is_issuer: false, from_ms: i64::MAX };
-        assert!(issue(&subject, &server_x509, &server).is_err(), "a year beyond 9999");
-        let device_x509 = issue(&Subject { from_ms: 5, ..subject }, &server_x509, &server).unwrap();
-        for (x509, by, about) in
-            [(&root_x509, &root, &root), (&server_x509, &root, &server), (&device_x509, &server, &device)]
-        {
+        let made = |from_ms| issuer.field_device(&long, "示例", &device.point(), from_ms);
+        assert!(made(i64::MAX).is_err(), "a year beyond 9999");
+        let chain = made(5).unwrap();
+        assert_eq!(made(5).unwrap(), chain);
+        let keys = [device, PdfKey::beside(&key(2)), PdfKey::beside(&key(1))];
+        let issuers = [&keys[1], &keys[2], &keys[2]];
+        for ((x509, about), by) in chain.iter().zip(&keys).zip(issuers) {
             let certificate = Certificate::from_der(&x509.0).unwrap();
             let signature = DerSignature::from_bytes(certificate.signature().as_bytes().unwrap()).unwrap();
             by.public().verify(&certificate.tbs_certificate().to_der().unwrap(), &signature).unwrap();
             assert_eq!(key_of(x509), Some(about.point()));
         }
+        let [own, root] = issuer.to_pem().unwrap();
+        let read = Issuer::read(&key(2), &own, &root).unwrap();
+        assert_eq!(read.receipts("示例").unwrap(), issuer.receipts("示例").unwrap());
+        assert!(Issuer::read(&key(3), &own, &root).is_none());
+        assert!(Issuer::read(&key(2), "nothing", &root).is_none());
     }
 
     #[test]
     fn what_is_no_point_gets_no_certificate() {
-        let root = PdfKey::beside(&SigningKey::from_bytes(&[1; 32]));
-        let by = issue_root("A root", &root, 0).unwrap();
+        let issuer = Issuer::found(&key(1), &key(2), 0).unwrap();
         for point in [&[][..], &[4; 65], &[0; 33]] {
-            let subject = Subject { name: "x", organisation: "", point, is_issuer: false, from_ms: 0 };
-            assert!(matches!(issue(&subject, &by, &root), Err(IssueError::Point)));
+            assert!(matches!(issuer.field_device("x", "", point, 0), Err(IssueError::Point)));
         }
     }
 }

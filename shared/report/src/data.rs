@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 /// Names the rendering: JSON of [`ReportData`], keys in the order they are declared, no spaces, UTF-8.
 pub const FORMAT: &str = "onsite/report/v2";
-pub const RENDERER_VERSION: &str = "canonical-json/2";
-pub const TEMPLATE_VERSION: &str = "report/2";
+/// How the content is called where it is attached to its pages.
+pub const ATTACHED_NAME: &str = "onsite-report.json";
 
-/// V. Instants are milliseconds since 1970, quantities thousandths of the part's unit, money minor units, days
+/// The content of V. Instants are milliseconds since 1970, quantities thousandths of the part's unit, money minor units, days
 /// `2026-05-31`. What a person wrote stands as it was written; what a record names stands in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -87,7 +87,7 @@ pub enum ReportError {
 }
 
 impl ReportData {
-    /// V, as it is kept, hashed and signed.
+    /// As it is attached to its pages.
     pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
@@ -113,7 +113,7 @@ impl ReportData {
         }
     }
 
-    /// Reads V for showing. Verifying needs only [`Hash::of`] the bytes.
+    /// Reads it for showing.
     ///
     /// # Errors
     /// [`ReportError::OtherFormat`] for a version this build does not know.

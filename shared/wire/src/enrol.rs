@@ -293,6 +293,7 @@ mod tests {
             name: "Lin's phone".to_owned(),
             stamp: Stamp::default(),
             certificates: Vec::new(),
+            pdf_key: Vec::new(),
         };
         let request = EnrolRequest::from_bytes(&request.to_bytes()).unwrap();
         assert!(request.verify(invite.server()).is_ok());
@@ -322,6 +323,7 @@ mod tests {
             epoch: 1,
             server_ms: 0,
             recovery: None,
+            x509: Vec::new(),
         };
         let response = EnrolResponse::from_bytes(&response.to_bytes()).unwrap();
         assert!(response.verify(&invite, &phone.public()).is_ok());

@@ -80,5 +80,6 @@ fn enrol_request(server: ServerId, code: &[u8]) -> EnrolRequest {
         app_version: "1".to_owned(),
         stamp: Stamp::default(),
         certificates: vec![],
+        pdf_key: Vec::new(),
     }
 }

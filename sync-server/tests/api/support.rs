@@ -155,7 +155,7 @@ impl Company {
         let clock = Arc::new(AtomicI64::new(1_795_000_000_000));
         let open = || {
             let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
-            let (keys, _) = ServerKeys::generate(&mut ports);
+            let (keys, _) = ServerKeys::generate(&mut ports).unwrap();
             ServerStore::open(StoreOptions { directory: directory.path(), keys, ports, vfs: None }).unwrap()
         };
         let mut store = open();

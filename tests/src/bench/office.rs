@@ -61,7 +61,7 @@ impl Office {
     pub fn open(directory: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(directory)?;
         let mut ports = Ports::system();
-        let (keys, _) = ServerKeys::generate(&mut ports);
+        let (keys, _) = ServerKeys::generate(&mut ports)?;
         let store = ServerStore::open(StoreOptions { directory, keys, ports, vfs: None })?;
         let now_ms = Ports::system().clock.stamp().wall_ms;
         let mut office = Self { store, made: 0, now_ms };

@@ -4,7 +4,8 @@ use super::{report::Row, timed};
 use anyhow::Context as _;
 use onsite_domain::device_code::DeviceCode;
 use onsite_labels::{Format, Label, Layout, Level, sheet};
-use onsite_report_pdf::{Paper, Renderer, sample};
+use onsite_report::Paper;
+use onsite_report_pdf::{Renderer, sample};
 
 const STEPS: usize = 20;
 const PHOTOS: usize = 12;

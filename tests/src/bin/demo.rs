@@ -3,10 +3,11 @@
 
 use anyhow::{Context as _, ensure};
 use clap::Parser;
-use onsite_core::App;
+use onsite_core::{App, report::content_in};
 use onsite_domain::{Language, attention::AttentionKind};
-use onsite_report::ReportData;
-use onsite_report_pdf::{Paper, PaperLanguages, PaperState, Picture, Renderer, Signatory};
+use onsite_evidence::Root;
+use onsite_report::PaperLanguages;
+use onsite_report_pdf::Renderer;
 use onsite_tests::demo::{
     Outcome, check_signature,
     play::{self, JOBS},
@@ -14,7 +15,6 @@ use onsite_tests::demo::{
 };
 use onsite_tests::proxy::{Door, Proxy, Weather};
 use qrcode::{QrCode, render::unicode::Dense1x2};
-use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -100,35 +100,40 @@ async fn headless(data: &std::path::Path) -> anyhow::Result<()> {
     bring_home("helper", &mut helper).await?;
     bring_home("engineer again", &mut engineer).await?;
     show(&scene, &before, &signed)?;
-    print_reports(&data.join("reports"), &engineer.app, &signed)?;
+    let root = Root::from(*scene.look()?.keys().root());
+    hand_over(&data.join("reports"), &engineer.app, &root, &signed)?;
     println!("\neverything checks");
     Ok(())
 }
 
-/// What the customers signed, as they get it on paper.
-fn print_reports(folder: &std::path::Path, app: &App, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
-    println!("\n== the reports on paper");
+/// What the customers signed, as they take it home, verified; and copies in other languages.
+fn hand_over(folder: &std::path::Path, app: &App, root: &Root, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
+    println!("\n== the signed reports");
     std::fs::create_dir_all(folder)?;
-    let renderer = Renderer::default();
+    let engine = Renderer::default();
     for one in signed {
-        let data = ReportData::from_bytes(&one.rendered)?;
-        let mut photos = BTreeMap::new();
-        for hash in data.photo_hashes() {
-            photos.extend(app.blob(hash)?.map(|bytes| (hash, Picture::from(bytes))));
+        let sealed = app.sealed_report(one.visit)?.context("the signed report is kept")?;
+        let number = content_in(&sealed)?.number;
+        let file = folder.join(format!("{number}.pdf"));
+        std::fs::write(&file, &sealed)?;
+        let verified = onsite_evidence::verify(&std::fs::read(&file)?, root)?;
+        ensure!(verified.fact.id == one.signature, "the file shows another signature");
+        println!("   {}: {} kB, genuine and unchanged", file.display(), sealed.len() / 1_000);
+        let mut changed = sealed.clone();
+        if let Some(byte) = changed.get_mut(sealed.len() / 2) {
+            *byte ^= 1;
         }
-        let seen = app.visit(one.visit)?;
-        let held = seen.signatures.iter().find(|held| held.id == one.signature).context("the signature is there")?;
-        let mut paper = Paper::new(&data, &photos, held.at_ms);
-        paper.state = PaperState::ToBeSigned;
-        paper.customer = Signatory { name: held.body.signer_name.clone(), role: held.body.signer_role.clone() };
-        let zh_and_en = PaperLanguages::Both(Language::Zh);
-        let languages = [Language::Zh, Language::En].map(|language| (language.as_str(), PaperLanguages::One(language)));
-        for (name, languages) in languages.into_iter().chain([("both", zh_and_en)]) {
-            paper.languages = languages;
-            let rendered = renderer.render(&paper)?;
-            let file = folder.join(format!("{}-{name}.pdf", data.number));
-            std::fs::write(&file, &rendered.pdf)?;
-            println!("   {}: {} pages, {} kB", file.display(), rendered.page_count, rendered.pdf.len() / 1_000);
+        let fault = onsite_evidence::verify(&changed, root).err().context("a changed byte is found")?;
+        println!("     with one byte changed: {fault}");
+        for (name, languages) in [
+            ("zh", PaperLanguages::One(Language::Zh)),
+            ("en", PaperLanguages::One(Language::En)),
+            ("both", PaperLanguages::Both(Language::Zh)),
+        ] {
+            let copy = app.copy_of_report(&sealed, languages, &engine)?;
+            let file = folder.join(format!("{number}-copy-{name}.pdf"));
+            std::fs::write(&file, &copy.pdf)?;
+            println!("     {}: {} pages, {} kB", file.display(), copy.page_count, copy.pdf.len() / 1_000);
         }
     }
     Ok(())

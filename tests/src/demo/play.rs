@@ -15,11 +15,11 @@ use onsite_core::{
     photo::NewPhoto,
     press::VisitPress,
     rating::GivenRating,
-    signature::{GivenVerdict, Signer},
+    signature::{Given, GivenVerdict, Reader},
     step::StepAnswer,
 };
 use onsite_domain::{
-    Id, Quantity, Subject, Word,
+    Id, Language, Quantity, Subject, Word,
     acceptance::{DeviceState, Verdict},
     command::Command,
     entry::current,
@@ -32,10 +32,10 @@ use onsite_domain::{
     photo::PhotoMoment,
     press::{self, Press, PressFact, PressSource},
     rating::RatedOn,
-    signature::SigningOutcome,
     step::StepKind,
     time_entry::{TimeEntry, TimeKind},
 };
+use onsite_report_pdf::Renderer;
 use std::collections::BTreeMap;
 
 /// A visit that was signed, and what the customer saw as the phone kept it.
@@ -58,6 +58,9 @@ pub struct Job {
     pub codes: [&'static str; 3],
     pub article: &'static str,
     pub signer: (&'static str, &'static str),
+    /// Of the report.
+    pub language: Language,
+    pub is_bilingual: bool,
 }
 
 pub const JOBS: &[Job] = &[
@@ -69,6 +72,8 @@ pub const JOBS: &[Job] = &[
         codes: ["F-HELIUM", "C-COOLING", "R-REPLACE"],
         article: "KB-001",
         signer: ("甲老师", "设备科科长"),
+        language: Language::Zh,
+        is_bilingual: false,
     },
     Job {
         name: "ct-fan",
@@ -78,6 +83,8 @@ pub const JOBS: &[Job] = &[
         codes: ["F-TUBE", "C-WEAR", "R-REPLACE"],
         article: "KB-004",
         signer: ("甲老师", "设备科科长"),
+        language: Language::Zh,
+        is_bilingual: true,
     },
     Job {
         name: "harbour-mri",
@@ -87,6 +94,8 @@ pub const JOBS: &[Job] = &[
         codes: ["F-HELIUM", "C-DIRT", "R-CLEAN"],
         article: "KB-001",
         signer: ("Alex Example", "Operations manager"),
+        language: Language::En,
+        is_bilingual: false,
     },
 ];
 
@@ -213,14 +222,15 @@ fn sign(app: &mut App, visit: Id, job: &Job) -> anyhow::Result<SignedVisit> {
         device_state: Some(DeviceState::Working),
         ..GivenVerdict::default()
     };
-    let signer = Signer {
-        outcome: SigningOutcome::Signed,
-        name: job.signer.0.to_owned(),
-        role: job.signer.1.to_owned(),
-        ink: Some(ink()?),
-        ..Signer::default()
+    let (name, role) = job.signer;
+    let reader = Reader {
+        name: name.to_owned(),
+        role: role.to_owned(),
+        language: Some(job.language),
+        is_bilingual: job.is_bilingual,
     };
-    let made = app.sign_report(visit, Some(verdict), signer)?;
+    let given = Given::Ink(ink()?);
+    let made = app.sign_report(visit, Some(verdict), reader, &given, &Renderer::default())?;
     let rendered = app.blob(made.view_hash)?.context("V is kept")?;
     Ok(SignedVisit { visit, signature: made.done.id, view_hash: made.view_hash, rendered })
 }

@@ -37,7 +37,7 @@ impl Scene {
         let keys = if directory.join("server.key").exists() {
             ServerKeys::load(directory)?
         } else {
-            let (keys, root) = ServerKeys::generate(&mut ports);
+            let (keys, root) = ServerKeys::generate(&mut ports)?;
             keys.save(&root, directory)?;
             keys
         };

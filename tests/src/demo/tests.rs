@@ -10,7 +10,7 @@ fn server() -> (tempfile::TempDir, onsite_server::ServerStore) {
     let directory = tempfile::tempdir().unwrap();
     let clock = StoryClock::new(TODAY_MS);
     let mut ports = Ports { clock: Box::new(clock), random: Ports::system().random };
-    let (keys, _) = ServerKeys::generate(&mut ports);
+    let (keys, _) = ServerKeys::generate(&mut ports).unwrap();
     let options = StoreOptions { directory: directory.path(), keys, ports, vfs: None };
     let store = onsite_server::ServerStore::open(options).unwrap();
     (directory, store)

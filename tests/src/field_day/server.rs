@@ -34,7 +34,7 @@ const DISPATCHER: &str = "dispatcher";
 pub fn seed(place: &Place) -> anyhow::Result<()> {
     let workload = Workload::read(&place.workload, place.engineers)?;
     let mut ports = Ports::system();
-    let (keys, root) = ServerKeys::generate(&mut ports);
+    let (keys, root) = ServerKeys::generate(&mut ports)?;
     keys.save(&root, &place.directory)?;
     let mut store = ServerStore::open(StoreOptions { directory: &place.directory, keys, ports, vfs: None })?;
     let intake = [Role::Engineer, Role::IntakeAgent];

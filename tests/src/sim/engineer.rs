@@ -11,7 +11,7 @@ use super::{
 use onsite_core::{
     App, AppError,
     photo::NewPhoto,
-    signature::{GivenVerdict, Signer},
+    signature::{Given, GivenVerdict, Reader},
 };
 use onsite_domain::{
     Author, Id, Subject, Word,
@@ -28,12 +28,12 @@ use onsite_domain::{
     part_usage::PartUsage,
     press::{self, PauseKind, Press, PressFact, PressSource},
     quantity::Quantity,
-    signature::SigningOutcome,
     time_entry::{TimeEntry, TimeKind},
     visit::VisitView,
     visit_status::VISIT_TRANSITIONS,
     work_order::WorkOrderView,
 };
+use onsite_evidence::sample::PlainEngine;
 use onsite_store::derived;
 use rand::RngExt as _;
 use serde_json::json;
@@ -153,15 +153,10 @@ fn sign(fleet: &mut Fleet, place: usize, visit: Id, is_over_refused: bool) -> Re
         commit(fleet, place, &overstep)?;
     }
     let Some(app) = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()) else { return Ok(()) };
-    let signer = Signer {
-        outcome: SigningOutcome::Signed,
-        name: "A. Customer".to_owned(),
-        role: "device manager".to_owned(),
-        ink: pictures::ink(),
-        ..Signer::default()
-    };
+    let reader = Reader { name: "A. Customer".to_owned(), role: "device manager".to_owned(), ..Reader::default() };
     let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
-    let made = app.sign_report(visit, Some(verdict), signer)?;
+    let given = pictures::ink().map_or_else(|| Given::Absent("went home".to_owned()), Given::Ink);
+    let made = app.sign_report(visit, Some(verdict), reader, &given, &PlainEngine)?;
     if let Some(bytes) = app.blob(made.view_hash)? {
         fleet.signed.push(SignedView { signature: made.done.id, hash: made.view_hash, bytes });
     }

@@ -65,7 +65,7 @@ impl SimServer {
     /// When the database cannot be opened.
     pub fn open_store(&self) -> Result<ServerStore, ServerError> {
         let mut fixed = SimRandom::new(KEYS_SEED).ports(&SimClock::new(0, 0));
-        let (keys, _root) = ServerKeys::generate(&mut fixed);
+        let (keys, _root) = ServerKeys::generate(&mut fixed)?;
         let directory = self.disk.path("");
         let mut store = ServerStore::open(StoreOptions {
             directory: Path::new(&directory),

@@ -1,5 +1,8 @@
 use crate::workshop::{LI, Workshop, notes};
-use onsite_core::signature::{GivenVerdict, Signer};
+use onsite_core::{
+    App,
+    signature::{Given, GivenVerdict, Reader},
+};
 use onsite_domain::{
     Subject, Word,
     acceptance::Verdict,
@@ -7,21 +10,17 @@ use onsite_domain::{
     command::Command,
     document::Write,
     id::{Hash, Id},
-    signature::SigningOutcome,
 };
+use onsite_evidence::sample::PlainEngine;
 use onsite_store::{derived, ground};
 use serde_json::json;
 
-fn signer() -> Signer {
+fn sign(app: &mut App, visit: Id) {
     let mut ink = std::io::Cursor::new(Vec::new());
     image::DynamicImage::new_luma8(120, 40).write_to(&mut ink, image::ImageFormat::Png).unwrap();
-    Signer {
-        outcome: SigningOutcome::Signed,
-        name: "Chen Yu".to_owned(),
-        role: "head nurse".to_owned(),
-        ink: Some(ink.into_inner()),
-        ..Signer::default()
-    }
+    let reader = Reader { name: "Chen Yu".to_owned(), role: "head nurse".to_owned(), ..Reader::default() };
+    let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
+    app.sign_report(visit, Some(verdict), reader, &Given::Ink(ink.into_inner()), &PlainEngine).unwrap();
 }
 
 /// Li moves the visit to another order, which nobody may; the customer signs over that and two notes.
@@ -38,8 +37,7 @@ fn signed_over_something_refused(workshop: &mut Workshop) -> (Id, Vec<Hash>) {
     workshop.commit(LI, &Command::new("move").write(visit, [back]));
     let app = workshop.phones[LI].app.as_mut().unwrap();
     let heads = ground::heads(app.database(), visit).unwrap().unwrap();
-    let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
-    app.sign_report(job.visit, Some(verdict), signer()).unwrap();
+    sign(app, job.visit);
     (job.visit, heads)
 }
 
@@ -108,8 +106,7 @@ fn a_signature_given_after_the_refusal_got_lost_still_binds_what_was_there() {
     let back = Write::Set { field: "work_order".to_owned(), value: json!(job.order) };
     workshop.commit(LI, &Command::new("move").write(visit, [back]));
     let app = workshop.phones[LI].app.as_mut().unwrap();
-    let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
-    app.sign_report(job.visit, Some(verdict), signer()).unwrap();
+    sign(app, job.visit);
     let signed_heads = ground::heads(app.database(), visit).unwrap().unwrap();
     workshop.sync(LI);
     let items = signed_items(&workshop);

@@ -10,7 +10,7 @@ const ALLOWED: &[(&str, &[&[&str]])] = &[
     ("onsite-wire", &[&["onsite-domain", "onsite-documents"]]),
     ("onsite-report", &[&["onsite-domain", "onsite-documents", "onsite-wire"]]),
     ("onsite-report-pdf", &[&["onsite-domain", "onsite-fonts", "onsite-messages", "onsite-report"]]),
-    ("onsite-evidence", &[&["onsite-domain", "onsite-wire"]]),
+    ("onsite-evidence", &[&["onsite-domain", "onsite-wire", "onsite-report"]]),
     ("onsite-fonts", &[]),
     ("onsite-labels", &[&["onsite-domain", "onsite-fonts", "onsite-messages"]]),
     ("onsite-messages", &[&["onsite-domain"]]),

@@ -19,7 +19,11 @@ pub(super) struct Sent {
     offset: u64,
     /// Answers that did not move on; a few, then the next sync.
     stalls: u32,
+    part_bytes: u64,
 }
+
+/// Below this a part is hardly more than the request around it.
+const PART_BYTES_MIN: u64 = 16 << 10;
 
 const STALLS_MAX: u32 = 3;
 
@@ -30,7 +34,7 @@ impl Sync {
             return if self.is_revoked { self.receipts(app) } else { Ok(self.done(SyncResult::Complete)) };
         };
         let request = app.signed_request("HEAD", &path(hash), Vec::new(), Vec::new())?;
-        self.waiting_for = Waiting::Blob(Sent { hash, size_bytes, offset: u64::MAX, stalls: 0 });
+        self.waiting_for = Waiting::Blob(Sent { hash, size_bytes, offset: u64::MAX, stalls: 0, part_bytes: 0 });
         Ok(Output::Send(request))
     }
 
@@ -55,6 +59,9 @@ impl Sync {
                 if !is_asking && offset <= sent.offset {
                     sent.stalls = sent.stalls.saturating_add(1);
                 }
+                if !is_asking && offset > sent.offset {
+                    app.part_bytes = sent.part_bytes.saturating_mul(2).min(CHUNK_BYTES);
+                }
                 if sent.stalls > STALLS_MAX {
                     let detail = "a photo does not arrive".to_owned();
                     return Ok(self.done(SyncResult::ServerUnavailable { detail }));
@@ -75,14 +82,17 @@ impl Sync {
     }
 
     fn send_part(&mut self, app: &mut App, sent: Sent, offset: u64) -> Result<Output, AppError> {
-        let length = usize::try_from(CHUNK_BYTES).unwrap_or(usize::MAX);
+        let part_bytes = app.part_bytes.clamp(PART_BYTES_MIN, CHUNK_BYTES);
+        // A line that breaks before a part is through may let half of it pass; an answer doubles it again.
+        app.part_bytes = part_bytes / 2;
+        let length = usize::try_from(part_bytes).unwrap_or(usize::MAX);
         let part = onsite_store::blob::read(&app.blobs, sent.hash, offset, length)?;
         let info = onsite_store::blob::info(&app.blobs, sent.hash)?;
         let media_type = info.map(|info| info.media_type).unwrap_or_default();
         let headers =
             vec![(OFFSET, offset.to_string()), (LENGTH, sent.size_bytes.to_string()), ("content-type", media_type)];
         let request = app.signed_request("PATCH", &path(sent.hash), headers, part)?;
-        self.waiting_for = Waiting::Blob(Sent { offset, ..sent });
+        self.waiting_for = Waiting::Blob(Sent { offset, part_bytes, ..sent });
         Ok(Output::Send(request))
     }
 }

@@ -12,9 +12,15 @@ mod office;
 mod parts;
 mod scene;
 
-use office::{Office, id, picture};
+use office::{Office, id, ink, picture};
 use onsite_core::{
-    charges::ToCharge, jobs::NewOrder, part_usage::UsedPart, photo::NewPhoto, press::VisitPress, signature::Signer,
+    charges::ToCharge,
+    jobs::NewOrder,
+    part_usage::UsedPart,
+    photo::NewPhoto,
+    press::VisitPress,
+    report::content_in,
+    signature::{Given, Reader},
     step::StepAnswer,
 };
 use onsite_domain::{
@@ -30,6 +36,7 @@ use onsite_domain::{
     visit_charges::Payment,
     visit_status::VisitStatus,
 };
+use onsite_evidence::sample::PlainEngine;
 use scene::*;
 use serde_json::json;
 
@@ -166,13 +173,29 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
         Payment { method: onsite_domain::visit_charges::PaymentMethod::Transfer, ..Payment::default() },
     )
     .unwrap();
-    let without_ink = Signer { ink: None, ..signer() };
-    assert_eq!(code(app.sign_report(id(VISIT), Some(accepted()), without_ink).unwrap_err()), RejectedCode::Missing);
+    let no_name = Reader { name: String::new(), ..reader() };
+    let ink = Given::Ink(ink());
+    for (verdict, reader, given) in [
+        (None, reader(), &ink),
+        (Some(accepted()), no_name, &ink),
+        (Some(accepted()), reader(), &Given::Refused(" ".to_owned())),
+    ] {
+        let refused = app.sign_report(id(VISIT), verdict, reader, given, &PlainEngine).unwrap_err();
+        assert_eq!(code(refused), RejectedCode::Missing);
+    }
+    let no_picture = Given::Ink(b"no picture".to_vec());
+    let refused = app.sign_report(id(VISIT), Some(accepted()), reader(), &no_picture, &PlainEngine);
+    assert_eq!(code(refused.unwrap_err()), RejectedCode::WrongShape);
+    // What was shown must still be so when it is signed.
+    let shown = app.propose_report(id(VISIT), Some(accepted()), reader(), &PlainEngine).unwrap();
+    app.write_note(id(VISIT), Note { text: "现场已清理".to_owned(), ..Note::default() }).unwrap();
+    assert_eq!(code(app.sign(&shown, &ink, &PlainEngine).unwrap_err()), RejectedCode::Stale);
     let before = app.outbox_counts().unwrap().waiting;
-    let made = app.sign_report(id(VISIT), Some(accepted()), signer()).unwrap();
+    let made = app.sign_report(id(VISIT), Some(accepted()), reader(), &ink, &PlainEngine).unwrap();
     assert_eq!(app.outbox_counts().unwrap().waiting, before + 1, "verdict and signature are one unit");
     let check = app.check_signature_of(id(VISIT), made.done.id).unwrap();
     assert!(check.is_view_intact && check.is_unchanged && check.photos_missing.is_empty());
+    assert_eq!(check.is_file_genuine, Some(true));
     let steps = visit_steps(&app);
     assert_eq!(code(app.answer_step(id(VISIT), answer(steps[0], "no")).unwrap_err()), RejectedCode::Signed);
     press(&mut app, Press::Finish);
@@ -189,8 +212,10 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     drop(app);
     let mut app = office.open(directory.path(), 99);
     assert_eq!(app.blob(made.view_hash).unwrap().unwrap(), kept);
-    let data = onsite_report::ReportData::from_bytes(&kept).unwrap();
-    assert_eq!(data.to_bytes(), kept);
+    let sealed = app.sealed_report(id(VISIT)).unwrap().unwrap();
+    assert!(sealed.starts_with(&kept), "F begins with V");
+    let data = content_in(&kept).unwrap();
+    assert_eq!(content_in(&sealed).unwrap(), data);
     assert_eq!((data.customer.name.zh.as_str(), data.device.unwrap().name.zh.as_str()), ("示例医院", "冷水机组"));
     assert_eq!(data.acceptance.unwrap().given_by.as_deref(), Some("赵敏"));
 

@@ -1,10 +1,10 @@
 //! The company of the story, what the morning's sync brings to a phone, and what is done again and again.
 
-use crate::office::{self, Delivery, Office, id, ink, picture};
+use crate::office::{self, Delivery, Office, id, picture};
 use onsite_core::{
     App, AppError,
     press::VisitPress,
-    signature::{GivenVerdict, Signer},
+    signature::{GivenVerdict, Reader},
     step::StepAnswer,
 };
 use onsite_domain::{
@@ -24,7 +24,6 @@ use onsite_domain::{
     procedure::Procedure,
     service_level::{ServiceLevel, Target},
     settings::Settings,
-    signature::SigningOutcome,
     site::Site,
     step::{Measurement, Step, StepKind},
     stock_location::{StockLocation, StockLocationKind},
@@ -306,12 +305,6 @@ pub(crate) fn accepted() -> GivenVerdict {
     GivenVerdict { verdict: Verdict::Accepted, device_state: Some(DeviceState::Working), ..GivenVerdict::default() }
 }
 
-pub(crate) fn signer() -> Signer {
-    Signer {
-        outcome: SigningOutcome::Signed,
-        name: "赵敏".to_owned(),
-        role: "设备科".to_owned(),
-        ink: Some(ink()),
-        ..Signer::default()
-    }
+pub(crate) fn reader() -> Reader {
+    Reader { name: "赵敏".to_owned(), role: "设备科".to_owned(), ..Reader::default() }
 }

@@ -13,6 +13,7 @@ use onsite_domain::{
     record::Record,
     record_kind,
 };
+use onsite_evidence::Issuer;
 use onsite_store::{
     DocumentCache, Touched, derived, fact, ground,
     ports::{Clock, Ports, Random},
@@ -137,6 +138,9 @@ impl Office {
             epoch: 1,
             server_ms: MORNING_MS,
             recovery: None,
+            x509: Issuer::found(&self.root, &self.server_key, MORNING_MS)
+                .and_then(|issuer| issuer.field_device("phone", "Example", &request.pdf_key, MORNING_MS))
+                .unwrap(),
         };
         app.finish_enrolment(&invite, &response.to_wire()).unwrap();
     }

@@ -9,9 +9,8 @@ use onsite_domain::{
     receipt::ReceiptFact,
     signature::{SignatureFact, SignedDocument},
 };
-use onsite_evidence::{
-    Countersignature, PdfKey, Place, Record, Shown, Subject as X509Subject, ToSeal, issue, issue_root, sample, seal,
-};
+use onsite_evidence::{Countersignature, Issuer, PdfKey, Placed, Record, Shown, ToSeal, sample, seal};
+use onsite_report::SignatureBoxes;
 use onsite_wire::{
     CertificateChain, Sealed, ServerId, SigningKey, Statement,
     trust::{Certificate, ServerKeyCertificate, X509},
@@ -56,34 +55,18 @@ impl Company {
         }
     }
 
-    /// Of the field device, the server, the root.
-    pub(crate) fn x509(&self) -> Vec<X509> {
-        let [root, server, device] = [&self.root, &self.server_key, &self.device].map(PdfKey::beside);
-        let from_ms = 1_790_000_000_000;
-        let root_x509 = issue_root("Onsite root", &root, from_ms).unwrap();
-        let points = [server.point(), device.point()];
-        let subject = |name, point, is_issuer| X509Subject { name, organisation: "Example", point, is_issuer, from_ms };
-        let server_x509 = issue(&subject("Server", &points[0], true), &root_x509, &root).unwrap();
-        let device_x509 = issue(&subject("Field device", &points[1], false), &server_x509, &server).unwrap();
-        vec![device_x509, server_x509, root_x509]
+    pub(crate) fn issuer(&self) -> Issuer {
+        Issuer::found(&self.root, &self.server_key, 1_790_000_000_000).unwrap()
     }
 
-    /// Of the server as a signer, as an issuer, of the root.
-    fn receipts_x509(&self) -> Vec<X509> {
-        let [_, server, root]: [X509; 3] = self.x509().try_into().unwrap();
-        let key = PdfKey::beside(&self.server_key);
-        let subject = X509Subject {
-            name: "Receipts",
-            organisation: "Example",
-            point: &key.point(),
-            is_issuer: false,
-            from_ms: 0,
-        };
-        vec![issue(&subject, &server, &key).unwrap(), server, root]
+    /// Of the field device, the server, the root.
+    pub(crate) fn x509(&self) -> Vec<X509> {
+        let point = PdfKey::beside(&self.device).point();
+        self.issuer().field_device("Field device", "Example", &point, 1_790_000_000_000).unwrap()
     }
 
     pub(crate) fn report(&self, number: &str) -> Report {
-        let (view, place) = sample::pages(&[format!("Report {number}"), "Pump replaced".to_owned()]);
+        let (view, places) = sample::pages(&[format!("Report {number}"), "Pump replaced".to_owned()], None);
         let ink = b"not looked at here".to_vec();
         let body = SignatureFact {
             documents: vec![SignedDocument { word: "visit".to_owned(), id: id(1), heads: vec![Hash::of(b"head")] }],
@@ -112,7 +95,7 @@ impl Company {
             x509: self.x509(),
             shown: Shown { number: number.to_owned(), device: "Pump".to_owned(), zone: "Asia/Shanghai".to_owned() },
         };
-        Report { view, place, ink, record, fact }
+        Report { view, places, ink, record, fact }
     }
 
     pub(crate) fn countersignature(&self, report: &Report) -> Countersignature {
@@ -138,7 +121,7 @@ impl Company {
             signature: self.server_key.sign(&Statement::Fact { server: self.server(), hash: &hash }),
             receipt: bytes,
             server_key: self.server_certificate(),
-            x509: self.receipts_x509(),
+            x509: self.issuer().receipts("Example").unwrap(),
             at_ms: receipt.server_ms,
             name: "Example".to_owned(),
         }
@@ -147,7 +130,7 @@ impl Company {
 
 pub(crate) struct Report {
     pub(crate) view: Vec<u8>,
-    pub(crate) place: Place,
+    pub(crate) places: SignatureBoxes,
     pub(crate) ink: Vec<u8>,
     pub(crate) record: Record,
     pub(crate) fact: Fact,
@@ -155,17 +138,19 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn sealed(&self, by: &SigningKey) -> Vec<u8> {
-        let mark = sample::mark(self.place.width, self.place.height);
-        let to = ToSeal {
+        seal(&self.to_seal(&sample::stroke(200.0, 80.0)), by).unwrap()
+    }
+
+    pub(crate) fn to_seal<'a>(&'a self, mark: &'a [u8]) -> ToSeal<'a> {
+        let placed = |place, words| Placed { place, pdf: mark, words };
+        ToSeal {
             view: &self.view,
-            place: self.place,
-            mark: &mark,
+            mark: placed(self.places.customer, "Ms Example 例"),
+            seal: placed(self.places.engineer, "Sealed"),
             ink: Some(&self.ink),
             record: &self.record,
-            name: "Ms Example 例",
-            reason: "Report accepted",
+            name: "Example",
             at_ms: 1_795_000_000_000,
-        };
-        seal(&to, by).unwrap()
+        }
     }
 }

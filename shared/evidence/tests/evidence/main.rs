@@ -6,7 +6,7 @@ mod company;
 
 use company::Company;
 use onsite_domain::id::Hash;
-use onsite_evidence::{NotGenuine, PdfKey, Root, SealError, attached, countersign, verify};
+use onsite_evidence::{NotGenuine, Root, SealError, attached, countersign, verify};
 use onsite_wire::{Message as _, SigningKey};
 
 fn root(company: &Company) -> Root {
@@ -54,7 +54,7 @@ fn the_receipt_behind_it_counts_as_much() {
     let report = company.report("WO-1");
     let file = report.sealed(&company.device);
     let by = company.countersignature(&report);
-    let key = PdfKey::beside(&company.server_key);
+    let key = company.issuer();
     let whole = countersign(&file, &by, &key).unwrap();
     assert!(whole.starts_with(&file));
     assert_eq!(countersign(&file, &by, &key).unwrap(), whole);
@@ -146,7 +146,7 @@ fn a_server_key_that_was_rotated_later_spoils_nothing() {
     let file = report.sealed(&company.device);
     let rotated = Company { server_key: SigningKey::from_bytes(&[99; 32]), serial: 2, ..Company::new(1) };
     let by = rotated.countersignature(&report);
-    let whole = countersign(&file, &by, &PdfKey::beside(&rotated.server_key)).unwrap();
+    let whole = countersign(&file, &by, &rotated.issuer()).unwrap();
     assert!(verify(&whole, &root(&rotated)).unwrap().receipt.is_some());
 }
 
@@ -155,18 +155,9 @@ fn nothing_is_sealed_under_a_certificate_of_another_key() {
     let company = Company::new(1);
     let mut report = company.report("WO-1");
     report.record.x509.clear();
-    let to = |record| onsite_evidence::ToSeal {
-        view: &report.view,
-        place: report.place,
-        mark: &[],
-        ink: None,
-        record,
-        name: "",
-        reason: "",
-        at_ms: 0,
-    };
-    let refused = onsite_evidence::seal(&to(&report.record), &company.device);
+    let refused = onsite_evidence::seal(&report.to_seal(b"no PDF"), &company.device);
     assert!(matches!(refused, Err(SealError::NoCertificate)));
     let whole = company.report("WO-1");
-    assert!(matches!(onsite_evidence::seal(&to(&whole.record), &company.device), Err(SealError::Pdf(_))));
+    let refused = onsite_evidence::seal(&whole.to_seal(b"no PDF"), &company.device);
+    assert!(matches!(refused, Err(SealError::Pdf(_))));
 }

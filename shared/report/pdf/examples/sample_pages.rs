@@ -1,7 +1,8 @@
 //! Writes the samples as PDF: `cargo run -p onsite-report-pdf --example sample_pages -- FOLDER [PHOTOS]`.
 
 use onsite_domain::Language;
-use onsite_report_pdf::{Paper, PaperLanguages, PaperState, Renderer, sample};
+use onsite_report::{Paper, PaperLanguages, PaperState};
+use onsite_report_pdf::{Renderer, sample};
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,7 +1,7 @@
 //! A report as a PDF: the pages a customer reads, signs and keeps. The same engine makes quotes and handovers of goods.
 //!
-//! [`Renderer::render`] makes the pages of a [`Paper`] with places for signatures that are empty; [`render_mark`] makes
-//! the ink that is later put into one of them. What is between, sealing and verifying, is not here.
+//! [`Renderer`] is the [`onsite_report::Engine`] of the programs: it makes the pages of a paper with places for signatures
+//! that are empty, and the marks that are later put into them. What is between, sealing and verifying, is not here.
 //!
 //! Invariants
 //! - The same paper gives the same bytes, in every process: no clock, no randomness, no file, no network, no font but
@@ -9,15 +9,15 @@
 //! - What people wrote reaches a template as values, never as source: text that looks like code is text.
 //! - Nothing a person recorded makes paper fail: what cannot be shown is written as its code point, a picture that is
 //!   missing or broken is a frame with its hash. Only a template can fail, and then says where.
+//! - The content of the paper is attached to its pages, whatever the template does.
 //! - Pages are PDF/A-3a and PDF/UA-1: tagged, every font embedded, every picture with words for it.
 //!
-//! Where next: `paper` for what goes in, `sheet` for the values a template gets, `template/report.typ` for the pages,
+//! Where next: `render` for how it goes, `sheet` for the values a template gets, `template/report.typ` for the pages,
 //! `README.md` beside this file for companies that want their own.
 
 mod diagnosis;
 mod figures;
 mod mark;
-mod paper;
 mod phrase;
 mod picture;
 mod qr;
@@ -28,9 +28,8 @@ mod template;
 mod world;
 
 pub use diagnosis::Fault;
-pub use mark::{Mark, MarkError, Point, render_mark};
-pub use paper::{Paper, PaperLanguages, PaperState, Picture, Signatory};
-pub use render::{RenderError, Rendered, Renderer, SignatureBox, SignatureBoxes};
+pub use mark::{MarkError, render_mark};
+pub use render::{RenderError, Renderer};
 pub use template::{Template, TemplateError};
 
 /// Goes up whenever the same paper would come out with other bytes: engine, fonts, this crate.

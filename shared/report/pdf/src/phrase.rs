@@ -1,8 +1,8 @@
 //! Words as a template gets them: one piece a language, each with its language, so that paper is tagged right.
 
-use crate::paper::PaperLanguages;
 use onsite_domain::{Language, Text};
 use onsite_messages::{say, say_with};
+use onsite_report::PaperLanguages;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

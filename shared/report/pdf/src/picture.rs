@@ -15,6 +15,11 @@ const SIZE_KEPT_BYTES: usize = 320 * 1024;
 const LONG_SIDE_PX: u32 = 1_280;
 const QUALITY: u8 = 76;
 const LOGO_SIDE_PX: u32 = 1_200;
+/// 400 dpi across the box.
+const INK_SIDE_PX: u32 = 1_200;
+const INK_LIGHT: u8 = 28;
+/// Paler than this is paper, or its shadow.
+const INK_DARK_MIN: u8 = 96;
 const SIDE_PX_MAX: u32 = 20_000;
 const DECODED_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const WORKERS: usize = 4;
@@ -68,6 +73,30 @@ pub(crate) fn logo(bytes: &[u8]) -> Option<Shown> {
         .write_image(&picture, picture.width(), picture.height(), ExtendedColorType::Rgba8)
         .ok()?;
     Some(Shown { bytes: out, extension: "png", width_px: picture.width(), height_px: picture.height() })
+}
+
+/// Ink in one colour on nothing, cut to what is dark; `None` where nothing is. A pad leaves it see-through, a photographed
+/// sheet on white: both come out alike.
+pub(crate) fn ink(bytes: &[u8]) -> Option<Shown> {
+    let (_, orientation, decoded) = decode(bytes)?;
+    let mut picture = scaled(decoded, INK_SIDE_PX);
+    picture.apply_orientation(orientation);
+    let mut picture = picture.to_luma_alpha8();
+    let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let [light, cover] = pixel.0;
+        let dark = u16::from(u8::MAX - light) * u16::from(cover) / u16::from(u8::MAX);
+        let dark = u8::try_from(dark).unwrap_or(u8::MAX);
+        pixel.0 = [INK_LIGHT, dark];
+        if dark >= INK_DARK_MIN {
+            (left, top, right, bottom) = (left.min(x), top.min(y), right.max(x), bottom.max(y));
+        }
+    }
+    let (width, height) = ((right + 1).checked_sub(left)?, (bottom + 1).checked_sub(top)?);
+    let cut = image::imageops::crop_imm(&picture, left, top, width, height).to_image();
+    let mut out = Vec::new();
+    PngEncoder::new(&mut out).write_image(&cut, width, height, ExtendedColorType::La8).ok()?;
+    Some(Shown { bytes: out, extension: "png", width_px: width, height_px: height })
 }
 
 fn decode(bytes: &[u8]) -> Option<(ImageFormat, Orientation, DynamicImage)> {
@@ -162,6 +191,28 @@ mod tests {
         let turned = photo(&with_exif(&plain, 6)).unwrap();
         assert_eq!((turned.width_px, turned.height_px), (200, 320));
         assert!(!turned.bytes.windows(8).any(|bytes| bytes == b"LATITUDE"));
+    }
+
+    #[test]
+    fn ink_is_cut_to_what_is_dark_on_nothing_or_on_white() {
+        let on = |paper: [u8; 4]| {
+            let drawn = image::RgbaImage::from_fn(400, 200, |x, y| {
+                let is_ink = (100..300).contains(&x) && (90..110).contains(&y);
+                image::Rgba(if is_ink { [20, 20, 60, 255] } else { paper })
+            });
+            let mut out = Vec::new();
+            PngEncoder::new(&mut out).write_image(&drawn, 400, 200, ExtendedColorType::Rgba8).unwrap();
+            ink(&out)
+        };
+        for paper in [[0, 0, 0, 0], [255, 255, 255, 255]] {
+            let found = on(paper).unwrap();
+            assert_eq!((found.width_px, found.height_px), (200, 20), "{paper:?}");
+        }
+        assert!(ink(b"no picture").is_none());
+        let blank = image::RgbaImage::from_pixel(9, 9, image::Rgba([255; 4]));
+        let mut out = Vec::new();
+        PngEncoder::new(&mut out).write_image(&blank, 9, 9, ExtendedColorType::Rgba8).unwrap();
+        assert!(ink(&out).is_none());
     }
 
     #[test]

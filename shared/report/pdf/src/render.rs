@@ -3,12 +3,14 @@
 use crate::{
     diagnosis::Fault,
     figures::Clock,
-    paper::{Paper, Picture},
     picture::{self, Shown},
     qr,
     sheet::{Files, Sheet, photo_name},
     template::Template,
     world::PaperWorld,
+};
+use onsite_report::{
+    ATTACHED_NAME, Engine, EngineError, EngineVersions, Mark, Paper, Picture, Rendered, SignatureBox, SignatureBoxes,
 };
 use typst::{
     comemo,
@@ -24,33 +26,6 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 /// How many renderings a thing of the engine's memory outlives without being used again.
 const MEMORY_AGE_MAX: usize = 1;
 
-/// Pages, as bytes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rendered {
-    /// PDF/A-3a and PDF/UA-1.
-    pub pdf: Vec<u8>,
-    pub page_count: usize,
-    pub signatures: SignatureBoxes,
-}
-
-/// The empty places for marks.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SignatureBoxes {
-    pub customer: SignatureBox,
-    pub engineer: SignatureBox,
-}
-
-/// A rectangle on a page in PDF points (1/72 inch), from the page's lower left corner.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SignatureBox {
-    /// Counted from 0.
-    pub page: usize,
-    pub left: f64,
-    pub bottom: f64,
-    pub width: f64,
-    pub height: f64,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The template is at fault, or asks for what paper may not have.
@@ -59,6 +34,17 @@ pub enum RenderError {
     /// Ours: the values of a paper could not be written down.
     #[error("the values of the paper could not be written: {0}")]
     Values(String),
+}
+
+/// Where the engine begins: the content is attached, then the template makes the pages.
+const MAIN: &str = "onsite.typ";
+const CONTENT: &str = "onsite.json";
+
+fn main_source() -> String {
+    format!(
+        "#include \"main.typ\"\n#pdf.attach(\"{ATTACHED_NAME}\", read(\"{CONTENT}\", encoding: none), \
+         relationship: \"source\", mime-type: \"application/json\", description: \"The content of these pages\")\n"
+    )
 }
 
 /// Makes pages with one template.
@@ -104,6 +90,8 @@ impl Renderer {
         let sheet = serde_json::to_vec(&Sheet::of(paper, &shown, &names));
         let sheet = sheet.map_err(|e| RenderError::Values(e.to_string()))?;
         let mut files = self.template.files();
+        files.insert(MAIN.to_owned(), Bytes::from_string(main_source()));
+        files.insert(CONTENT.to_owned(), Bytes::new(paper.report.to_bytes()));
         files.insert("paper.json".to_owned(), Bytes::new(sheet));
         files.extend(logo.map(|logo| ("logo.png".to_owned(), Bytes::new(logo.bytes))));
         files.extend(symbol.map(|symbol| ("qr.svg".to_owned(), Bytes::from_string(symbol))));
@@ -111,7 +99,25 @@ impl Renderer {
         files.extend(shown.into_iter().map(named));
         let today = Clock::of(&paper.report.zone).civil(paper.as_at_ms);
         let no_name = || RenderError::Values("a file has no name".to_owned());
-        PaperWorld::new(files, today).ok_or_else(no_name)
+        PaperWorld::new(MAIN, files, today).ok_or_else(no_name)
+    }
+}
+
+impl Engine for Renderer {
+    fn versions(&self) -> EngineVersions {
+        EngineVersions {
+            template: self.template.version().to_owned(),
+            renderer: crate::RENDERER_VERSION.to_owned(),
+            fonts: crate::FONTS_VERSION.to_owned(),
+        }
+    }
+
+    fn render(&self, paper: &Paper<'_>) -> Result<Rendered, EngineError> {
+        Self::render(self, paper).map_err(|e| EngineError(e.to_string()))
+    }
+
+    fn render_mark(&self, mark: &Mark<'_>) -> Result<Vec<u8>, EngineError> {
+        crate::render_mark(mark).map_err(|e| EngineError(e.to_string()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Papers as they may come, with invented people: what a template is tried with, what examples show, what benches measure.
 
-use crate::paper::Picture;
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use onsite_domain::{
     Id, Language, Quantity, Text,
@@ -18,9 +17,9 @@ use onsite_domain::{
     visit_status::VisitStatus,
 };
 use onsite_report::{
-    AnsweredStep, FORMAT, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, ReportCompany, ReportCover, ReportData,
-    ReportDevice, ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool, StepAnswerShown, TaxSum,
-    TimeSum,
+    AnsweredStep, FORMAT, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, Picture, ReportCompany, ReportCover,
+    ReportData, ReportDevice, ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool,
+    StepAnswerShown, TaxSum, TimeSum,
 };
 use std::collections::BTreeMap;
 
@@ -39,6 +38,22 @@ pub struct Sample {
 /// An empty visit, an ordinary one, a long one, a quote, a handover.
 pub fn all() -> Vec<Sample> {
     vec![empty(), ordinary(20, 3), long(), quote(), handover()]
+}
+
+/// A wave of ink as a pad leaves it, PNG.
+pub fn ink() -> Vec<u8> {
+    let mut pad = image::GrayAlphaImage::new(600, 200);
+    for x in 40..560_u32 {
+        // A parabola or two, drawn with a pen of ten pixels.
+        let bow = (x % 130) * (130 - x % 130) / 40;
+        for y in bow.saturating_add(40)..bow.saturating_add(50) {
+            pad.put_pixel(x, y, image::LumaA([0, u8::MAX]));
+        }
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    // Writing to memory does not fail.
+    let _ = pad.write_to(&mut bytes, image::ImageFormat::Png);
+    bytes.into_inner()
 }
 
 /// A visit of which nothing is recorded.

@@ -2,18 +2,18 @@
 
 use crate::{
     diagnosis::Fault,
-    paper::{Paper, PaperLanguages, PaperState},
     render::{RenderError, Renderer},
     sample,
 };
 use onsite_domain::{Language, id::Hash};
+use onsite_report::{Paper, PaperLanguages, PaperState};
 use std::collections::BTreeMap;
 use typst::foundations::Bytes;
 
 const FILES_MAX: usize = 32;
 const SIZE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Names that are the paper's own.
-const TAKEN: [&str; 4] = ["paper.json", "logo.png", "qr.svg", "photo-"];
+const TAKEN: [&str; 5] = ["onsite", "paper.json", "logo.png", "qr.svg", "photo-"];
 
 static BUILT_IN: &str = include_str!("../template/report.typ");
 

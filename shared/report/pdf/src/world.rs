@@ -38,15 +38,15 @@ pub(crate) struct PaperWorld {
 }
 
 impl PaperWorld {
-    /// `files` by their names; `main.typ` is where it begins. `None` where a name is no path.
-    pub(crate) fn new(files: BTreeMap<String, Bytes>, today: Option<jiff::civil::Date>) -> Option<Self> {
+    /// `files` by their names; `main` is where it begins. `None` where a name is no path.
+    pub(crate) fn new(main: &str, files: BTreeMap<String, Bytes>, today: Option<jiff::civil::Date>) -> Option<Self> {
         let mut sources = BTreeMap::new();
         for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".typ")) {
             if let Ok(text) = bytes.as_str() {
                 sources.insert(name.clone(), Source::new(file_id(name)?, text.to_owned()));
             }
         }
-        Some(Self { main: file_id("main.typ")?, sources, files, today: today.and_then(datetime) })
+        Some(Self { main: file_id(main)?, sources, files, today: today.and_then(datetime) })
     }
 }
 

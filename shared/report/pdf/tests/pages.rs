@@ -4,11 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it goes wrong")]
 
 use onsite_domain::{Language, Text, id::Hash, signature::SigningOutcome};
-use onsite_report::{ReportData, ReportNote};
-use onsite_report_pdf::{
-    Mark, Paper, PaperLanguages, Picture, Point, RenderError, Rendered, Renderer, Template, TemplateError, render_mark,
-    sample,
-};
+use onsite_report::{Mark, MarkKind, Paper, PaperLanguages, Picture, Rendered, ReportData, ReportNote};
+use onsite_report_pdf::{RenderError, Renderer, Template, TemplateError, render_mark, sample};
 use std::{collections::BTreeMap, process::Command};
 
 fn rendered(report: &ReportData, photos: &BTreeMap<Hash, Picture<'static>>, languages: PaperLanguages) -> Rendered {
@@ -151,34 +148,26 @@ fn the_date_of_a_template_is_the_papers() {
 
 #[test]
 fn a_mark_is_small_see_through_and_as_large_as_its_box() {
-    let wave =
-        |offset: f32| (0..200).map(|i| i as f32 / 200.0).map(move |x| Point { x, y: 0.5 + offset * (x * 20.0).sin() });
+    let ink = sample::ink();
     let mark = Mark {
         width: 235.3,
         height: 85.0,
         languages: BOTH,
-        outcome: SigningOutcome::Signed,
-        reason: String::new(),
-        strokes: vec![wave(0.3).collect(), wave(0.1).collect(), vec![Point { x: f32::NAN, y: 2.0 }], Vec::new()],
-        pad_ratio: 3.0,
+        kind: MarkKind::Ink(&ink),
         name: "赵敏".to_owned(),
         role: "设备主管".to_owned(),
         at_ms: sample::AS_AT_MS,
         zone: "Asia/Shanghai".to_owned(),
-        place: Some("31.23, 121.47".to_owned()),
     };
     let pdf = render_mark(&mark).unwrap();
     assert_eq!(pdf, render_mark(&mark).unwrap());
-    assert!(pdf.len() < 24 * 1024, "{} bytes", pdf.len());
+    assert!(pdf.len() < 32 * 1024, "{} bytes", pdf.len());
     assert!(has(&pdf, "/MediaBox[0 0 235.3 85]"), "the box's size");
-    let refused = Mark {
-        outcome: SigningOutcome::Refused,
-        reason: "先要看到报价 wants the quote first".repeat(40),
-        strokes: Vec::new(),
-        ..mark.clone()
-    };
-    assert_ne!(render_mark(&refused).unwrap(), pdf);
-    let too_much = Mark { strokes: vec![vec![Point::default(); 20_001]], ..mark.clone() };
-    assert!(render_mark(&too_much).is_err());
+    let reason = "先要看到报价 wants the quote first".repeat(40);
+    let refused = MarkKind::None { outcome: SigningOutcome::Refused, reason: &reason };
+    for other in [refused, MarkKind::Seal { key: "8f3a" }] {
+        assert_ne!(render_mark(&Mark { kind: other, ..mark.clone() }).unwrap(), pdf);
+    }
+    assert!(render_mark(&Mark { kind: MarkKind::Ink(b"no picture"), ..mark.clone() }).is_err());
     assert!(render_mark(&Mark { width: f64::NAN, ..mark }).is_err());
 }

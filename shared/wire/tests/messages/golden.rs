@@ -11,6 +11,7 @@ use onsite_wire::{
     request::{RequestLine, RequestSignature},
     sealed::Content,
     statement::Domain,
+    trust::X509,
 };
 
 /// The message as CBOR diagnostic notation and as hexadecimal.
@@ -68,6 +69,7 @@ fn the_bytes_of_enrolment_stay() {
         name: "林的手机".to_owned(),
         stamp: sample::stamp(0),
         certificates: vec![sample::certificate_chain()],
+        pdf_key: vec![4; 65],
     };
     insta::assert_snapshot!("enrol_request", shown(&request.to_bytes()));
     let response = EnrolResponse {
@@ -80,6 +82,7 @@ fn the_bytes_of_enrolment_stay() {
         epoch: 1,
         server_ms: 1_800_000_000_500,
         recovery: None,
+        x509: vec![X509(vec![0x30, 0])],
     };
     insta::assert_snapshot!("enrol_response", shown(&response.to_bytes()));
 }

@@ -1,8 +1,9 @@
 //! Who, where, what machine, when.
 
 use super::{Desk, Files, grouped, short};
-use crate::{figures::minus, paper::PaperState, phrase::Phrase};
+use crate::{figures::minus, phrase::Phrase};
 use onsite_domain::{Text, signature::Signed};
+use onsite_report::PaperState;
 use onsite_report::ReportParty;
 use serde::Serialize;
 
@@ -58,7 +59,7 @@ pub(super) struct Row {
 pub(super) fn state(state: PaperState) -> &'static str {
     match state {
         PaperState::Draft => "draft",
-        PaperState::Preview => "preview",
+        PaperState::Copy => "copy",
         PaperState::ToBeSigned => "to_be_signed",
     }
 }
@@ -75,7 +76,7 @@ impl Desk<'_> {
         });
         let status = self.say(match self.paper.state {
             PaperState::Draft => "report-state-draft",
-            PaperState::Preview => "report-state-preview",
+            PaperState::Copy => "report-state-copy",
             PaperState::ToBeSigned => "report-state-to-be-signed",
         });
         let company = self.company();

@@ -7,8 +7,9 @@ mod money;
 mod record;
 mod summary;
 
-use crate::{figures::Clock, paper::Paper, phrase, phrase::Phrase, picture::Shown};
+use crate::{figures::Clock, phrase, phrase::Phrase, picture::Shown};
 use onsite_domain::{id::Hash, signature::Signed};
+use onsite_report::Paper;
 
 pub(crate) use record::photo_name;
 use serde::Serialize;

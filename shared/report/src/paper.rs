@@ -1,7 +1,7 @@
-//! What paper is made of.
+//! What paper is made of, and what comes out of it.
 
-use onsite_domain::{Language, id::Hash};
-use onsite_report::ReportData;
+use crate::ReportData;
+use onsite_domain::{Language, id::Hash, signature::SigningOutcome};
 use std::{borrow::Cow, collections::BTreeMap};
 
 /// Which languages stand on the paper.
@@ -13,14 +13,16 @@ pub enum PaperLanguages {
 }
 
 impl PaperLanguages {
-    pub(crate) fn list(self) -> Vec<Language> {
+    /// The leading one first.
+    pub fn list(self) -> Vec<Language> {
         match self {
             Self::One(language) => vec![language],
             Self::Both(first) => vec![first, first.other()],
         }
     }
 
-    pub(crate) fn first(self) -> Language {
+    /// The leading one.
+    pub fn first(self) -> Language {
         match self {
             Self::One(language) | Self::Both(language) => language,
         }
@@ -33,8 +35,8 @@ pub enum PaperState {
     /// Work goes on.
     #[default]
     Draft,
-    /// Shown before signing; nothing binds it.
-    Preview,
+    /// The content of what was signed, without the signature.
+    Copy,
     /// What is put before the customer, and later holds the marks.
     ToBeSigned,
 }
@@ -98,4 +100,55 @@ impl<'a> Paper<'a> {
             engineer: Signatory::default(),
         }
     }
+}
+
+/// Pages, as bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rendered {
+    pub pdf: Vec<u8>,
+    pub page_count: usize,
+    pub signatures: SignatureBoxes,
+}
+
+/// The empty places for marks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SignatureBoxes {
+    pub customer: SignatureBox,
+    pub engineer: SignatureBox,
+}
+
+/// A rectangle on a page in PDF points (1/72 inch), from the page's lower left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SignatureBox {
+    /// Counted from 0.
+    pub page: usize,
+    pub left: f64,
+    pub bottom: f64,
+    pub width: f64,
+    pub height: f64,
+}
+
+/// What is put into a place for a signature.
+#[derive(Clone, Debug)]
+pub struct Mark<'a> {
+    /// Of the box, in PDF points.
+    pub width: f64,
+    pub height: f64,
+    pub languages: PaperLanguages,
+    pub kind: MarkKind<'a>,
+    pub name: String,
+    pub role: String,
+    pub at_ms: i64,
+    /// Of the site, IANA.
+    pub zone: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MarkKind<'a> {
+    /// A person's ink: a PNG, dark on light or on nothing.
+    Ink(&'a [u8]),
+    /// There is none, and why.
+    None { outcome: SigningOutcome, reason: &'a str },
+    /// The field device's own, named by its key.
+    Seal { key: &'a str },
 }
