@@ -194,3 +194,15 @@ verify-photos = Photos bound
 verify-root = Root key, SHA-256
 verify-photo-bound = { $file } is in the report, unchanged.
 verify-photo-foreign = { $file } is none of the report's photos, or was changed.
+
+# ---- The page behind the code on a report
+page-report-title = Is this report genuine?
+page-report-known = We have this report:
+page-report-unknown = This report is not known here. It may not have arrived yet: field devices bring their work when they have a signal.
+page-report-amended = It was amended or signed again since.
+page-report-choose = To have your PDF checked, choose it or drop it here:
+page-report-check = Check
+page-report-not-kept = The file is checked and not kept.
+page-report-why = { "Reason: " }
+page-report-superseded = The same was signed again later; the later report counts.
+page-report-beside = Not covered by the signature: { $count } later changes ({ $what }).

@@ -194,3 +194,15 @@ verify-photos = 绑定的照片
 verify-root = 根密钥 SHA-256
 verify-photo-bound = { $file } 是报告中的照片，未被改动。
 verify-photo-foreign = { $file } 不是报告中的照片，或已被改动。
+
+# ---- 报告二维码打开的页面
+page-report-title = 这份报告真实吗？
+page-report-known = 我们有这份报告：
+page-report-unknown = 这里没有这份报告。可能尚未到达：现场设备在有信号时才会上传。
+page-report-amended = 签字后有更正，或已重新签字。
+page-report-choose = 要核对您的 PDF 文件，请选择文件或拖到这里：
+page-report-check = 核对
+page-report-not-kept = 文件仅用于核对，不会保存。
+page-report-why = 原因：
+page-report-superseded = 同一内容后来重新签字；以后签的为准。
+page-report-beside = 签字不覆盖的后续修改：{ $count } 处（{ $what }）。

@@ -127,6 +127,11 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Whether it asks no store.
+    pub(crate) fn needs_no_data(&self) -> bool {
+        matches!(self, Self::Verify(_))
+    }
+
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         match self {
             Self::Enrol(command) => command.run(session),

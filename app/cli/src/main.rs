@@ -65,7 +65,10 @@ fn main() -> ExitCode {
 }
 
 fn run(parsed: arguments::Arguments, language: Language, environment: &arguments::Environment) -> Exit {
-    let Some(directory) = parsed.global.data.or_else(|| environment.data_directory()) else {
+    let data = parsed.global.data.or_else(|| environment.data_directory());
+    // A report is verified anywhere.
+    let data = data.or_else(|| parsed.command.needs_no_data().then(Default::default));
+    let Some(directory) = data else {
         let failure = Failure::Usage(texts::T::NoDataDirectory.in_language(language).to_owned());
         return fail(&failure, language, parsed.global.json);
     };

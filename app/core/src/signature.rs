@@ -377,7 +377,10 @@ impl App {
             engine.render_mark(&mark).map_err(|e| AppError::broken(e.to_string()))
         };
         let SignatureBoxes { customer, engineer } = pages.signatures;
-        let mark = drawn(customer, given.mark(), &reader.name, &reader.role)?;
+        let mark = drawn(customer, given.mark(), &reader.name, &reader.role).map_err(|error| match given {
+            Given::Ink(_) => Rejected::because(RejectedCode::WrongShape, "ink", error.to_string()).into(),
+            Given::Refused(_) | Given::Absent(_) => error,
+        })?;
         let engineer_name = user.name.in_language(data.language);
         let seal_mark = drawn(engineer, MarkKind::Seal { key: &key }, engineer_name, "")?;
         let company = data.company.name.in_language(data.language);

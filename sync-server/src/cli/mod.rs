@@ -3,6 +3,7 @@
 mod data;
 mod labels;
 mod order;
+mod report;
 mod user;
 
 use clap::{Args, Parser, Subcommand};
@@ -76,6 +77,8 @@ enum Command {
     ReleaseIssuing(data::ReleaseArgs),
     /// Check chain, hashes, signatures, replay, read models and stock.
     Verify,
+    /// Whether a signed report is genuine, and what changed since it was signed.
+    VerifyReport(report::VerifyReportArgs),
     /// Throw all read models away and make them again.
     Rebuild,
     /// What the server holds.
@@ -149,6 +152,7 @@ impl Cli {
             Command::Restore(args) => args.run(&context),
             Command::ReleaseIssuing(args) => args.run(&context),
             Command::Verify => data::verify(&context),
+            Command::VerifyReport(args) => args.run(&context),
             Command::Rebuild => data::rebuild(&context),
             Command::Stats => data::stats(&context),
         }

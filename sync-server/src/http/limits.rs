@@ -8,6 +8,7 @@
 //! | `POST /v1/sync` | a field device's signature, each counter once | 4 MiB packed, 16 MiB unpacked | one writer |
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
 //! | `GET /v1/hints` | the same | none | a stream |
+//! | `/v/{id}` | anybody | a PDF of 25 MiB | two at once, the others are told to come again; 30 s |
 //! | `GET /metrics` | this machine, or who bears the token | none | |
 //! | `GET /v1/openapi.json`, `GET /healthz` | anybody | none | |
 //!

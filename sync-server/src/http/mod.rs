@@ -10,6 +10,7 @@ mod metrics;
 mod openapi;
 mod pages;
 mod problem;
+mod report_page;
 mod session;
 mod sse;
 
@@ -31,6 +32,8 @@ pub use problem::Problem;
 
 /// Password hashes computed at the same time.
 const HASHING_MAX: usize = 2;
+/// Reports checked at the same time, each up to [`report_page::FILE_BYTES_MAX`] in memory.
+const VERIFYING_MAX: usize = 2;
 
 /// What the server is over HTTP.
 #[derive(Clone)]
@@ -76,6 +79,7 @@ struct HttpState {
     openapi: Arc<utoipa::openapi::OpenApi>,
     hashing: Arc<Semaphore>,
     printing: Arc<Semaphore>,
+    verifying: Arc<Semaphore>,
 }
 
 impl FromRef<HttpState> for AppState {
@@ -105,7 +109,12 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         openapi: Arc::new(description),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),
         printing: Arc::new(Semaphore::new(1)),
+        verifying: Arc::new(Semaphore::new(VERIFYING_MAX)),
     };
+    let reports = Router::new()
+        .route("/v/{id}", get(report_page::show).post(report_page::check))
+        .layer(DefaultBodyLimit::max(report_page::FILE_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     Router::new()
         .merge(desk)
@@ -113,6 +122,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/metrics", get(metrics::get))
         .route("/d/{code}", get(pages::device))
         .route("/D/{code}", get(pages::device))
+        .merge(reports)
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".

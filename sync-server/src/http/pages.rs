@@ -12,7 +12,8 @@ use onsite_domain::{Language, device_code::DeviceCode, settings::Settings};
 use onsite_messages::say;
 
 /// Styles stand in the page itself; nothing is loaded and nothing runs.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 const STYLE: &str = "
     :root { color-scheme: light dark; --ink: #15201d; --quiet: #5b6663; --surface: #ffffff; --bg: #f6f7f5;
@@ -32,6 +33,16 @@ const STYLE: &str = "
     a { color: var(--action) }
     a.action { display: block; margin: 1.5rem 0; padding: .9rem 1rem; min-height: 1.5rem; border-radius: .75rem;
                background: var(--action); color: var(--on-action); text-align: center; text-decoration: none; font-weight: 600 }
+    dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1rem 0 }
+    dt { color: var(--quiet) } dd { margin: 0; overflow-wrap: anywhere }
+    .said { padding: .75rem 1rem; border-radius: .75rem; border: 2px solid currentColor; font-weight: 600 }
+    .good { color: #2b6a2f } .amended { color: #8a5300 } .bad { color: #b3261e }
+    @media (prefers-color-scheme: dark) { .good { color: #8fd694 } .amended { color: #ffc46b } .bad { color: #ff9a90 } }
+    input[type=file] { box-sizing: border-box; width: 100%; padding: 1.5rem 1rem; border: 2px dashed var(--line);
+           border-radius: .75rem; font: inherit; color: inherit; font-size: 1rem }
+    button { width: 100%; margin-top: .75rem; padding: .9rem 1rem; border: 0; border-radius: .75rem; background: var(--action);
+           color: var(--on-action); font: inherit; font-weight: 600 }
+    button:focus-visible, input:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
     a.action:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
 ";
 
@@ -47,14 +58,19 @@ pub(super) async fn device(
         Ok(code) => (StatusCode::OK, known(&settings, language, &code)),
         Err(_) => (StatusCode::NOT_FOUND, misread(language)),
     };
-    let title = settings.company_name.in_language(language).to_owned();
-    let page = page(language, &title, &body).into_string();
+    Ok(answer(status, &settings, language, &body))
+}
+
+/// A page as it goes out: kept by nobody on the way.
+pub(super) fn answer(status: StatusCode, settings: &Settings, language: Language, body: &Markup) -> Response {
+    let page = page(language, settings.company_name.in_language(language), body).into_string();
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "no-store"),
         (header::VARY, "Accept-Language"),
     ];
-    Ok((status, headers, page).into_response())
+    (status, headers, page).into_response()
 }
 
 fn known(settings: &Settings, language: Language, code: &DeviceCode) -> Markup {
@@ -104,7 +120,7 @@ fn dialled(phone: &str) -> String {
 }
 
 /// The first language of the browser that there is here.
-fn language_of(headers: &HeaderMap) -> Option<Language> {
+pub(super) fn language_of(headers: &HeaderMap) -> Option<Language> {
     let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     wanted.split(',').find_map(|range| match range.trim().get(..2)?.to_ascii_lowercase().as_str() {
         "zh" => Some(Language::Zh),

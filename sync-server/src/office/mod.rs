@@ -9,6 +9,7 @@ mod code;
 mod custody;
 mod label;
 mod order;
+pub mod report;
 mod request;
 mod review_run;
 mod stock;

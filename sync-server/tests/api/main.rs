@@ -15,6 +15,7 @@ mod labels;
 mod limits;
 mod matrix;
 mod phone;
+mod reports;
 mod revoking;
 mod support;
 mod users;

@@ -90,14 +90,18 @@ fn a_day_with_every_mistake_reaches_the_server_whole() {
     company.li(&["visit", "resume", job]).done();
     let draft = company.li(&["report", job, "--out", &at("draft.pdf"), "--language", "en"]).done();
     assert_eq!(draft["is_signed"], false, "{draft}");
-    let signed = company.li(&["sign", job, "--ink", &ink, "--name", "Chen", "--verdict", "accepted"]).done();
-    let report = company.li(&["report", job, "--out", &at("report.pdf"), "--language", "both"]).done();
-    assert_eq!((&report["is_signed"], &report["content_hash"]), (&true.into(), &signed["view_hash"]), "{report}");
+    let sign = ["sign", job, "--ink", &ink, "--name", "Chen", "--verdict", "accepted", "--language", "both"];
+    let signed = company.li(&sign).done();
+    let report = company.li(&["report", job, "--out", &at("report.pdf")]).done();
+    assert_eq!((&report["is_signed"], &report["sha256"]), (&true.into(), &signed["file_hash"]), "{report}");
     company.li(&["note", job, "Left a spare seal", "--amends", "forgot to say"]).done();
-    // What was signed is printed as it was signed, whatever was written since, byte for byte.
-    let again = company.li(&["report", job, "--out", &at("again.pdf"), "--language", "both"]).done();
+    // What was signed stays as it was signed, whatever was written since, byte for byte.
+    let again = company.li(&["report", job, "--out", &at("again.pdf")]).done();
     assert_eq!(again["sha256"], report["sha256"]);
+    let copy = company.li(&["report", job, "--out", &at("copy.pdf"), "--language", "en"]).done();
+    assert_eq!((&copy["is_signed"], &copy["content_hash"]), (&false.into(), &report["content_hash"]), "{copy}");
     refused(&company, &[(&["report", job, "--out", &at("no/folder/r.pdf")], 2, "file")]);
+    verified_anywhere(&company, &at("report.pdf"));
     let text = pdf_text(&at("report.pdf"));
     for words in [job, "Chen", "漏水", "更换密封圈", "服务报告", "Service report"] {
         assert!(text.contains(words), "{words} is missing in:\n{text}");
@@ -119,6 +123,9 @@ fn a_day_with_every_mistake_reaches_the_server_whole() {
     for part in ["漏水", "35", "Left a spare seal", "Which seal?"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
+    let verified = company.server(&["verify-report", &at("report.pdf")]).done();
+    assert_eq!((&verified["is_genuine"], &verified["is_amended"]), (&true.into(), &true.into()), "{verified}");
+    assert_eq!(verified["standing"]["amendments"][0]["reason"], "forgot to say", "{verified}");
     let notes = company.notes();
     assert_eq!(notes.len(), 2, "{notes:?}");
     let number = follow_up["number"].as_str().unwrap();
@@ -126,6 +133,27 @@ fn a_day_with_every_mistake_reaches_the_server_whole() {
     // The same units again, out of the file: nothing is there twice.
     company.server(&["import-export-file", &file]).done();
     assert_eq!(company.notes(), notes);
+}
+
+/// On a machine that knows nothing but the company's key; with one byte changed it is not genuine.
+fn verified_anywhere(company: &Company, file: &str) {
+    let key = company.path("root.pub");
+    let key = key.to_string_lossy();
+    let verified = company.on("nowhere", &["verify", file, "--root", &key]).done();
+    assert_eq!((&verified["is_genuine"], &verified["receipt"]), (&true.into(), &serde_json::Value::Null), "{verified}");
+    let digits = verified["root"].as_str().unwrap();
+    let photo = company.path("photo.png");
+    let photo = photo.to_string_lossy();
+    let foreign = company.on("nowhere", &["verify", file, "--root", digits, "--photo", &photo]);
+    assert_eq!((foreign.code, &foreign.json["photos"][0]["is_bound"]), (Some(1), &false.into()), "{foreign:?}");
+    let mut bytes = std::fs::read(file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let changed = company.path("changed.pdf");
+    std::fs::write(&changed, bytes).unwrap();
+    let found = company.on("nowhere", &["verify", &changed.to_string_lossy(), "--root", digits]);
+    assert_eq!((found.code, &found.json["is_genuine"]), (Some(1), &false.into()), "{found:?}");
+    assert!(!company.path("nowhere").exists(), "verifying leaves nothing behind");
 }
 
 fn pdf_text(file: &str) -> String {

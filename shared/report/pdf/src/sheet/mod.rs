@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Sheet {
     /// `report`, `quote`, `handover`, `step`.
     over: &'static str,
-    /// `draft`, `preview`, `to_be_signed`.
+    /// `draft`, `copy`, `to_be_signed`.
     state: &'static str,
     languages: Vec<&'static str>,
     words: BTreeMap<&'static str, Phrase>,

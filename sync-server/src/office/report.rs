@@ -1,0 +1,127 @@
+//! What became of a signed report: whether it is here, and what changed since.
+
+use crate::{ServerError, ServerStore};
+use onsite_domain::{
+    Id, Subject, Word, device::DeviceView, entry::current, fact::StoredFact, fact_kind::FactBody as _,
+    signature::SignatureFact, visit::VisitView, work_order::WorkOrderView,
+};
+use onsite_evidence::{NotGenuine, Root, Verified};
+use onsite_store::{derived, fact, ground};
+use serde::Serialize;
+
+/// What the server knows about a signature.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Standing {
+    pub number: String,
+    pub device: String,
+    pub signed_ms: i64,
+    /// When it arrived.
+    pub received_ms: Option<i64>,
+    /// The signature over the same that came later.
+    pub superseded_by: Option<Id>,
+    pub amendments: Vec<Amendment>,
+    /// Documents that changed beside the signed state; what was signed does not cover it.
+    pub changed_beside: Vec<ChangedBeside>,
+}
+
+/// A correction after signing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Amendment {
+    pub at_ms: i64,
+    pub text: String,
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangedBeside {
+    pub word: Word,
+    pub changes: usize,
+}
+
+impl Standing {
+    pub fn is_amended(&self) -> bool {
+        !self.amendments.is_empty() || self.superseded_by.is_some()
+    }
+}
+
+/// A file that was checked.
+#[derive(Debug)]
+pub enum Checked {
+    NotGenuine(NotGenuine),
+    /// Genuine; what became of it where the signature has arrived.
+    Genuine(Box<Verified>, Option<Standing>),
+}
+
+impl ServerStore {
+    /// Checks a report against this company's root, and says what became of it. Nothing of the file is kept.
+    pub fn verify_report(&self, file: &[u8]) -> Result<Checked, ServerError> {
+        match onsite_evidence::verify(file, &Root::from(*self.keys.root())) {
+            Err(fault) => Ok(Checked::NotGenuine(fault)),
+            Ok(verified) => {
+                let standing = self.standing_of(verified.fact.id)?;
+                Ok(Checked::Genuine(Box::new(verified), standing))
+            }
+        }
+    }
+
+    /// What became of a signature; `None` where it is not here (yet), or is kept for review.
+    pub fn standing_of(&self, signature: Id) -> Result<Option<Standing>, ServerError> {
+        let stored = fact::get(&self.db, signature)?;
+        let stored = stored.filter(|stored| stored.fact.kind == SignatureFact::KIND && !stored.is_in_review);
+        let Some(stored) = stored else { return Ok(None) };
+        let body: SignatureFact = stored.fact.body().unwrap_or_default();
+        let mut standing = Standing {
+            signed_ms: stored.effective_ms(),
+            received_ms: stored.received.map(|received| received.received_ms),
+            changed_beside: self.changed_beside(&body)?,
+            ..Standing::default()
+        };
+        self.describe(&stored, &body, &mut standing)?;
+        Ok(Some(standing))
+    }
+
+    fn describe(&self, stored: &StoredFact, body: &SignatureFact, standing: &mut Standing) -> Result<(), ServerError> {
+        for subject in &stored.fact.subjects {
+            match subject.word {
+                Word::Visit => {
+                    let visit: VisitView = derived::view_as(&self.db, *subject)?.unwrap_or_default();
+                    let later = visit.signatures.iter().rfind(|seen| {
+                        !seen.is_in_review
+                            && (seen.body.over, seen.body.entry) == (body.over, body.entry)
+                            && (seen.at_ms, seen.id) > (stored.effective_ms(), stored.fact.id)
+                    });
+                    standing.superseded_by = later.map(|seen| seen.id);
+                    let reasoned = current(&visit.notes)
+                        .filter(|note| note.at_ms >= stored.fact.at.wall_ms)
+                        .filter_map(|note| Some((note, note.value.amendment_reason.clone()?)));
+                    standing.amendments = reasoned
+                        .map(|(note, reason)| Amendment { at_ms: note.at_ms, text: note.value.text.clone(), reason })
+                        .collect();
+                }
+                Word::WorkOrder => {
+                    let order: Option<WorkOrderView> = derived::view_as(&self.db, *subject)?;
+                    standing.number = order.and_then(|order| order.number).unwrap_or_default();
+                }
+                Word::Device => {
+                    let device: Option<DeviceView> = derived::view_as(&self.db, *subject)?;
+                    standing.device = device.and_then(|device| device.name).unwrap_or_default();
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn changed_beside(&self, body: &SignatureFact) -> Result<Vec<ChangedBeside>, ServerError> {
+        let mut changed = Vec::new();
+        for signed in &body.documents {
+            let Ok(word) = signed.word.parse::<Word>() else { continue };
+            let Some(document) = ground::load(&self.db, Subject::new(word, signed.id))? else { continue };
+            let changes = document.changes_since(&signed.heads).len();
+            if changes > 0 {
+                changed.push(ChangedBeside { word, changes });
+            }
+        }
+        Ok(changed)
+    }
+}
