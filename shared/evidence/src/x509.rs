@@ -93,7 +93,7 @@ impl Issuer {
     /// # Errors
     /// [`IssueError::Broken`], which is ours.
     pub fn to_pem(&self) -> Result<[String; 2], IssueError> {
-        let pem = |x509: &X509| Ok::<_, der::Error>(Certificate::from_der(&x509.0)?.to_pem(LineEnding::LF)?);
+        let pem = |x509: &X509| Certificate::from_der(&x509.0)?.to_pem(LineEnding::LF);
         Ok([pem(&self.own)?, pem(&self.root)?])
     }
 
