@@ -2,12 +2,20 @@
 
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
-    Id, Subject, Word, device::DeviceView, entry::current, fact::StoredFact, fact_kind::FactBody as _,
-    signature::SignatureFact, visit::VisitView, work_order::WorkOrderView,
+    Id, Subject, Word,
+    device::DeviceView,
+    entry::{self, current},
+    fact::StoredFact,
+    fact_kind::FactBody as _,
+    note::Note,
+    signature::SignatureFact,
+    visit::VisitView,
+    work_order::WorkOrderView,
 };
 use onsite_evidence::{NotGenuine, Root, Verified};
 use onsite_store::{derived, fact, ground};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What the server knows about a signature.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -91,8 +99,9 @@ impl ServerStore {
                             && (seen.at_ms, seen.id) > (stored.effective_ms(), stored.fact.id)
                     });
                     standing.superseded_by = later.map(|seen| seen.id);
+                    let signed = self.signed_notes(*subject, body)?;
                     let reasoned = current(&visit.notes)
-                        .filter(|note| note.at_ms >= stored.fact.at.wall_ms)
+                        .filter(|note| !signed.contains(&note.id))
                         .filter_map(|note| Some((note, note.value.amendment_reason.clone()?)));
                     standing.amendments = reasoned
                         .map(|(note, reason)| Amendment { at_ms: note.at_ms, text: note.value.text.clone(), reason })
@@ -110,6 +119,16 @@ impl ServerStore {
             }
         }
         Ok(())
+    }
+
+    /// The notes that the signed state holds; clocks do not say it.
+    fn signed_notes(&self, visit: Subject, body: &SignatureFact) -> Result<BTreeSet<Id>, ServerError> {
+        let signed = body.documents.iter().find(|signed| signed.id == visit.id);
+        let state = match (signed, ground::load(&self.db, visit)?) {
+            (Some(signed), Some(document)) => document.state_at(&signed.heads, &|_| None).ok(),
+            _ => None,
+        };
+        Ok(state.iter().flat_map(entry::listed::<Note>).map(|note| note.id).collect())
     }
 
     fn changed_beside(&self, body: &SignatureFact) -> Result<Vec<ChangedBeside>, ServerError> {
