@@ -194,6 +194,13 @@ verify-photos = Photos bound
 verify-root = Root key, SHA-256
 verify-photo-bound = { $file } is in the report, unchanged.
 verify-photo-foreign = { $file } is none of the report's photos, or was changed.
+verify-why = Reason: { $reason }
+verify-superseded = The same was signed again later; the later report counts.
+verify-beside-visit = Not covered by the signature: { $count } later changes of the visit.
+verify-beside-order = Not covered by the signature: { $count } later changes of the work order.
+verify-beside-device = Not covered by the signature: { $count } later changes of the device’s file.
+report-written = { $file } is what was signed.
+report-written-with-receipt = { $file } is what was signed, with this server’s receipt.
 
 # ---- The page behind the code on a report
 page-report-title = Is this report genuine?
@@ -203,6 +210,7 @@ page-report-amended = It was amended or signed again since.
 page-report-choose = To have your PDF checked, choose it or drop it here:
 page-report-check = Check
 page-report-not-kept = The file is checked and not kept.
-page-report-why = { "Reason: " }
-page-report-superseded = The same was signed again later; the later report counts.
-page-report-beside = Not covered by the signature: { $count } later changes ({ $what }).
+page-report-elsewhere = Check without this page
+page-report-root = The company’s root key, SHA-256. The same digits stand on every report. “onsite verify” takes the key; readers of PDF take the certificate.
+page-report-root-key = Root key
+page-report-root-certificate = Root certificate for readers of PDF

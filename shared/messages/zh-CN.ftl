@@ -194,6 +194,11 @@ verify-photos = 绑定的照片
 verify-root = 根密钥 SHA-256
 verify-photo-bound = { $file } 是报告中的照片，未被改动。
 verify-photo-foreign = { $file } 不是报告中的照片，或已被改动。
+verify-why = 原因：{ $reason }
+verify-superseded = 同一内容之后已重新签字，以后签的报告为准。
+verify-beside-visit = 不在签字范围内：上门服务之后有 { $count } 处改动。
+verify-beside-order = 不在签字范围内：工单之后有 { $count } 处改动。
+verify-beside-device = 不在签字范围内：设备档案之后有 { $count } 处改动。
 
 # ---- 报告二维码打开的页面
 page-report-title = 这份报告真实吗？
@@ -203,6 +208,7 @@ page-report-amended = 签字后有更正，或已重新签字。
 page-report-choose = 要核对您的 PDF 文件，请选择文件或拖到这里：
 page-report-check = 核对
 page-report-not-kept = 文件仅用于核对，不会保存。
-page-report-why = 原因：
-page-report-superseded = 同一内容后来重新签字；以后签的为准。
-page-report-beside = 签字不覆盖的后续修改：{ $count } 处（{ $what }）。
+page-report-elsewhere = 不用本页自行核对
+page-report-root = 公司根密钥的 SHA-256，与每份报告上印的数字相同。“onsite verify” 使用密钥，PDF 阅读器使用证书。
+page-report-root-key = 根密钥
+page-report-root-certificate = 供 PDF 阅读器使用的根证书

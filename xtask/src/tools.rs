@@ -69,6 +69,7 @@ fn missing_for_tests() -> impl Iterator<Item = &'static str> {
         ("qrencode", runs("qrencode", &["--version"])),
         ("zint", runs("zint", &["--version"])),
         ("poppler-utils", runs("pdftoppm", &["-v"])),
+        ("qpdf", runs("qpdf", &["--version"])),
     ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package)
 }

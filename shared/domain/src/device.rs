@@ -2,7 +2,7 @@
 //! what the office owns (the record of the same id).
 
 use crate::{
-    Author, Id, Rejected, Subject, Word,
+    Author, Id, Rejected, Subject, Text, Word,
     acceptance::AcceptanceFact,
     attached_file::AttachedFile,
     attention::{AttentionItem, AttentionKind},
@@ -154,6 +154,17 @@ pub struct DeviceView {
 }
 
 impl DeviceView {
+    /// What it is called: in both languages where the office's record has them, else what its nameplate says.
+    pub fn name(&self) -> Text {
+        let recorded = self.recorded_text("name");
+        if recorded.is_blank() { self.name.as_deref().map(Text::same).unwrap_or_default() } else { recorded }
+    }
+
+    /// A text of the office's record; empty where it has none.
+    pub fn recorded_text(&self, key: &str) -> Text {
+        self.record.as_ref().and_then(|record| Text::deserialize(record.get(key)?).ok()).unwrap_or_default()
+    }
+
     /// The newest reading of each meter that no other corrects.
     pub fn latest_readings(&self) -> BTreeMap<&str, &FactSeen<MeterReadingFact>> {
         let replaced: BTreeSet<Id> =

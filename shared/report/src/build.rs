@@ -13,7 +13,6 @@ use onsite_domain::{
     part::Part, photo::PhotoMoment, settings::Settings, signature::Signed, site::Site, stock_location::StockLocation,
     tool::Tool, user::User, visit::VisitView, visit_status::VisitStatus, warranty::Warranty, work_order::WorkOrderView,
 };
-use serde::Deserialize as _;
 use std::collections::BTreeMap;
 
 /// Everything a report is made from. People, parts, tools and codes that are missing leave their names empty.
@@ -285,20 +284,13 @@ fn contact(contact: &Contact) -> ReportParty {
 }
 
 fn device_shown(device: Id, view: &DeviceView) -> ReportDevice {
-    let of_record = |key: &str| {
-        view.record.as_ref().and_then(|record| Text::deserialize(record.get(key)?).ok()).unwrap_or_default()
-    };
-    // The office's record has both languages; the nameplate as an engineer read it has what stands on it.
-    let both = |recorded: Text, read: &Option<String>| {
-        if recorded.is_blank() { read.as_deref().map(Text::same).unwrap_or_default() } else { recorded }
-    };
     let location = match &view.location {
         Some(location) if !location.trim().is_empty() => Text::same(location),
-        _ => of_record("place"),
+        _ => view.recorded_text("place"),
     };
     ReportDevice {
         device,
-        name: both(of_record("name"), &view.name),
+        name: view.name(),
         model: text(&view.model),
         maker: text(&view.maker),
         serial: text(&view.serial),

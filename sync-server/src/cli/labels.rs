@@ -46,7 +46,7 @@ pub(crate) struct Print {
     /// A line of your own: "Scan for service", a telephone number.
     #[arg(long, default_value = "")]
     line: String,
-    /// A PNG or JPEG.
+    /// A PNG or JPEG; the company's own where missing.
     #[arg(long)]
     logo: Option<PathBuf>,
     /// zh or en: the company's name on blank labels.
@@ -74,7 +74,10 @@ impl Print {
             let bytes = std::fs::read(&path).map_err(|e| Failure::file(&path, &e))?;
             Ok::<_, Failure>(Logo::read(&bytes).map_err(ServerError::from)?)
         };
-        let logo = self.logo.map(read).transpose()?;
+        let logo = match self.logo {
+            Some(path) => Some(read(path)?),
+            None => store.logo_of_labels()?,
+        };
         let layouts = labels.iter().map(|label| Layout::of(self.format, self.level, label, logo.as_ref()));
         let one = || match labels.as_slice() {
             [label] => Layout::of(self.format, self.level, label, logo.as_ref()),

@@ -7,7 +7,7 @@ mod report;
 mod user;
 
 use clap::{Args, Parser, Subcommand};
-use onsite_domain::{Author, Id, Subject, Word, user::Role};
+use onsite_domain::{Author, Id, Language, Subject, Word, user::Role};
 use onsite_server::{
     ServerError, ServerStore,
     import::{ImportError, Mistake},
@@ -34,6 +34,9 @@ pub(crate) struct Cli {
     /// Who does it, by login; the first administrator where missing.
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "ONSITE_AS")]
     acting: Option<String>,
+    /// zh or en, where a command speaks both; the environment's where missing.
+    #[arg(long = "lang", global = true, value_name = "LANG")]
+    language: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -77,6 +80,8 @@ enum Command {
     ReleaseIssuing(data::ReleaseArgs),
     /// Check chain, hashes, signatures, replay, read models and stock.
     Verify,
+    /// Write a signed report: the file that proves itself, with the receipt of this server.
+    Report(report::ReportArgs),
     /// Whether a signed report is genuine, and what changed since it was signed.
     VerifyReport(report::VerifyReportArgs),
     /// Throw all read models away and make them again.
@@ -133,7 +138,8 @@ struct ServeArgs {
 
 impl Cli {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let context = Context { data: self.data, acting: self.acting, is_json: self.json };
+        let language = onsite_messages::spoken(self.language.as_deref());
+        let context = Context { data: self.data, acting: self.acting, is_json: self.json, language };
         match self.command {
             Command::Init(args) => context.init(args),
             Command::Serve(args) => context.serve(args),
@@ -152,6 +158,7 @@ impl Cli {
             Command::Restore(args) => args.run(&context),
             Command::ReleaseIssuing(args) => args.run(&context),
             Command::Verify => data::verify(&context),
+            Command::Report(args) => args.run(&context),
             Command::VerifyReport(args) => args.run(&context),
             Command::Rebuild => data::rebuild(&context),
             Command::Stats => data::stats(&context),
@@ -164,6 +171,7 @@ pub(crate) struct Context {
     data: PathBuf,
     acting: Option<String>,
     is_json: bool,
+    language: Language,
 }
 
 impl Context {

@@ -3,12 +3,13 @@
 //! | routes | who | body at most | rate |
 //! |---|---|---|---|
 //! | `POST /v1/session` | anybody | 8 KiB | a login: 5 failures, then ever slower; an address: 30 failures in 15 minutes; 2 hashes at once |
-//! | the desk's other routes | a session, and the role's reach (`reading`, `policy`) | 1 MiB | one writer; 30 s a request; passwords 2 hashes at once |
+//! | the desk's other routes | a session, and the role's reach (`reading`, `policy`) | 1 MiB | one writer; 30 s a request; passwords 2 hashes at once; labels one at a time, 8 at most wait |
 //! | `POST /v1/enrol` | who has a code, 5 tries of 15 minutes | 64 KiB | an address: with log-ins, 30 failures in 15 minutes |
 //! | `POST /v1/sync` | a field device's signature, each counter once | 4 MiB packed, 16 MiB unpacked | one writer |
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
 //! | `GET /v1/hints` | the same | none | a stream |
-//! | `/v/{id}` | anybody | a PDF of 25 MiB | two at once, the others are told to come again; 30 s |
+//! | `/v`, `/v/{id}` | anybody | a PDF of 25 MiB | an address: 30 files until 15 minutes pass without one; two at once, the others are told to come again; 30 s |
+//! | `/v/root.pub`, `/v/root.crt`, `/d/{code}` | anybody | none | |
 //! | `GET /metrics` | this machine, or who bears the token | none | |
 //! | `GET /v1/openapi.json`, `GET /healthz` | anybody | none | |
 //!
@@ -65,7 +66,7 @@ impl Attempts {
         Ok(())
     }
 
-    /// The same for an attempt that names nobody: an enrolment code.
+    /// The same for an attempt that names nobody: an enrolment code, a file to be checked.
     pub(super) fn start_from(&self, address: &str, now_ms: i64) -> Result<(), ServerError> {
         let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
         let (_, address) = keys("", address);

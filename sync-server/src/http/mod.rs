@@ -32,6 +32,8 @@ pub use problem::Problem;
 
 /// Password hashes computed at the same time.
 const HASHING_MAX: usize = 2;
+/// Requests for labels that are printed or wait for it.
+const PRINTING_MAX: usize = 8;
 /// Reports checked at the same time, each up to [`report_page::FILE_BYTES_MAX`] in memory.
 const VERIFYING_MAX: usize = 2;
 
@@ -79,7 +81,9 @@ struct HttpState {
     openapi: Arc<utoipa::openapi::OpenApi>,
     hashing: Arc<Semaphore>,
     printing: Arc<Semaphore>,
+    queueing: Arc<Semaphore>,
     verifying: Arc<Semaphore>,
+    checked: Arc<limits::Attempts>,
 }
 
 impl FromRef<HttpState> for AppState {
@@ -109,9 +113,12 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         openapi: Arc::new(description),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),
         printing: Arc::new(Semaphore::new(1)),
+        queueing: Arc::new(Semaphore::new(PRINTING_MAX)),
         verifying: Arc::new(Semaphore::new(VERIFYING_MAX)),
+        checked: Arc::default(),
     };
     let reports = Router::new()
+        .route("/v", get(report_page::ask).post(report_page::check))
         .route("/v/{id}", get(report_page::show).post(report_page::check))
         .layer(DefaultBodyLimit::max(report_page::FILE_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), around::timeout));
@@ -122,6 +129,8 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/metrics", get(metrics::get))
         .route("/d/{code}", get(pages::device))
         .route("/D/{code}", get(pages::device))
+        .route("/v/root.pub", get(report_page::root_key))
+        .route("/v/root.crt", get(report_page::root_certificate))
         .merge(reports)
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))

@@ -42,7 +42,10 @@ const STYLE: &str = "
            border-radius: .75rem; font: inherit; color: inherit; font-size: 1rem }
     button { width: 100%; margin-top: .75rem; padding: .9rem 1rem; border: 0; border-radius: .75rem; background: var(--action);
            color: var(--on-action); font: inherit; font-weight: 600 }
-    button:focus-visible, input:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
+    details { margin-top: 1rem; border-top: 1px solid var(--line); padding-top: .75rem }
+    summary { color: var(--quiet); font-size: 1rem; cursor: pointer; min-height: 2rem }
+    .key { font: 1rem/1.7 ui-monospace, monospace }
+    button:focus-visible, summary:focus-visible, input:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
     a.action:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
 ";
 

@@ -6,8 +6,8 @@ use onsite_domain::{
     Author, Id, Language, Rejected, RejectedCode, Subject, Word, code_batch::CodeBatch, device::DeviceView,
     device_code::DeviceCode, scanned::Scanned,
 };
-use onsite_labels::Label;
-use onsite_store::derived;
+use onsite_labels::{Label, Logo};
+use onsite_store::{blob, derived};
 use std::collections::BTreeSet;
 
 /// Which labels, in this order: of batches, of codes, of devices.
@@ -55,6 +55,16 @@ impl ServerStore {
             Ok(Label { link, code: code.in_clear(), name, line: wanted.line.clone() })
         };
         codes.iter().zip(links).map(label).collect()
+    }
+
+    /// The company's logo; `None` where the settings name none.
+    ///
+    /// # Errors
+    /// [`RejectedCode::WrongShape`] for one that is no picture for labels.
+    pub fn logo_of_labels(&self) -> Result<Option<Logo>, ServerError> {
+        let Some(hash) = self.settings()?.report_logo else { return Ok(None) };
+        let Some(bytes) = blob::get(&self.blobs, hash)? else { return Ok(None) };
+        Ok(Some(Logo::read(&bytes)?))
     }
 
     /// A code that nobody issued and that is on no machine is a mistake, and a label of it would be for good.

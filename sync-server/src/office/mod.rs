@@ -10,6 +10,7 @@ mod custody;
 mod label;
 mod order;
 pub mod report;
+pub mod report_file;
 mod request;
 mod review_run;
 mod stock;

@@ -2,7 +2,7 @@
 
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
-    Id, Subject, Word,
+    Id, Subject, Text, Word,
     device::DeviceView,
     entry::{self, current},
     fact::StoredFact,
@@ -12,7 +12,7 @@ use onsite_domain::{
     visit::VisitView,
     work_order::WorkOrderView,
 };
-use onsite_evidence::{NotGenuine, Root, Verified};
+use onsite_evidence::{NotGenuine, Root, Verified, verify};
 use onsite_store::{derived, fact, ground};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Standing {
     pub number: String,
-    pub device: String,
+    pub device: Text,
     pub signed_ms: i64,
     /// When it arrived.
     pub received_ms: Option<i64>,
@@ -52,6 +52,17 @@ impl Standing {
     }
 }
 
+impl ChangedBeside {
+    /// What the catalogue of messages says about it.
+    pub fn message_key(&self) -> &'static str {
+        match self.word {
+            Word::WorkOrder => "verify-beside-order",
+            Word::Device => "verify-beside-device",
+            _ => "verify-beside-visit",
+        }
+    }
+}
+
 /// A file that was checked.
 #[derive(Debug)]
 pub enum Checked {
@@ -63,7 +74,7 @@ pub enum Checked {
 impl ServerStore {
     /// Checks a report against this company's root, and says what became of it. Nothing of the file is kept.
     pub fn verify_report(&self, file: &[u8]) -> Result<Checked, ServerError> {
-        match onsite_evidence::verify(file, &Root::from(*self.keys.root())) {
+        match verify(file, &self.trusted_root()) {
             Err(fault) => Ok(Checked::NotGenuine(fault)),
             Ok(verified) => {
                 let standing = self.standing_of(verified.fact.id)?;
@@ -72,11 +83,19 @@ impl ServerStore {
         }
     }
 
+    pub(super) fn trusted_root(&self) -> Root {
+        Root::from(*self.keys.root())
+    }
+
+    /// A signature that is here and counts.
+    pub(super) fn signed(&self, signature: Id) -> Result<Option<StoredFact>, ServerError> {
+        let stored = fact::get(&self.db, signature)?;
+        Ok(stored.filter(|stored| stored.fact.kind == SignatureFact::KIND && !stored.is_in_review))
+    }
+
     /// What became of a signature; `None` where it is not here (yet), or is kept for review.
     pub fn standing_of(&self, signature: Id) -> Result<Option<Standing>, ServerError> {
-        let stored = fact::get(&self.db, signature)?;
-        let stored = stored.filter(|stored| stored.fact.kind == SignatureFact::KIND && !stored.is_in_review);
-        let Some(stored) = stored else { return Ok(None) };
+        let Some(stored) = self.signed(signature)? else { return Ok(None) };
         let body: SignatureFact = stored.fact.body().unwrap_or_default();
         let mut standing = Standing {
             signed_ms: stored.effective_ms(),
@@ -113,7 +132,7 @@ impl ServerStore {
                 }
                 Word::Device => {
                     let device: Option<DeviceView> = derived::view_as(&self.db, *subject)?;
-                    standing.device = device.and_then(|device| device.name).unwrap_or_default();
+                    standing.device = device.map(|device| device.name()).unwrap_or_default();
                 }
                 _ => {}
             }

@@ -30,6 +30,18 @@ impl Desk {
         self.send("GET", path, None, None).1
     }
 
+    /// A file below `/v1`.
+    #[track_caller]
+    pub(crate) fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.client.get(format!("{}/v1/{path}", self.url)).header("cookie", &self.cookie);
+        let (status, bytes) = self.runtime.block_on(async {
+            let response = request.send().await.unwrap();
+            (response.status(), response.bytes().await.unwrap().to_vec())
+        });
+        assert!(status.is_success(), "GET {path}: {status}");
+        bytes
+    }
+
     #[track_caller]
     pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
         self.send("POST", path, None, Some(body)).1

@@ -15,6 +15,7 @@ mod desk;
 mod gateway;
 mod scan;
 mod shared_tablet;
+mod signed_report;
 mod successes;
 mod watch;
 mod wipe;

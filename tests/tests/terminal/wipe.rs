@@ -5,7 +5,7 @@ use crate::company::Company;
 use serde_json::{Value, json};
 use std::fs;
 
-fn field_device(company: &Company) -> String {
+pub(crate) fn field_device(company: &Company) -> String {
     company.li(&["status"]).done()["status"]["field_device"].as_str().unwrap().to_owned()
 }
 

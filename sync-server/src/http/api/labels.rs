@@ -52,24 +52,29 @@ pub(super) async fn print(
     let skipped = asked.skipped.unwrap_or_default();
     let read = move |store: &mut ServerStore, caller: &Caller| {
         let (format, level) = (asked.format()?, asked.level()?);
-        Ok((format, level, store.labels(&caller.author, &asked.labels()?)?))
+        let labels = store.labels(&caller.author, &asked.labels()?)?;
+        Ok((format, level, labels, store.logo_of_labels()?))
     };
-    let (format, level, labels) = state.read(desk, read).await?;
+    let (format, level, labels, logo) = state.read(desk, read).await?;
     if kind != "pdf" && labels.len() != 1 {
         let detail = format!("{} labels; one at a time as a picture, all of them as pdf", labels.len());
         return Err(ServerError::from(Rejected::because(RejectedCode::OutOfRange, "kind", detail)).into());
     }
-    // Ten thousand labels take a core for some seconds: one at a time, the others wait.
+    // Ten thousand labels take a core for some seconds: one at a time, a few wait, the others come again.
+    let Ok(_place) = state.queueing.try_acquire() else {
+        return Err(ServerError::Unavailable("other labels are being printed; try again in a moment".to_owned()).into());
+    };
     let _turn = state.printing.acquire().await.map_err(|e| ServerError::broken(e.to_string()))?;
     let drawn = tokio::task::spawn_blocking(move || {
-        let mut layouts = labels.iter().map(|label| Layout::of(format, level, label, None));
+        let logo = logo.as_ref();
+        let mut layouts = labels.iter().map(|label| Layout::of(format, level, label, logo));
         match kind.as_str() {
-            "pdf" => Ok(("application/pdf", sheet(format, skipped, None, layouts, |_| ())?)),
+            "pdf" => Ok(("application/pdf", sheet(format, skipped, logo, layouts, |_| ())?)),
             "svg" | "png" => {
                 let layout = layouts.next().ok_or_else(|| LabelError::Broken("no label".to_owned()))??;
                 match kind.as_str() {
-                    "svg" => Ok(("image/svg+xml", to_svg(&layout, None)?.into_bytes())),
-                    _ => Ok(("image/png", to_png(&layout, None)?)),
+                    "svg" => Ok(("image/svg+xml", to_svg(&layout, logo)?.into_bytes())),
+                    _ => Ok(("image/png", to_png(&layout, logo)?)),
                 }
             }
             other => {

@@ -14,6 +14,7 @@ mod field_devices;
 mod labels;
 mod reach;
 mod records;
+mod reports;
 mod requests;
 mod search;
 mod stock;
@@ -51,6 +52,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
         .routes(routes!(visits::review))
+        .routes(routes!(reports::get))
         .routes(routes!(attention::list))
         .routes(routes!(attention::get))
         .routes(routes!(attention::claim))
