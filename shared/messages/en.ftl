@@ -201,6 +201,12 @@ verify-beside-order = Not covered by the signature: { $count } later changes of 
 verify-beside-device = Not covered by the signature: { $count } later changes of the device’s file.
 report-written = { $file } is what was signed.
 report-written-with-receipt = { $file } is what was signed, with this server’s receipt.
+report-copy-written = { $file } holds the pages of what was signed, without the signature.
+report-draft-written = { $file } holds the report as it stands; nothing was signed.
+paper-template = Pages: { $version }
+paper-logo = Logo: { $hash }
+paper-template-fails = These pages cannot be used. They fail on this paper: { $paper }
+paper-template-slow = These pages take longer than two minutes on our samples; an engineer would wait for them.
 
 # ---- The page behind the code on a report
 page-report-title = Is this report genuine?

@@ -59,7 +59,7 @@ impl ServerStore {
     }
 
     /// The company's settings.
-    pub(crate) fn settings(&self) -> Result<Settings, ServerError> {
+    pub fn settings(&self) -> Result<Settings, ServerError> {
         let settings: Vec<(Subject, Settings)> =
             derived::views(&self.db, "word = 'settings' ORDER BY subject LIMIT 1", &[])?;
         Ok(settings.into_iter().next().map(|(_, settings)| settings).unwrap_or_default())

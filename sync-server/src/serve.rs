@@ -2,6 +2,7 @@
 
 use crate::{
     ServerError, Writer, backup,
+    http::MakeEngine,
     http::{self, AppState},
     packing, setup, tls,
 };
@@ -35,6 +36,7 @@ pub struct ServeOptions {
     pub is_plain_http_wanted: bool,
     /// Lets its bearer read `/metrics` from elsewhere.
     pub metrics_token: Option<String>,
+    pub engine: MakeEngine,
 }
 
 /// Serves until it is asked to stop (SIGTERM, ctrl-c). Prints one line to standard output when it is ready:
@@ -66,6 +68,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
         is_behind_proxy: options.tls.is_none() && options.is_plain_http_wanted,
         metrics_token: options.metrics_token.clone(),
+        engine: Some(options.engine),
         ending,
         ..http::Options::default()
     };

@@ -7,10 +7,11 @@ use crate::{
     session::{Reply, Session},
     texts::T,
 };
-use clap::ValueEnum;
-use onsite_core::report::content_in;
-use onsite_domain::{Language, id::Hash};
-use onsite_report::PaperLanguages;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use onsite_core::AppError;
+use onsite_domain::id::Hash;
+use onsite_evidence::content;
+use onsite_report::Spoken;
 use onsite_report_pdf::Renderer;
 use serde_json::json;
 use std::path::PathBuf;
@@ -23,31 +24,13 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// zh, en, or both side by side; the customer's where this is missing
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = spoken())]
     language: Option<Spoken>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Spoken {
-    Zh,
-    En,
-    Both,
-}
-
-impl Spoken {
-    /// The language that leads.
-    pub(crate) fn first(self) -> Language {
-        if self == Self::En { Language::En } else { Language::Zh }
-    }
-
-    /// Both stand side by side; the reader's own leads.
-    fn languages(self, first: Language) -> PaperLanguages {
-        match self {
-            Self::Zh => PaperLanguages::One(Language::Zh),
-            Self::En => PaperLanguages::One(Language::En),
-            Self::Both => PaperLanguages::Both(first),
-        }
-    }
+/// `zh`, `en` or `both`.
+pub(crate) fn spoken() -> impl TypedValueParser<Value = Spoken> {
+    PossibleValuesParser::new(Spoken::NAMES).try_map(|text| text.parse::<Spoken>())
 }
 
 impl Report {
@@ -56,11 +39,11 @@ impl Report {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let visit = find::visit(session, &self.job)?;
         let app = session.app()?;
-        let engine = Renderer::default();
+        let engine = Renderer::of_company(app.report_template()?.as_deref());
         let (said, pdf, pages) = match (app.sealed_report(visit)?, self.language) {
             (Some(sealed), None) => (T::SignedReportWritten, sealed, None),
             (Some(sealed), Some(spoken)) => {
-                let languages = spoken.languages(content_in(&sealed)?.language);
+                let languages = spoken.languages(content(&sealed).map_err(AppError::from)?.language);
                 let copy = app.copy_of_report(&sealed, languages, &engine)?;
                 (T::CopyWritten, copy.pdf, Some(copy.page_count))
             }
@@ -74,7 +57,7 @@ impl Report {
         let file = self.out.display().to_string();
         let json = json!({
             "file": file, "pages": pages, "bytes": pdf.len(), "is_signed": said == T::SignedReportWritten,
-            "sha256": Hash::of(&pdf), "content_hash": content_in(&pdf)?.hash(),
+            "sha256": Hash::of(&pdf), "content_hash": content(&pdf).map_err(AppError::from)?.hash(),
         });
         let pages = pages.map(|pages| pages.to_string()).unwrap_or_default();
         let page = Page::text(said.with(session.language, &[&file, &pages]));

@@ -4,16 +4,18 @@ use crate::{
     failure::{Failure, Outcome},
     find,
     page::Page,
-    report::Spoken,
+    report::spoken,
     session::{Reply, Session},
     step,
     texts::T,
 };
 use onsite_core::signature::{Given, GivenVerdict, Reader};
 use onsite_domain::{
+    Language,
     acceptance::{DeviceState, Verdict},
     entry::current,
 };
+use onsite_report::Spoken;
 use onsite_report_pdf::Renderer;
 use std::path::PathBuf;
 
@@ -56,7 +58,7 @@ pub(crate) struct Sign {
     #[arg(long, conflicts_with = "step")]
     quote: bool,
     /// Of the report: zh, en, or both side by side; the customer's where this is missing
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = spoken())]
     language: Option<Spoken>,
     /// Sign this step instead of the report: its number in the list, or its id
     #[arg(long)]
@@ -76,10 +78,10 @@ impl Sign {
         let reader = Reader {
             name: self.name.clone().unwrap_or_default(),
             role: self.role.clone(),
-            language: self.language.map(Spoken::first),
+            language: self.language.map(|spoken| spoken.languages(Language::Zh).first()),
             is_bilingual: self.language == Some(Spoken::Both),
         };
-        let engine = Renderer::default();
+        let engine = Renderer::of_company(session.app()?.report_template()?.as_deref());
         let proposal = if self.quote {
             let seen = session.app()?.visit(visit)?;
             let quote = current(&seen.quotes).last().map(|quote| quote.id);

@@ -20,6 +20,7 @@ use onsite_domain::{
     warranty::Warranty,
     zone,
 };
+use onsite_report::named;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -91,8 +92,8 @@ impl App {
         let (id, price_list) = self.price_list_for(&seen, &decision, to_charge.price_list)?;
         let work = self.work(&seen, to_charge);
         let service_items: BTreeMap<Id, ServiceItem> =
-            self.named(Word::ServiceItem, work.service_items.iter().map(|item| item.id))?;
-        let parts: BTreeMap<Id, Part> = self.named(Word::Part, work.parts.iter().map(|item| item.id))?;
+            named(self, Word::ServiceItem, work.service_items.iter().map(|item| item.id))?;
+        let parts: BTreeMap<Id, Part> = named(self, Word::Part, work.parts.iter().map(|item| item.id))?;
         let catalogue = Catalogue { price_list: &price_list, service_items: &service_items, parts: &parts };
         let mut charges = charge::quote(&work, &catalogue, decision)?;
         charges.valid_until_ms = to_charge.valid_until_ms;

@@ -1,6 +1,6 @@
 //! Signing: V is shown; the fact binds it, the documents' heads, the photos and the ink; F holds all of it, sealed.
 
-use crate::{App, AppError, commit::Committed, done::Done, photo, report::Printed, view};
+use crate::{App, AppError, commit::Committed, done::Done, photo, view};
 use onsite_domain::{
     Id, Language, Rejected, RejectedCode, Stamp, Subject, Word,
     acceptance::{AcceptanceFact, DeviceState, Verdict},
@@ -16,7 +16,8 @@ use onsite_domain::{
 };
 use onsite_evidence::{Placed, Record, Shown, ToSeal};
 use onsite_report::{
-    Engine, Mark, MarkKind, PaperLanguages, PaperState, Rendered, ReportData, Signatory, SignatureBox, SignatureBoxes,
+    Engine, Mark, MarkKind, PaperLanguages, PaperState, Printing, Rendered, ReportData, Signatory, SignatureBox,
+    SignatureBoxes,
 };
 use onsite_store::{blob, ground};
 use onsite_wire::{CertificateChain, Message as _, PublicKey, trust::X509};
@@ -235,14 +236,14 @@ impl App {
             true => PaperLanguages::Both(data.language),
             false => PaperLanguages::One(data.language),
         };
-        let printed = Printed {
+        let printing = Printing {
             languages,
             state: PaperState::ToBeSigned,
             as_at_ms: view::now_ms(self),
             customer: Signatory { name: reader.name.clone(), role: reader.role.clone() },
             signature: Some(id),
         };
-        let pages = self.print(&data, printed, engine)?;
+        let pages = data.print(self, printing, engine)?;
         let documents = self.signed_documents(visit, &seen)?;
         Ok(Proposal { id, visit, over, entry, acceptance, reader, languages, data, pages, documents })
     }
@@ -274,7 +275,7 @@ impl App {
             entry: *entry,
             documents: proposal.documents.clone(),
             view_hash: Hash::of(&pages.pdf),
-            template_version: versions.template,
+            template_version: pages.template.clone(),
             renderer_version: versions.renderer,
             fonts_version: Some(versions.fonts),
             photos: data.photo_hashes(),

@@ -53,6 +53,9 @@ pub struct Settings {
     /// A blob: PNG or JPEG, at the head of every report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report_logo: Option<Hash>,
+    /// A blob: the company's own pages for reports, quotes and handovers; ours where missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_template: Option<Hash>,
     /// `#0A5A60`: the one colour of reports; the template's own where empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub report_accent: String,
@@ -91,6 +94,7 @@ impl Default for Settings {
             public_url: String::new(),
             report_footer: Text::default(),
             report_logo: None,
+            report_template: None,
             report_accent: String::new(),
             signature_notice: Text::default(),
             photo: PhotoSettings::default(),

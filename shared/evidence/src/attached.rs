@@ -2,17 +2,31 @@
 
 use crate::FILE_BYTES_MAX;
 use lopdf::{Document, LoadOptions, Object};
+use onsite_report::{ATTACHED_NAME, ReportData, ReportError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum AttachError {
     #[error("not a PDF that can be read: {0}")]
     Pdf(String),
+    #[error("these pages carry no content")]
+    NoContent,
+    #[error(transparent)]
+    Content(#[from] ReportError),
 }
 
 impl From<lopdf::Error> for AttachError {
     fn from(error: lopdf::Error) -> Self {
         Self::Pdf(error.to_string())
     }
+}
+
+/// The content that is attached to pages of ours.
+///
+/// # Errors
+/// [`AttachError`] where there is none, or of another version.
+pub fn content(pdf: &[u8]) -> Result<ReportData, AttachError> {
+    let bytes = attached(pdf, ATTACHED_NAME)?.ok_or(AttachError::NoContent)?;
+    Ok(ReportData::from_bytes(&bytes)?)
 }
 
 /// The bytes of an attached file by its name. Only for a PDF that is known to be ours: this reads the whole of it.

@@ -28,7 +28,7 @@ mod slot;
 mod verify;
 mod x509;
 
-pub use attached::{AttachError, attached};
+pub use attached::{AttachError, attached, content};
 pub use countersign::{Countersignature, countersign};
 pub use pdf_key::PdfKey;
 pub use record::{Record, Shown};

@@ -12,13 +12,13 @@ pub struct PlainEngine;
 
 impl Engine for PlainEngine {
     fn versions(&self) -> EngineVersions {
-        EngineVersions { template: "plain/1".to_owned(), renderer: "plain/1".to_owned(), fonts: "none".to_owned() }
+        EngineVersions { renderer: "plain/1".to_owned(), fonts: "none".to_owned() }
     }
 
     fn render(&self, paper: &Paper<'_>) -> Result<Rendered, EngineError> {
         let lines = [paper.report.number.clone(), paper.report.hash().to_string(), paper.customer.name.clone()];
         let (pdf, signatures) = pages(&lines, Some(paper.report.to_bytes()));
-        Ok(Rendered { pdf, page_count: 1, signatures })
+        Ok(Rendered { pdf, page_count: 1, template: "plain/1".to_owned(), signatures })
     }
 
     fn render_mark(&self, mark: &Mark<'_>) -> Result<Vec<u8>, EngineError> {

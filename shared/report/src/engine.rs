@@ -4,7 +4,7 @@ use crate::{Mark, Paper, Rendered};
 
 /// An engine of pages. The same paper gives the same bytes.
 pub trait Engine: Send + Sync {
-    /// What the pages are made with; a signature names it.
+    /// What the pages are made with; a signature names it beside [`Rendered::template`].
     fn versions(&self) -> EngineVersions;
 
     /// Pages with empty places for signatures.
@@ -22,7 +22,6 @@ pub trait Engine: Send + Sync {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineVersions {
-    pub template: String,
     pub renderer: String,
     pub fonts: String,
 }

@@ -8,13 +8,14 @@
 //! - A new form is a new [`FORMAT`]; old bytes stay what they are.
 //! - What a record names in two languages stands in both: which one is printed is decided by the paper, not here.
 //!
-//! Where next: `data` for the content, `content` for its parts, `build` for how it is made from views, `paper` and `engine`
-//! for pages.
+//! Where next: `data` for the content, `content` for its parts, `gather` and `build` for how it is made from a store's
+//! views, `paper` and `engine` for pages.
 
 mod build;
 mod content;
 mod data;
 mod engine;
+mod gather;
 mod money;
 mod paper;
 mod steps;
@@ -26,6 +27,8 @@ pub use content::{
 };
 pub use data::{ATTACHED_NAME, FORMAT, ReportData, ReportError};
 pub use engine::{Engine, EngineError, EngineVersions};
+pub use gather::{Held, Printing, Wanted, named};
 pub use paper::{
     Mark, MarkKind, Paper, PaperLanguages, PaperState, Picture, Rendered, Signatory, SignatureBox, SignatureBoxes,
+    Spoken,
 };

@@ -1,8 +1,8 @@
 //! What paper is made of, and what comes out of it.
 
 use crate::ReportData;
-use onsite_domain::{Language, id::Hash, signature::SigningOutcome};
-use std::{borrow::Cow, collections::BTreeMap};
+use onsite_domain::{Language, Rejected, RejectedCode, id::Hash, signature::SigningOutcome};
+use std::{borrow::Cow, collections::BTreeMap, str::FromStr};
 
 /// Which languages stand on the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,40 @@ impl PaperLanguages {
     pub fn first(self) -> Language {
         match self {
             Self::One(language) | Self::Both(language) => language,
+        }
+    }
+}
+
+/// Languages that somebody asks for; where it is both, the report's own leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spoken {
+    Zh,
+    En,
+    Both,
+}
+
+impl Spoken {
+    /// How they are asked for.
+    pub const NAMES: [&str; 3] = ["zh", "en", "both"];
+
+    pub fn languages(self, first: Language) -> PaperLanguages {
+        match self {
+            Self::Zh => PaperLanguages::One(Language::Zh),
+            Self::En => PaperLanguages::One(Language::En),
+            Self::Both => PaperLanguages::Both(first),
+        }
+    }
+}
+
+impl FromStr for Spoken {
+    type Err = Rejected;
+
+    fn from_str(text: &str) -> Result<Self, Rejected> {
+        match text {
+            "zh" => Ok(Self::Zh),
+            "en" => Ok(Self::En),
+            "both" => Ok(Self::Both),
+            _ => Err(Rejected::because(RejectedCode::WrongShape, "language", Self::NAMES.join(", "))),
         }
     }
 }
@@ -107,6 +141,8 @@ impl<'a> Paper<'a> {
 pub struct Rendered {
     pub pdf: Vec<u8>,
     pub page_count: usize,
+    /// The version of the template that made them.
+    pub template: String,
     pub signatures: SignatureBoxes,
 }
 

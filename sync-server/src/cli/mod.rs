@@ -3,6 +3,7 @@
 mod data;
 mod labels;
 mod order;
+mod paper;
 mod report;
 mod user;
 
@@ -80,7 +81,10 @@ enum Command {
     ReleaseIssuing(data::ReleaseArgs),
     /// Check chain, hashes, signatures, replay, read models and stock.
     Verify,
-    /// Write a signed report: the file that proves itself, with the receipt of this server.
+    /// What reports and labels look like: the logo, pages of the company's own.
+    #[command(subcommand)]
+    Paper(paper::PaperCommand),
+    /// Write a report: what was signed, the file that proves itself, with the receipt of this server; its pages in other languages; a draft where nothing was signed.
     Report(report::ReportArgs),
     /// Whether a signed report is genuine, and what changed since it was signed.
     VerifyReport(report::VerifyReportArgs),
@@ -158,6 +162,7 @@ impl Cli {
             Command::Restore(args) => args.run(&context),
             Command::ReleaseIssuing(args) => args.run(&context),
             Command::Verify => data::verify(&context),
+            Command::Paper(command) => command.run(&context),
             Command::Report(args) => args.run(&context),
             Command::VerifyReport(args) => args.run(&context),
             Command::Rebuild => data::rebuild(&context),
@@ -254,6 +259,7 @@ impl Context {
             is_tls_pinned: args.tls_pin,
             is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
             metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
+            engine: paper::engine,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()

@@ -1,21 +1,25 @@
-//! Signed reports.
+//! Reports, and whether they are genuine.
 
-use super::{Context, Failure, find};
+use super::{Context, Failure, find, paper::engine};
 use clap::Args;
-use onsite_domain::{Id, Language, Word, visit::VisitView};
+use onsite_domain::{Id, Language, RejectedCode, Subject, Word, visit::VisitView};
 use onsite_messages::{say, say_with};
+use onsite_report::Spoken;
 use onsite_server::{
     ServerError, ServerStore,
     office::report::{Checked, Standing},
 };
 use onsite_store::derived;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 
 #[derive(Args)]
 pub(crate) struct ReportArgs {
-    /// Number of the order, whose report was signed last; or the id of a signature: of a quote, of an older report.
+    /// Number of the order, whose newest signed report is meant; or the id of a signature: of a quote, of an older report.
     what: String,
+    /// The pages in zh, en or both, without the signature.
+    #[arg(long)]
+    language: Option<String>,
     /// Where to, a PDF.
     #[arg(long)]
     out: PathBuf,
@@ -24,33 +28,57 @@ pub(crate) struct ReportArgs {
 impl ReportArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let store = context.open()?;
-        let signature = match self.what.parse::<Id>() {
-            Ok(id) if store.subject_of_signature(id).is_ok() => id,
-            _ => signed_last(&store, find(&store, Word::WorkOrder, &self.what)?)?,
-        };
+        if let Ok(id) = self.what.parse::<Id>()
+            && store.subject_of_signature(id).is_ok()
+        {
+            return self.signed(context, &store, id);
+        }
+        let visits = visits(&store, find(&store, Word::WorkOrder, &self.what)?)?;
+        let signed = visits.iter().find_map(|visit| Some((*visit, store.report_signature_of(*visit).ok()?)));
+        match (signed, &self.language, visits.first()) {
+            (Some((_, signature)), None, _) => self.signed(context, &store, signature),
+            (Some((visit, _)), Some(_), _) => self.pages(context, &store, visit, "report-copy-written"),
+            (None, _, Some(visit)) => self.pages(context, &store, *visit, "report-draft-written"),
+            (None, _, None) => Err(ServerError::rejected(RejectedCode::NotFound, "visit").into()),
+        }
+    }
+
+    fn signed(&self, context: &Context, store: &ServerStore, signature: Id) -> Result<(), Failure> {
         let file = store.report_file(signature)?;
-        std::fs::write(&self.out, &file.bytes).map_err(|e| Failure::file(&self.out, &e))?;
+        let said = if file.is_countersigned { "report-written-with-receipt" } else { "report-written" };
         let value = json!({
-            "file": self.out, "signature": signature, "bytes": file.bytes.len(),
-            "is_countersigned": file.is_countersigned,
+            "file": self.out, "signature": signature, "is_signed": true, "is_countersigned": file.is_countersigned,
+            "bytes": file.bytes.len(),
         });
-        context.say(&value, || {
-            let said = if file.is_countersigned { "report-written-with-receipt" } else { "report-written" };
-            vec![say_with(context.language, said, &[("file", &self.out.display().to_string())])]
+        self.write(context, &file.bytes, &value, said)
+    }
+
+    fn pages(&self, context: &Context, store: &ServerStore, visit: Id, said: &str) -> Result<(), Failure> {
+        let spoken: Option<Spoken> = self.language.as_deref().map(str::parse).transpose().map_err(ServerError::from)?;
+        let engine = engine(store.report_template()?.as_deref());
+        let pages = store.report_pages(visit, spoken, engine.as_ref())?;
+        let value = json!({
+            "file": self.out, "is_signed": false, "pages": pages.page_count, "template": pages.template,
+            "bytes": pages.pdf.len(),
         });
+        self.write(context, &pages.pdf, &value, said)
+    }
+
+    fn write(&self, context: &Context, bytes: &[u8], value: &Value, said: &str) -> Result<(), Failure> {
+        std::fs::write(&self.out, bytes).map_err(|e| Failure::file(&self.out, &e))?;
+        let file = self.out.display().to_string();
+        context.say(value, || vec![say_with(context.language, said, &[("file", &file)])]);
         Ok(())
     }
 }
 
-/// Over the report of the order's newest visit that has one.
-fn signed_last(store: &ServerStore, order: Id) -> Result<Id, Failure> {
+/// The visits of an order, newest first.
+fn visits(store: &ServerStore, order: Id) -> Result<Vec<Id>, Failure> {
     let order = order.to_string();
     let condition = "word = 'visit' AND work_order = :order ORDER BY subject DESC";
-    let visits: Vec<(_, VisitView)> =
+    let found: Vec<(Subject, VisitView)> =
         derived::views(store.database(), condition, &[(":order", &order)]).map_err(ServerError::from)?;
-    let mut found = visits.iter().filter_map(|(subject, _)| store.report_signature_of(subject.id).ok());
-    let none = || ServerError::rejected(onsite_domain::RejectedCode::NotFound, "signature");
-    Ok(found.next().ok_or_else(none)?)
+    Ok(found.into_iter().map(|(subject, _)| subject.id).collect())
 }
 
 #[derive(Args)]

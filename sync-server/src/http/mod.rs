@@ -14,7 +14,7 @@ mod report_page;
 mod session;
 mod sse;
 
-use crate::writer::Writer;
+use crate::{ServerError, writer::Writer};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -22,10 +22,11 @@ use axum::{
     routing::{get, post},
 };
 use onsite_domain::Id;
+use onsite_report::Engine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Semaphore, broadcast, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, broadcast, watch};
 use utoipa_axum::routes;
 
 pub use problem::Problem;
@@ -44,6 +45,9 @@ pub struct AppState {
     pub hints: broadcast::Sender<BTreeSet<Id>>,
 }
 
+/// From the company's template, as it is kept.
+pub type MakeEngine = fn(Option<&[u8]>) -> Box<dyn Engine>;
+
 /// How it is served.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -55,6 +59,8 @@ pub struct Options {
     pub metrics_token: Option<String>,
     /// How long a request of the desk may take.
     pub timeout: Duration,
+    /// Makes an engine of pages, with the company's own where it has any; without one no pages are made.
+    pub engine: Option<MakeEngine>,
     /// Changes when the server is asked to end.
     pub ending: watch::Receiver<()>,
 }
@@ -66,6 +72,7 @@ impl Default for Options {
             is_behind_proxy: false,
             metrics_token: None,
             timeout: Duration::from_secs(30),
+            engine: None,
             ending: watch::channel(()).1,
         }
     }
@@ -84,6 +91,26 @@ struct HttpState {
     queueing: Arc<Semaphore>,
     verifying: Arc<Semaphore>,
     checked: Arc<limits::Attempts>,
+}
+
+/// A place at the press, given back when it goes.
+struct Turn<'a> {
+    _place: SemaphorePermit<'a>,
+    _press: SemaphorePermit<'a>,
+}
+
+impl HttpState {
+    /// Labels and pages are printed one at a time; a few wait.
+    ///
+    /// # Errors
+    /// [`ServerError::Unavailable`] where too many do: they come again.
+    async fn turn_to_print(&self) -> Result<Turn<'_>, ServerError> {
+        let place = self.queueing.try_acquire();
+        let busy = |_| ServerError::Unavailable("others are printing; try again in a moment".to_owned());
+        let place = place.map_err(busy)?;
+        let press = self.printing.acquire().await.map_err(|e| ServerError::broken(e.to_string()))?;
+        Ok(Turn { _place: place, _press: press })
+    }
 }
 
 impl FromRef<HttpState> for AppState {

@@ -62,9 +62,9 @@ impl ServerStore {
     /// # Errors
     /// [`RejectedCode::WrongShape`] for one that is no picture for labels.
     pub fn logo_of_labels(&self) -> Result<Option<Logo>, ServerError> {
-        let Some(hash) = self.settings()?.report_logo else { return Ok(None) };
-        let Some(bytes) = blob::get(&self.blobs, hash)? else { return Ok(None) };
-        Ok(Some(Logo::read(&bytes)?))
+        let hash = self.settings()?.report_logo;
+        let bytes = hash.map(|hash| blob::get(&self.blobs, hash)).transpose()?.flatten();
+        Ok(bytes.map(|bytes| Logo::read(&bytes)).transpose()?)
     }
 
     /// A code that nobody issued and that is on no machine is a mistake, and a label of it would be for good.

@@ -9,6 +9,7 @@ mod code;
 mod custody;
 mod label;
 mod order;
+mod paper;
 pub mod report;
 pub mod report_file;
 mod request;

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, ensure};
 use clap::Parser;
-use onsite_core::{App, report::content_in};
+use onsite_core::App;
 use onsite_domain::{Language, attention::AttentionKind};
 use onsite_evidence::Root;
 use onsite_report::PaperLanguages;
@@ -113,7 +113,7 @@ fn hand_over(folder: &std::path::Path, app: &App, root: &Root, signed: &[play::S
     let engine = Renderer::default();
     for one in signed {
         let sealed = app.sealed_report(one.visit)?.context("the signed report is kept")?;
-        let number = content_in(&sealed)?.number;
+        let number = onsite_evidence::content(&sealed)?.number;
         let file = folder.join(format!("{number}.pdf"));
         std::fs::write(&file, &sealed)?;
         let verified = onsite_evidence::verify(&std::fs::read(&file)?, root)?;

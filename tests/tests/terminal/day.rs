@@ -155,7 +155,7 @@ fn verified_anywhere(company: &Company, file: &str) {
     assert!(!company.path("nowhere").exists(), "verifying leaves nothing behind");
 }
 
-fn pdf_text(file: &str) -> String {
+pub(crate) fn pdf_text(file: &str) -> String {
     let output = std::process::Command::new("pdftotext").args(["-layout", file, "-"]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()

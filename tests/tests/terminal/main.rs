@@ -13,6 +13,7 @@ mod damaged_store;
 mod day;
 mod desk;
 mod gateway;
+mod paper;
 mod scan;
 mod shared_tablet;
 mod signed_report;

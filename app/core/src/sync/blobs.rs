@@ -23,7 +23,7 @@ pub(super) struct Sent {
 }
 
 /// Below this a part is hardly more than the request around it.
-const PART_BYTES_MIN: u64 = 16 << 10;
+pub(super) const PART_BYTES_MIN: u64 = 16 << 10;
 
 const STALLS_MAX: u32 = 3;
 
@@ -31,7 +31,7 @@ impl Sync {
     /// Asks where the next blob stands, or ends the sync.
     pub(super) fn blob(&mut self, app: &mut App) -> Result<Output, AppError> {
         let Some((hash, size_bytes)) = next_blob(app)? else {
-            return if self.is_revoked { self.receipts(app) } else { Ok(self.done(SyncResult::Complete)) };
+            return if self.is_revoked { self.receipts(app) } else { self.fetch(app) };
         };
         let request = app.signed_request("HEAD", &path(hash), Vec::new(), Vec::new())?;
         self.waiting_for = Waiting::Blob(Sent { hash, size_bytes, offset: u64::MAX, stalls: 0, part_bytes: 0 });
@@ -105,7 +105,7 @@ fn is_final(body: &[u8]) -> bool {
     })
 }
 
-fn path(hash: Hash) -> String {
+pub(super) fn path(hash: Hash) -> String {
     format!("{PATH_BLOBS}{hash}")
 }
 

@@ -10,6 +10,7 @@
 mod ahead;
 mod apply;
 mod blobs;
+mod files;
 pub(crate) mod left;
 mod outcome;
 mod packing;
@@ -30,7 +31,7 @@ use onsite_wire::{
     sync::{CursorRef, SignedCursor, SyncRequest, SyncResponse},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Rounds of one sync; more than this many is a server that never ends.
 const ROUNDS_MAX: u32 = 10_000;
@@ -90,6 +91,8 @@ pub struct Report {
     pub units_accepted: u64,
     pub units_refused: u64,
     pub blobs_sent: u64,
+    /// Files of the company that came down: its logo, its pages for reports.
+    pub files_fetched: u64,
     #[serde(skip)]
     pub touched: Touched,
 }
@@ -130,6 +133,8 @@ pub struct Sync {
     is_app_too_old: bool,
     /// The server has said whether it still knows what it had decided.
     is_chain_sure: bool,
+    /// Files of the company that this sync has asked for.
+    files_asked: BTreeSet<Hash>,
     /// What had no receipt when receipts were asked for last: without progress nothing is asked again.
     unsent_before: Option<u64>,
 }
@@ -151,6 +156,7 @@ enum Waiting {
     Nothing,
     Text(push::Sent),
     Blob(blobs::Sent),
+    File(files::Asked),
     /// The server was told that this field device has wiped itself; whether it hears it changes nothing here.
     Farewell,
 }
@@ -177,9 +183,10 @@ impl Sync {
             (Waiting::Farewell, _) => Ok(self.done(SyncResult::Wiped)),
             (_, Input::Failed) => Ok(self.done(SyncResult::Offline)),
             (Waiting::Nothing, Input::Answered { .. }) => Ok(self.done(SyncResult::Complete)),
-            (Waiting::Text(_) | Waiting::Blob(_), Input::Answered { status: 409, counter: Some(current), .. })
-                if self.counter_retries < COUNTER_RETRIES_MAX && current < COUNTER_MAX =>
-            {
+            (
+                Waiting::Text(_) | Waiting::Blob(_) | Waiting::File(_),
+                Input::Answered { status: 409, counter: Some(current), .. },
+            ) if self.counter_retries < COUNTER_RETRIES_MAX && current < COUNTER_MAX => {
                 // The server saw a higher counter: an answer was lost, or this database is a copy. Go on above it.
                 self.counter_retries = self.counter_retries.saturating_add(1);
                 app.raise_counter(current)?;
@@ -190,6 +197,9 @@ impl Sync {
             }
             (Waiting::Blob(sent), Input::Answered { status, offset, body, .. }) => {
                 self.blob_answered(app, sent, status, offset, &body)
+            }
+            (Waiting::File(asked), Input::Answered { status, offset, body, .. }) => {
+                self.file_answered(app, asked, status, offset, &body)
             }
         }
     }

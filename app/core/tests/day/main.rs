@@ -19,7 +19,6 @@ use onsite_core::{
     part_usage::UsedPart,
     photo::NewPhoto,
     press::VisitPress,
-    report::content_in,
     signature::{Given, Reader},
     step::StepAnswer,
 };
@@ -214,8 +213,8 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     assert_eq!(app.blob(made.view_hash).unwrap().unwrap(), kept);
     let sealed = app.sealed_report(id(VISIT)).unwrap().unwrap();
     assert!(sealed.starts_with(&kept), "F begins with V");
-    let data = content_in(&kept).unwrap();
-    assert_eq!(content_in(&sealed).unwrap(), data);
+    let data = onsite_evidence::content(&kept).unwrap();
+    assert_eq!(onsite_evidence::content(&sealed).unwrap(), data);
     assert_eq!((data.customer.name.zh.as_str(), data.device.unwrap().name.zh.as_str()), ("示例医院", "冷水机组"));
     assert_eq!(data.acceptance.unwrap().given_by.as_deref(), Some("赵敏"));
 

@@ -58,6 +58,11 @@ impl Renderer {
         Self { template }
     }
 
+    /// With the company's own pages as a field device gets them; with ours where there are none, or they cannot be read.
+    pub fn of_company(template: Option<&[u8]>) -> Self {
+        Self::new(template.and_then(Template::from_bytes).unwrap_or_default())
+    }
+
     pub fn template(&self) -> &Template {
         &self.template
     }
@@ -68,7 +73,7 @@ impl Renderer {
     /// [`RenderError::Template`] with every fault of the template and where it is.
     pub fn render(&self, paper: &Paper<'_>) -> Result<Rendered, RenderError> {
         let world = self.world(paper)?;
-        let rendered = pages(&world, paper);
+        let rendered = pages(&world, paper, self.template.version());
         // The engine remembers parts of what it laid out, in one memory for the whole process.
         comemo::evict(MEMORY_AGE_MAX);
         rendered
@@ -105,15 +110,17 @@ impl Renderer {
 
 impl Engine for Renderer {
     fn versions(&self) -> EngineVersions {
-        EngineVersions {
-            template: self.template.version().to_owned(),
-            renderer: crate::RENDERER_VERSION.to_owned(),
-            fonts: crate::FONTS_VERSION.to_owned(),
-        }
+        EngineVersions { renderer: crate::RENDERER_VERSION.to_owned(), fonts: crate::FONTS_VERSION.to_owned() }
     }
 
+    /// Where a company's own pages fail in the field, though they were tried before they were taken, ours take their place:
+    /// nobody waits with a signature for a template.
     fn render(&self, paper: &Paper<'_>) -> Result<Rendered, EngineError> {
-        Self::render(self, paper).map_err(|e| EngineError(e.to_string()))
+        let rendered = Self::render(self, paper).or_else(|error| match error {
+            RenderError::Template(_) if !self.template.is_built_in() => Self::default().render(paper),
+            error => Err(error),
+        });
+        rendered.map_err(|e| EngineError(e.to_string()))
     }
 
     fn render_mark(&self, mark: &Mark<'_>) -> Result<Vec<u8>, EngineError> {
@@ -121,7 +128,7 @@ impl Engine for Renderer {
     }
 }
 
-fn pages(world: &PaperWorld, paper: &Paper<'_>) -> Result<Rendered, RenderError> {
+fn pages(world: &PaperWorld, paper: &Paper<'_>, template: &str) -> Result<Rendered, RenderError> {
     let faults =
         |found: &[SourceDiagnostic]| RenderError::Template(found.iter().map(|found| Fault::of(world, found)).collect());
     let document = typst::compile::<PagedDocument>(world).output.map_err(|found| faults(&found))?;
@@ -141,7 +148,7 @@ fn pages(world: &PaperWorld, paper: &Paper<'_>) -> Result<Rendered, RenderError>
         pretty: false,
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|found| faults(&found))?;
-    Ok(Rendered { pdf, page_count: document.pages().len(), signatures })
+    Ok(Rendered { pdf, page_count: document.pages().len(), template: template.to_owned(), signatures })
 }
 
 /// A template marks the place with `metadata((width: …, height: …))` under the label, at the upper left corner.

@@ -5,6 +5,7 @@ use crate::{
     render::{RenderError, Renderer},
     sample,
 };
+use minicbor::bytes::ByteVec;
 use onsite_domain::{Language, id::Hash};
 use onsite_report::{Paper, PaperLanguages, PaperState};
 use std::collections::BTreeMap;
@@ -15,6 +16,9 @@ const SIZE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Names that are the paper's own.
 const TAKEN: [&str; 5] = ["onsite", "paper.json", "logo.png", "qr.svg", "photo-"];
 
+const BUILT_IN_VERSION: &str = "report/2";
+/// The form of a template as one file.
+const ARCHIVE: &str = "onsite/template/v1";
 static BUILT_IN: &str = include_str!("../template/report.typ");
 
 /// Files that make pages out of a paper's values; `main.typ` is where it begins.
@@ -48,7 +52,7 @@ impl Template {
     /// Ours.
     pub fn built_in() -> Self {
         let main = ("main.typ".to_owned(), Bytes::from_string(BUILT_IN));
-        Self { files: BTreeMap::from([main]), version: "report/2".to_owned() }
+        Self { files: BTreeMap::from([main]), version: BUILT_IN_VERSION.to_owned() }
     }
 
     /// The source of ours, for a company to begin with.
@@ -56,12 +60,37 @@ impl Template {
         BUILT_IN
     }
 
-    /// A company's own: `main.typ` and what it shows. It is tried on papers as they may come, from an empty one to a long
+    /// A company's own, tried: `main.typ` and what it shows. It is tried on papers as they may come, from an empty one to a long
     /// one, in both languages.
     ///
     /// # Errors
     /// [`TemplateError`], with file, line, column, message and hint of each fault.
     pub fn read(files: BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
+        let template = Self::of(files)?;
+        template.check()?;
+        Ok(template)
+    }
+
+    /// As one file, which field devices get: the name of the form and the files by their names, CBOR. The same template
+    /// gives the same bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let files = self.files.iter().map(|(name, bytes)| (name.as_str(), ByteVec::from(bytes.to_vec())));
+        let files: BTreeMap<&str, ByteVec> = files.collect();
+        // Writing to a Vec does not fail.
+        minicbor::to_vec((ARCHIVE, files)).unwrap_or_default()
+    }
+
+    /// What [`Self::to_bytes`] wrote; not tried again. `None` for what is none, or breaks a bound.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        if bytes.len() > SIZE_BYTES_MAX + 64 * 1024 {
+            return None;
+        }
+        let (form, files): (&str, BTreeMap<String, ByteVec>) = minicbor::decode(bytes).ok()?;
+        let files = files.into_iter().map(|(name, bytes)| (name, bytes.into())).collect();
+        if form == ARCHIVE { Self::of(files).ok() } else { None }
+    }
+
+    fn of(files: BTreeMap<String, Vec<u8>>) -> Result<Self, TemplateError> {
         let size_bytes = files.values().map(Vec::len).fold(0_usize, usize::saturating_add);
         if files.len() > FILES_MAX || size_bytes > SIZE_BYTES_MAX {
             return Err(TemplateError::TooLarge { files: files.len(), size_bytes });
@@ -75,14 +104,16 @@ impl Template {
         let parts: Vec<&[u8]> = files.iter().flat_map(|(name, bytes)| [name.as_bytes(), bytes.as_slice()]).collect();
         let version = format!("company/{}", Hash::of_parts("onsite/template/v1", &parts));
         let files = files.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect();
-        let template = Self { files, version };
-        template.check()?;
-        Ok(template)
+        Ok(Self { files, version })
     }
 
     /// Which pages these are: `report/2` of ours, `company/` and a hash of a company's.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    pub fn is_built_in(&self) -> bool {
+        self.version == BUILT_IN_VERSION
     }
 
     pub(crate) fn files(&self) -> BTreeMap<String, Bytes> {

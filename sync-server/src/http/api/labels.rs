@@ -60,11 +60,8 @@ pub(super) async fn print(
         let detail = format!("{} labels; one at a time as a picture, all of them as pdf", labels.len());
         return Err(ServerError::from(Rejected::because(RejectedCode::OutOfRange, "kind", detail)).into());
     }
-    // Ten thousand labels take a core for some seconds: one at a time, a few wait, the others come again.
-    let Ok(_place) = state.queueing.try_acquire() else {
-        return Err(ServerError::Unavailable("other labels are being printed; try again in a moment".to_owned()).into());
-    };
-    let _turn = state.printing.acquire().await.map_err(|e| ServerError::broken(e.to_string()))?;
+    // Ten thousand labels take a core for some seconds.
+    let _turn = state.turn_to_print().await?;
     let drawn = tokio::task::spawn_blocking(move || {
         let logo = logo.as_ref();
         let mut layouts = labels.iter().map(|label| Layout::of(format, level, label, logo));

@@ -53,6 +53,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(visits::get))
         .routes(routes!(visits::review))
         .routes(routes!(reports::get))
+        .routes(routes!(reports::pages))
         .routes(routes!(attention::list))
         .routes(routes!(attention::get))
         .routes(routes!(attention::claim))
