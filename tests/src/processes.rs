@@ -329,3 +329,11 @@ mod tests {
         assert_ne!(free_port().unwrap(), 0);
     }
 }
+
+/// What a program that is not ours says of something; an error where it finds anything wrong.
+pub fn examined(program: &str, arguments: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(program).args(arguments).output().with_context(|| program.to_owned())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    anyhow::ensure!(output.status.success(), "{program}: {said}{}", String::from_utf8_lossy(&output.stderr));
+    Ok(said)
+}

@@ -23,7 +23,6 @@ use onsite_store::{blob, ground};
 use onsite_wire::{CertificateChain, Message as _, PublicKey, trust::X509};
 use serde::{Deserialize, Serialize};
 
-/// V and F.
 const PDF_MEDIA_TYPE: &str = "application/pdf";
 
 /// Who reads and signs.
@@ -106,9 +105,7 @@ pub struct SignatureMade {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SignatureCheck {
     pub signature: Id,
-    /// V is here and has the hash that was signed.
-    pub is_view_intact: bool,
-    /// F is here and genuine; `None` where it has not arrived.
+    /// F is here and genuine, and so is V, its first bytes; `None` where it has not arrived.
     pub is_file_genuine: Option<bool>,
     /// Every photo shown that is here has its hash; those that have not arrived are listed.
     pub photos_missing: Vec<Hash>,
@@ -204,15 +201,13 @@ impl App {
             let heads = ground::heads(&self.db, Subject::new(word, document.id))?;
             is_unchanged &= heads.as_ref() == Some(&document.heads);
         }
-        // Reading it checks its hash.
-        let is_view_intact = blob::get(&self.blobs, held.view_hash)?.is_some();
         let sealed = seen.sealed_reports.iter().rfind(|sealed| sealed.body.signature == signature);
         let file = sealed.map(|sealed| blob::get(&self.blobs, sealed.body.file)).transpose()?.flatten();
         let root = self.root()?;
         let is_genuine =
             |file: Vec<u8>| onsite_evidence::verify(&file, &root).is_ok_and(|found| found.fact.id == signature);
         let is_file_genuine = file.map(is_genuine);
-        Ok(SignatureCheck { signature, is_view_intact, is_file_genuine, photos_missing, is_unchanged })
+        Ok(SignatureCheck { signature, is_file_genuine, photos_missing, is_unchanged })
     }
 
     fn propose(
@@ -286,7 +281,7 @@ impl App {
             language: Some(data.language.as_str().to_owned()),
         };
         let subjects = signature::subjects(*visit, view::order_of(&seen)?, seen.device);
-        // Everything that can be refused is, before V, the ink and F are kept.
+        // Everything that can be refused is, before the ink and F are kept.
         body.check()?;
         let fact = NewFact {
             id: *id,
@@ -311,7 +306,7 @@ impl App {
         fact: NewFact,
         file: &[u8],
     ) -> Result<Command, AppError> {
-        let Proposal { id, visit, over, entry, acceptance, pages, .. } = proposal;
+        let Proposal { id, visit, over, entry, acceptance, .. } = proposal;
         let mut command = Command::new(match over {
             Signed::Quote => "sign_quote",
             Signed::Step => "sign_step",
@@ -328,7 +323,8 @@ impl App {
         let sealed = SealedReportFact { signature: *id, file: Hash::of(file), size_bytes };
         let sealed = self.fact(fact.subjects.clone(), &sealed)?;
         let now_ms = view::now_ms(self);
-        let kept = [(pages.pdf.as_slice(), PDF_MEDIA_TYPE), (file, PDF_MEDIA_TYPE)];
+        // V is the first bytes of F, and neither kept nor sent a second time.
+        let kept = [(file, PDF_MEDIA_TYPE)];
         let ink = given.ink().map(|ink| (ink, "image/png"));
         let transaction = self.blobs.unchecked_transaction()?;
         for (bytes, media_type) in kept.into_iter().chain(ink) {

@@ -40,6 +40,8 @@ impl Columns {
 
 /// Keys under which a view names people or teams.
 const PEOPLE_KEYS: &[&str] = &["lead", "helpers", "expert", "former", "user", "users", "teams"];
+/// Keys of hashes that are of no blob: of pages that are the beginning of a file, of facts, of the server's history.
+const NO_BLOBS_KEYS: &[&str] = &["view_hash", "signature_hash", "chain"];
 
 #[derive(Default)]
 pub(super) struct Beside {
@@ -135,7 +137,9 @@ impl<'de> Visitor<'de> for Place<'_> {
             self.beside.codes.insert(Scanned::read(text).key());
         }
         if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            self.beside.blobs.insert(text.to_owned());
+            if !NO_BLOBS_KEYS.contains(&key) {
+                self.beside.blobs.insert(text.to_owned());
+            }
         } else if PEOPLE_KEYS.contains(&key) {
             self.beside.people.insert(text.to_owned());
         }

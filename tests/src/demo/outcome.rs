@@ -5,6 +5,7 @@ use onsite_domain::{
     Id, Quantity, Subject, Word, attention::AttentionKind, id::Hash, record::Record, signature::SignatureFact,
     stock::StockLocationView, visit::VisitView, work_order::WorkOrderView,
 };
+use onsite_evidence::Root;
 use onsite_server::{ServerError, ServerStore, Verification};
 use onsite_store::{blob, derived, fact, ground};
 use onsite_wire::{CertificateChain, Message as _, Signature, Statement};
@@ -102,9 +103,10 @@ pub fn check_signature(store: &ServerStore, signed: &SignedVisit) -> Result<Vec<
     };
     check("the signature arrived and counts", !stored.is_in_review);
     let body: SignatureFact = stored.fact.body().unwrap_or_default();
-    let view = blob::get(store.blobs(), body.view_hash)?;
-    check("what the customer saw is there, byte for byte", view.as_deref() == Some(&signed.rendered));
-    check("its hash, computed anew, is the one signed", view.map(|bytes| Hash::of(&bytes)) == Some(body.view_hash));
+    let sealed = blob::get(store.blobs(), signed.file_hash)?.unwrap_or_default();
+    check("what the customer took home is there, byte for byte", sealed == signed.sealed);
+    let verified = onsite_evidence::verify(&sealed, &Root::from(*store.keys().root())).ok();
+    check("it is genuine, and shows this signature", verified.is_some_and(|found| found.fact.id == signed.signature));
     let ink = body.ink.map(|ink| blob::get(store.blobs(), ink)).transpose()?.flatten();
     check("the ink is there and has its hash", ink.map(|bytes| Hash::of(&bytes)) == body.ink);
     let mut has_photos = !body.photos.is_empty();

@@ -44,7 +44,8 @@ pub struct SignedVisit {
     pub visit: Id,
     pub signature: Id,
     pub view_hash: Hash,
-    pub rendered: Vec<u8>,
+    pub file_hash: Hash,
+    pub sealed: Vec<u8>,
 }
 
 /// What one job is in the play.
@@ -231,8 +232,8 @@ fn sign(app: &mut App, visit: Id, job: &Job) -> anyhow::Result<SignedVisit> {
     };
     let given = Given::Ink(ink()?);
     let made = app.sign_report(visit, Some(verdict), reader, &given, &Renderer::default())?;
-    let rendered = app.blob(made.view_hash)?.context("V is kept")?;
-    Ok(SignedVisit { visit, signature: made.done.id, view_hash: made.view_hash, rendered })
+    let sealed = app.blob(made.file_hash)?.context("F is kept")?;
+    Ok(SignedVisit { visit, signature: made.done.id, view_hash: made.view_hash, file_hash: made.file_hash, sealed })
 }
 
 /// The helper on the same visit: two answers, one of which the lead gives otherwise, and a part out of the lead's van.

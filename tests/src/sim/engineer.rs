@@ -2,7 +2,7 @@
 
 use super::{
     company::{AT_CUSTOMER, COMPANY, DISCREPANCY, PARTS, TRANSIT, VANS, at, line, new_fact},
-    fleet::{Fleet, SignedView},
+    fleet::{Fleet, SignedFile},
     phone::Committed,
     pictures,
     server::NEW_FIELD,
@@ -157,8 +157,8 @@ fn sign(fleet: &mut Fleet, place: usize, visit: Id, is_over_refused: bool) -> Re
     let verdict = GivenVerdict { verdict: Verdict::Accepted, ..GivenVerdict::default() };
     let given = pictures::ink().map_or_else(|| Given::Absent("went home".to_owned()), Given::Ink);
     let made = app.sign_report(visit, Some(verdict), reader, &given, &PlainEngine)?;
-    if let Some(bytes) = app.blob(made.view_hash)? {
-        fleet.signed.push(SignedView { signature: made.done.id, hash: made.view_hash, bytes });
+    if let Some(bytes) = app.blob(made.file_hash)? {
+        fleet.signed.push(SignedFile { signature: made.done.id, view: made.view_hash, hash: made.file_hash, bytes });
     }
     if is_over_refused {
         fleet.trace.event("sign_report over what will be refused");

@@ -42,12 +42,14 @@ pub struct Fleet {
     pub next_boot: u64,
     pub hostile: hostile::Mallory,
     /// What customers signed, kept outside all databases.
-    pub signed: Vec<SignedView>,
+    pub signed: Vec<SignedFile>,
 }
 
-/// V as it was when it was signed.
-pub struct SignedView {
+/// F as it was when it was signed.
+pub struct SignedFile {
     pub signature: Id,
+    pub view: Hash,
+    /// Of `bytes`.
     pub hash: Hash,
     pub bytes: Vec<u8>,
 }

@@ -71,7 +71,7 @@ fn what_was_signed_is_kept_byte_for_byte_until_dora_accepts_it() {
     assert_eq!(ground::heads(li.database(), subject).unwrap(), Some(signed_heads));
     assert_eq!(li.outbox().unwrap(), []);
     let signature = workshop.on_phone(LI, visit).unwrap().signatures[0].id;
-    assert!(li.check_signature_of(visit, signature).unwrap().is_view_intact);
+    assert_eq!(li.check_signature_of(visit, signature).unwrap().is_file_genuine, Some(true));
     workshop.verify();
 }
 

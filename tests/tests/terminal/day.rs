@@ -2,6 +2,7 @@
 //! end everything recorded is with the server, once.
 
 use crate::company::Company;
+use onsite_tests::processes::examined;
 use std::path::Path;
 
 /// What was typed, the exit code, and the code of the error.
@@ -156,7 +157,5 @@ fn verified_anywhere(company: &Company, file: &str) {
 }
 
 pub(crate) fn pdf_text(file: &str) -> String {
-    let output = std::process::Command::new("pdftotext").args(["-layout", file, "-"]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    examined("pdftotext", &["-layout", file, "-"]).unwrap()
 }

@@ -2,6 +2,7 @@
 //! again, and what a revoked phone signed before.
 
 use crate::{company::Company, day::picture, wipe::field_device};
+use onsite_tests::processes::examined;
 use serde_json::{Value, json};
 use std::path::Path;
 use tokio::runtime::Runtime;
@@ -44,15 +45,6 @@ impl Visitor {
     }
 }
 
-/// Whether a program that is not ours finds nothing wrong; what it says.
-#[track_caller]
-fn examined(program: &str, arguments: &[&str]) -> String {
-    let output = std::process::Command::new(program).args(arguments).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{program}: {said}{}", String::from_utf8_lossy(&output.stderr));
-    said
-}
-
 #[test]
 fn a_signed_report_stays_what_it_was_whatever_comes_after() {
     let company = Company::open();
@@ -86,9 +78,9 @@ fn a_signed_report_stays_what_it_was_whatever_comes_after() {
     assert!(verified["receipt"]["server_ms"].is_i64(), "{verified}");
     let (status, certificate) = visitor.get("/v/root.crt");
     assert!(status == 200 && certificate.starts_with("-----BEGIN CERTIFICATE-----"), "{certificate}");
-    let signatures = examined("pdfsig", &["-nocert", &at("handed.pdf")]);
+    let signatures = examined("pdfsig", &["-nocert", &at("handed.pdf")]).unwrap();
     assert_eq!(signatures.matches("Signature is Valid.").count(), 2, "{signatures}");
-    examined("qpdf", &["--check", &at("handed.pdf")]);
+    examined("qpdf", &["--check", &at("handed.pdf")]).unwrap();
     let listed = company.desk();
     assert_eq!(listed.bytes(&format!("signatures/{first}/report")), handed_pdf, "the same bytes each time");
 

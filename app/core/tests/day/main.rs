@@ -193,7 +193,7 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     let made = app.sign_report(id(VISIT), Some(accepted()), reader(), &ink, &PlainEngine).unwrap();
     assert_eq!(app.outbox_counts().unwrap().waiting, before + 1, "verdict and signature are one unit");
     let check = app.check_signature_of(id(VISIT), made.done.id).unwrap();
-    assert!(check.is_view_intact && check.is_unchanged && check.photos_missing.is_empty());
+    assert!(check.is_unchanged && check.photos_missing.is_empty());
     assert_eq!(check.is_file_genuine, Some(true));
     let steps = visit_steps(&app);
     assert_eq!(code(app.answer_step(id(VISIT), answer(steps[0], "no")).unwrap_err()), RejectedCode::Signed);
@@ -206,14 +206,17 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
     assert!(!app.check_signature_of(id(VISIT), made.done.id).unwrap().is_unchanged, "shown beside the signed state");
     assert_eq!(app.visit(id(VISIT)).unwrap().status, VisitStatus::Finished);
 
-    // V is what was signed, byte for byte, also after the battery died.
-    let kept = app.blob(made.view_hash).unwrap().unwrap();
+    // F is what was signed, byte for byte, also after the battery died, and begins with V.
+    let kept = app.blob(made.file_hash).unwrap().unwrap();
     drop(app);
     let mut app = office.open(directory.path(), 99);
-    assert_eq!(app.blob(made.view_hash).unwrap().unwrap(), kept);
     let sealed = app.sealed_report(id(VISIT)).unwrap().unwrap();
-    assert!(sealed.starts_with(&kept), "F begins with V");
-    let data = onsite_evidence::content(&kept).unwrap();
+    assert_eq!(sealed, kept);
+    assert_eq!(app.blob(made.view_hash).unwrap(), None, "V is not kept twice");
+    let record = onsite_evidence::verify(&sealed, &app.root().unwrap()).unwrap().record;
+    let view = &sealed[..usize::try_from(record.view_bytes).unwrap()];
+    assert_eq!(onsite_domain::id::Hash::of(view), made.view_hash);
+    let data = onsite_evidence::content(view).unwrap();
     assert_eq!(onsite_evidence::content(&sealed).unwrap(), data);
     assert_eq!((data.customer.name.zh.as_str(), data.device.unwrap().name.zh.as_str()), ("示例医院", "冷水机组"));
     assert_eq!(data.acceptance.unwrap().given_by.as_deref(), Some("赵敏"));

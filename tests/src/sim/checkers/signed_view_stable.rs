@@ -15,7 +15,7 @@ pub(super) fn check(checked: &mut Checked<'_>) -> anyhow::Result<()> {
         }
         for (name, held) in holders {
             let is_same = held.is_none_or(|bytes| bytes == signed.bytes && Hash::of(&bytes) == signed.hash);
-            anyhow::ensure!(is_same, "{name}: V {} is not what was signed", signed.hash);
+            anyhow::ensure!(is_same, "{name}: F {} is not what was signed", signed.hash);
         }
     }
     let root = Root::from(*checked.server.keys().root());
@@ -48,7 +48,7 @@ fn same_hashes(checked: &Checked<'_>, connection: &Connection, name: &str) -> an
     for (subject, view) in views {
         for seen in &view.signatures {
             let signed = checked.fleet.signed.iter().find(|signed| signed.signature == seen.id);
-            let is_same = signed.is_none_or(|signed| signed.hash == seen.body.view_hash);
+            let is_same = signed.is_none_or(|signed| signed.view == seen.body.view_hash);
             anyhow::ensure!(is_same, "{name}: {subject}: signature {} names another V", seen.id);
         }
     }

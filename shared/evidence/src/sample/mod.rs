@@ -1,4 +1,8 @@
-//! Small PDFs without an engine, for tests here and elsewhere.
+//! Small PDFs without an engine, and a company that seals: for tests here and elsewhere.
+
+mod company;
+
+pub use company::{Company, Report};
 
 use crate::append::single;
 use lopdf::{Dictionary, Document, Object, Stream, dictionary};

@@ -2,11 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
-mod company;
-
-use company::Company;
 use onsite_domain::id::Hash;
-use onsite_evidence::{NotGenuine, Root, SealError, attached, countersign, verify};
+use onsite_evidence::{NotGenuine, Root, SealError, attached, countersign, sample::Company, verify};
 use onsite_wire::{Message as _, SigningKey};
 
 fn root(company: &Company) -> Root {

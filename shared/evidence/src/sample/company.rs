@@ -1,5 +1,9 @@
 //! A company with a field device, and reports that it sealed.
 
+#![expect(clippy::unwrap_used, reason = "samples: whatever cannot be made stops the test that wants it")]
+
+use super::pages;
+use crate::{Countersignature, Issuer, PdfKey, Placed, Record, Shown, ToSeal, seal};
 use onsite_domain::{
     Author, Id, Stamp, Subject, Word,
     acceptance::Verdict,
@@ -9,39 +13,38 @@ use onsite_domain::{
     receipt::ReceiptFact,
     signature::{SignatureFact, SignedDocument},
 };
-use onsite_evidence::{Countersignature, Issuer, PdfKey, Placed, Record, Shown, ToSeal, sample, seal};
 use onsite_report::SignatureBoxes;
 use onsite_wire::{
     CertificateChain, Sealed, ServerId, SigningKey, Statement,
     trust::{Certificate, ServerKeyCertificate, X509},
 };
 
-pub(crate) fn id(n: u128) -> Id {
+fn id(n: u128) -> Id {
     Id::from_parts(1, n)
 }
 
-pub(crate) struct Company {
-    pub(crate) root: SigningKey,
-    pub(crate) server_key: SigningKey,
-    pub(crate) serial: u32,
-    pub(crate) device: SigningKey,
+pub struct Company {
+    pub root: SigningKey,
+    pub server_key: SigningKey,
+    pub serial: u32,
+    pub device: SigningKey,
 }
 
 impl Company {
-    pub(crate) fn new(seed: u8) -> Self {
+    pub fn new(seed: u8) -> Self {
         let key = |n: u8| SigningKey::from_bytes(&[seed.wrapping_add(n); 32]);
         Self { root: key(0), server_key: key(1), serial: 1, device: key(2) }
     }
 
-    pub(crate) fn server(&self) -> ServerId {
+    pub fn server(&self) -> ServerId {
         ServerId::of_root(&self.root.public())
     }
 
-    pub(crate) fn server_certificate(&self) -> Sealed<ServerKeyCertificate> {
+    pub fn server_certificate(&self) -> Sealed<ServerKeyCertificate> {
         ServerKeyCertificate { key: self.server_key.public(), serial: self.serial, not_before_ms: 0 }.seal(&self.root)
     }
 
-    pub(crate) fn chain(&self) -> CertificateChain {
+    pub fn chain(&self) -> CertificateChain {
         let certificate = Certificate {
             field_device: id(7),
             key: self.device.public(),
@@ -55,18 +58,24 @@ impl Company {
         }
     }
 
-    pub(crate) fn issuer(&self) -> Issuer {
+    pub fn issuer(&self) -> Issuer {
         Issuer::found(&self.root, &self.server_key, 1_790_000_000_000).unwrap()
     }
 
     /// Of the field device, the server, the root.
-    pub(crate) fn x509(&self) -> Vec<X509> {
+    pub fn x509(&self) -> Vec<X509> {
         let point = PdfKey::beside(&self.device).point();
         self.issuer().field_device("Field device", "Example", &point, 1_790_000_000_000).unwrap()
     }
 
-    pub(crate) fn report(&self, number: &str) -> Report {
-        let (view, places) = sample::pages(&[format!("Report {number}"), "Pump replaced".to_owned()], None);
+    /// Pages of a few words.
+    pub fn report(&self, number: &str) -> Report {
+        let (view, places) = pages(&[format!("Report {number}"), "Pump replaced".to_owned()], None);
+        self.report_of(view, places, number)
+    }
+
+    /// Pages of any engine, about to be sealed.
+    pub fn report_of(&self, view: Vec<u8>, places: SignatureBoxes, number: &str) -> Report {
         let ink = b"not looked at here".to_vec();
         let body = SignatureFact {
             documents: vec![SignedDocument { word: "visit".to_owned(), id: id(1), heads: vec![Hash::of(b"head")] }],
@@ -98,7 +107,7 @@ impl Company {
         Report { view, places, ink, record, fact }
     }
 
-    pub(crate) fn countersignature(&self, report: &Report) -> Countersignature {
+    pub fn countersignature(&self, report: &Report) -> Countersignature {
         let receipt = ReceiptFact {
             signature: report.fact.id,
             signature_hash: Hash::of(&report.record.fact),
@@ -128,20 +137,20 @@ impl Company {
     }
 }
 
-pub(crate) struct Report {
-    pub(crate) view: Vec<u8>,
-    pub(crate) places: SignatureBoxes,
-    pub(crate) ink: Vec<u8>,
-    pub(crate) record: Record,
-    pub(crate) fact: Fact,
+pub struct Report {
+    pub view: Vec<u8>,
+    pub places: SignatureBoxes,
+    pub ink: Vec<u8>,
+    pub record: Record,
+    pub fact: Fact,
 }
 
 impl Report {
-    pub(crate) fn sealed(&self, by: &SigningKey) -> Vec<u8> {
-        seal(&self.to_seal(&sample::stroke(200.0, 80.0)), by).unwrap()
+    pub fn sealed(&self, by: &SigningKey) -> Vec<u8> {
+        seal(&self.to_seal(&super::stroke(self.places.customer.width, self.places.customer.height)), by).unwrap()
     }
 
-    pub(crate) fn to_seal<'a>(&'a self, mark: &'a [u8]) -> ToSeal<'a> {
+    pub fn to_seal<'a>(&'a self, mark: &'a [u8]) -> ToSeal<'a> {
         let placed = |place, words| Placed { place, pdf: mark, words };
         ToSeal {
             view: &self.view,
