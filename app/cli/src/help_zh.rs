@@ -335,6 +335,10 @@ const HELP: &[(&str, &str)] = &[
         "Sign this step instead of the report: its number in the list, or its id",
         "签此步骤而不是报告：列表中的序号或标识",
     ),
+    (
+        "Sign for goods instead of the report: the id of their movement, the visit's last where missing",
+        "签收物品而不是签报告：库存变动的标识；省略则为本次上门服务的最后一笔",
+    ),
     ("Ask for the parts that the van lacks", "申请车上缺少的备件"),
     ("When they are needed", "需要的时间"),
     ("Make the read models anew from the recorded history", "根据历史记录重建读取数据"),

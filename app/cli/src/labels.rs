@@ -57,6 +57,7 @@ const LABELS: &[(&str, &str, &str)] = &[
     ("step", "步骤", "step"),
     ("offer", "抢单", "offer"),
     ("question", "问题", "question"),
+    ("movement", "库存变动", "movement"),
     ("quote", "报价", "quote"),
     // States of units.
     ("waiting", "待发送", "waiting"),

@@ -11,7 +11,7 @@ use crate::{
 };
 use onsite_core::signature::{Given, GivenVerdict, Reader};
 use onsite_domain::{
-    Language,
+    Id, Language,
     acceptance::{DeviceState, Verdict},
     entry::current,
 };
@@ -63,6 +63,9 @@ pub(crate) struct Sign {
     /// Sign this step instead of the report: its number in the list, or its id
     #[arg(long)]
     step: Option<String>,
+    /// Sign for goods instead of the report: the id of their movement, the visit's last where missing
+    #[arg(long, value_name = "MOVEMENT", num_args = 0..=1, conflicts_with_all = ["step", "quote"])]
+    handover: Option<Option<Id>>,
 }
 
 impl Sign {
@@ -91,6 +94,11 @@ impl Sign {
             let seen = session.app()?.visit_with_steps(visit)?;
             let step = step::named(&seen, name)?.id;
             session.app()?.propose_step(visit, step, reader, &engine)?
+        } else if let Some(movement) = self.handover {
+            let seen = session.app()?.visit(visit)?;
+            let movement = movement.or_else(|| seen.movements.last().map(|held| held.id));
+            let movement = movement.ok_or(Failure::NotFound { what: "movement", name: self.job })?;
+            session.app()?.propose_handover(visit, movement, reader, &engine)?
         } else {
             session.app()?.propose_report(visit, verdict, reader, &engine)?
         };

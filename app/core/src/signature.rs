@@ -168,6 +168,24 @@ impl App {
         self.propose(visit, Signed::Step, Some(step), None, reader, engine)
     }
 
+    /// The same for goods that pass from one hand to another: a movement of the visit.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] where the visit has no such movement, or it waits for review.
+    pub fn propose_handover(
+        &mut self,
+        visit: Id,
+        movement: Id,
+        reader: Reader,
+        engine: &dyn Engine,
+    ) -> Result<Proposal, AppError> {
+        let seen = self.visit(visit)?;
+        if !seen.movements.iter().any(|held| held.id == movement && !held.is_in_review) {
+            return Err(AppError::rejected(RejectedCode::NotFound, "movement"));
+        }
+        self.propose(visit, Signed::Handover, Some(movement), None, reader, engine)
+    }
+
     /// Proposes the report and signs it at once: for who has shown what it says already.
     ///
     /// # Errors
@@ -310,6 +328,7 @@ impl App {
         let mut command = Command::new(match over {
             Signed::Quote => "sign_quote",
             Signed::Step => "sign_step",
+            Signed::Handover => "sign_handover",
             _ => "sign_report",
         });
         if let Some(acceptance) = acceptance {

@@ -32,7 +32,7 @@ pub struct Wanted<'a> {
     pub visit: &'a VisitView,
     pub order: &'a WorkOrderView,
     pub over: Signed,
-    /// The quote or step that is signed alone.
+    /// The quote, step or movement of goods that is signed alone.
     pub entry: Option<Id>,
     /// The verdict that is about to be signed; the visit's own where missing.
     pub acceptance: Option<&'a AcceptanceFact>,
@@ -76,6 +76,10 @@ impl ReportData {
             let [fault, cause, remedy] = [&finding.value.fault, &finding.value.cause, &finding.value.remedy];
             [fault.code, cause.code, remedy.code].into_iter().flatten()
         });
+        let handed =
+            visit.movements.iter().find(|held| wanted.over == Signed::Handover && Some(held.id) == wanted.entry);
+        let handover = handed.map(|held| &held.body);
+        let goods = || handover.iter().flat_map(|movement| &movement.lines);
         Ok(Self::of(&Sources {
             language: wanted.language.or(of_visit).or(of_customer).unwrap_or(settings.default_language),
             over: wanted.over,
@@ -90,13 +94,13 @@ impl ReportData {
             contact: one(store, Word::Contact, order.contact)?.as_ref(),
             device: visit.device.zip(device.as_ref()),
             people: &store.people()?,
-            parts: &named(store, Word::Part, part_ids.flatten())?,
+            parts: &named(store, Word::Part, part_ids.flatten().chain(goods().map(|line| line.part)))?,
             tools: &named(store, Word::Tool, current(&visit.answers).filter_map(|answer| answer.value.tool))?,
             fault_codes: &named(store, Word::FaultCode, found)?,
             contracts: &named(store, Word::Contract, covered_by.iter().copied())?,
             warranties: &named(store, Word::Warranty, covered_by.iter().copied())?,
-            locations: &BTreeMap::new(),
-            handover: None,
+            locations: &named(store, Word::StockLocation, goods().flat_map(|line| [line.from, line.to]))?,
+            handover,
             acceptance: wanted.acceptance.or(visit.acceptance.as_ref().map(|seen| &seen.body)),
         }))
     }

@@ -1,7 +1,11 @@
 //! Everything an engineer records in a day, each thing once as it shall go: the desk has it, a colleague's phone has it, and
 //! the books agree.
 
-use crate::{company::Company, day::picture, desk::Desk};
+use crate::{
+    company::Company,
+    day::{pdf_text, picture},
+    desk::Desk,
+};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
@@ -169,6 +173,7 @@ fn everything_recorded_at_a_visit_is_with_the_desk_and_on_a_colleagues_phone() {
     li(&["quote", "offer", job, "--item", "SI-1=2"]);
     li(&["sign", job, "--quote", "--ink", "ink.png", "--name", "Chen"]);
     li(&["part", "use", job, "SEAL", "2"]);
+    let goods = li(&["sign", job, "--handover", "--ink", "ink.png", "--name", "Chen"])["done"]["id"].clone();
     li(&[
         "part",
         "use",
@@ -226,13 +231,19 @@ fn everything_recorded_at_a_visit_is_with_the_desk_and_on_a_colleagues_phone() {
     li(&["visit", "finish", job]);
     all_sync(&company, &[LI, ZHOU]);
 
+    let file = company.path("goods.pdf").to_string_lossy().into_owned();
+    company.server(&["report", goods.as_str().unwrap(), "--out", &file]).done();
+    let text = pdf_text(&file);
+    for said in ["物品交接单", "Van of Li", "SEAL"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
     let shown = company.server(&["order", "show", job]).done();
     let visit = shown["visits"][0]["visit"].as_str().unwrap();
     let at_desk = desk.get(&format!("visits/{visit}"))["body"].clone();
     for (collection, expected) in [
         ("answers", 7),
-        ("signatures", 3),
-        ("receipts", 3),
+        ("signatures", 4),
+        ("receipts", 4),
         ("quotes", 1),
         ("part_usages", 2),
         ("time_entries", 1),
