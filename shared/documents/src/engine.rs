@@ -1,7 +1,6 @@
 //! The one place that names Automerge. Takes and gives plain shapes; contains panics.
 
 use crate::ActorId;
-use crate::contain::contained;
 use crate::genesis::made_alike;
 use crate::graph::OpId;
 use crate::operation::Scalar;
@@ -12,6 +11,7 @@ use automerge::{
     Value, ValueRef,
 };
 use onsite_domain::Id;
+use onsite_domain::contain::contained;
 use onsite_domain::document::DocumentKind;
 use onsite_domain::id::Hash;
 

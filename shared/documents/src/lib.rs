@@ -20,7 +20,6 @@
 mod actor;
 mod chunk;
 mod columns;
-mod contain;
 mod document;
 mod engine;
 mod gate;

@@ -17,6 +17,7 @@
 pub mod attention;
 pub mod author;
 pub mod command;
+pub mod contain;
 pub mod document;
 pub mod fact;
 pub mod held_unit;

@@ -79,19 +79,26 @@ fn pairs<const COUNT: usize>(widths: &[f32; COUNT]) -> impl Iterator<Item = f32>
     widths.iter().zip(widths.iter().skip(1)).map(|(one, next)| one + next)
 }
 
+/// Further than any pattern that is meant.
+const FAR: f32 = 100.0;
+
 fn value(widths: &[f32; 6]) -> Option<u8> {
     let module = widths.iter().sum::<f32>() / MODULES;
+    let widths = widths.map(|width| width / module);
     let mut best: (f32, Option<u8>) = (f32::MAX, None);
     let mut second = f32::MAX;
     for (value, pattern) in (0_u8..).zip(PATTERNS) {
-        let mut expected = [0.0_f32; 6];
-        for (width, digit) in expected.iter_mut().zip(pattern.bytes()) {
-            *width = f32::from(digit - b'0');
-        }
+        let mut expected = pattern.bytes().map(|digit| f32::from(digit - b'0'));
+        let mut before = expected.next().unwrap_or_default();
         let mut off = 0.0;
-        for (is, ought) in pairs(widths).zip(pairs(&expected)) {
-            let apart = (is / module - ought).abs();
-            off += if apart > 0.8 { 100.0 } else { apart * apart };
+        for (is, ought) in pairs(&widths).zip(expected) {
+            let apart = (is - before - ought).abs();
+            before = ought;
+            if apart > 0.8 {
+                off = FAR;
+                break;
+            }
+            off += apart * apart;
         }
         if off < best.0 {
             second = best.0;

@@ -15,8 +15,9 @@ const MODULES_MAX: usize = 89;
 const SHADE_MIDDLE: f32 = 128.0;
 
 /// `relief` has its middle shade where black and white part ([`Gray::relief`]); the corners are the middles of the finder
-/// patterns upper left, upper right and lower left. Call it inside an attempt.
-pub(super) fn read(relief: &Gray, corners: [Point; 3], module: f32) -> Option<Code> {
+/// patterns upper left, upper right and lower left. What fits worse than `fit_min` before it is bent (1 would be a code that
+/// lies flat) is not tried. Call it inside an attempt.
+pub(super) fn read(relief: &Gray, corners: [Point; 3], module: f32, fit_min: f32) -> Option<Code> {
     let [upper_left, upper_right, lower_left] = corners;
     let across = Point::distance(upper_left, upper_right).max(Point::distance(upper_left, lower_left)) / module + 7.0;
     let mean =
@@ -27,7 +28,7 @@ pub(super) fn read(relief: &Gray, corners: [Point; 3], module: f32) -> Option<Co
     grids.sort_by(|a, b| b.fit().total_cmp(&a.fit()));
     grids.truncate(2);
     grids.into_iter().find_map(|mut grid| {
-        if grid.fit() < 0.15 {
+        if grid.fit() < fit_min {
             return None;
         }
         grid.read().or_else(|| {

@@ -1,6 +1,6 @@
 //! A picture in shades of grey, and what can be done to it before somebody looks for codes in it.
 
-use super::number::{cell, shade};
+use super::number::{cell, real, shade};
 
 /// Shades in rows from the top, 0 is black.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Gray {
     pub(super) fn between(&self, x: f32, y: f32) -> f32 {
         let (x, y) = ((x - 0.5).max(0.0), (y - 0.5).max(0.0));
         let (column, row) = (cell(x), cell(y));
-        let (right, down) = (x.fract(), y.fract());
+        let (right, down) = (x - real(column), y - real(row));
         let corner = |dx, dy| f32::from(self.at(column + dx, row + dy));
         let upper = corner(0, 0) * (1.0 - right) + corner(1, 0) * right;
         let lower = corner(0, 1) * (1.0 - right) + corner(1, 1) * right;

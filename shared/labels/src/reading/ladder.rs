@@ -3,11 +3,11 @@
 
 use super::bars::{self, Density};
 use super::code::{Code, add, in_order};
-use super::contained::attempt;
 use super::gray::Gray;
 use super::number::{cell, real};
 use super::threshold::{Threshold, binarized};
 use super::{elastic, matrices, squares};
+use onsite_domain::contain::attempt;
 use rxing::qrcode::cpp_port::detector::FinderPatternSet;
 use rxing::{Point, point};
 
@@ -30,6 +30,9 @@ const SETS_MAX: usize = 40;
 const BASE_PIXELS_MAX: usize = 2_100_000;
 /// Work for a chosen picture, in pixels made black or white and looked through.
 const WORK_PIXELS_MAX: usize = 40_000_000;
+/// How well what every code has must be there before a code is bent; in a frame better, for the next comes soon.
+const FIT_MIN: f32 = 0.15;
+const FIT_OF_FRAME_MIN: f32 = 0.6;
 /// Paper around an enlarged picture, which may end where the code does.
 const MARGIN: usize = 16;
 
@@ -133,7 +136,7 @@ impl Search<'_> {
         for (at, step) in FIRST.iter().enumerate() {
             self.take(*step);
             if at == 0 {
-                let apart = if self.effort == Effort::Frame { apart * 1.5 } else { apart };
+                let apart = if self.effort == Effort::Frame { apart * 2.0 } else { apart };
                 self.bars(Density { apart_px: apart, angles: LEVEL });
                 self.bars(Density { apart_px: apart * 3.0, angles: SLANTED });
             }
@@ -228,8 +231,8 @@ impl Search<'_> {
             self.unread.extend(squares.unread.iter().take(3).map(corners));
         }
         add(&mut self.found, squares.codes.into_iter().map(back));
-        // Looking through all of a frame takes long: its smaller ones are enough but for the middle.
-        let is_thorough = self.effort == Effort::Picture || scale < 1.0;
+        // Looking through all of a frame takes long: one of its smaller ones is enough but for the middle.
+        let is_thorough = self.effort == Effort::Picture || (scale < 1.0 && !is_inverted);
         add(&mut self.found, matrices::read(&bits, is_thorough).into_iter().map(back));
         Some(())
     }
@@ -261,7 +264,9 @@ impl Search<'_> {
         let part = self.gray.cropped(left, top, most(|p| p.x) - left, most(|p| p.y) - top)?;
         let relief = part.relief(cell(module * 4.0).clamp(5, 60))?;
         let (left, top) = (real(left), real(top));
-        let code = elastic::read(&relief, corners.map(|corner| point(corner.x - left, corner.y - top)), module)?;
+        let fit_min = if self.effort == Effort::Frame { FIT_OF_FRAME_MIN } else { FIT_MIN };
+        let code =
+            elastic::read(&relief, corners.map(|corner| point(corner.x - left, corner.y - top)), module, fit_min)?;
         Some(code.placed(1.0, left, top))
     }
 }

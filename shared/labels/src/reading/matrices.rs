@@ -1,8 +1,9 @@
 //! Data Matrix codes in a picture of black and white.
 
-use super::code::{Code, Content, Symbology};
-use super::contained::attempt;
+use super::code::{Code, Symbology};
+use super::matrix_text::{Said, said};
 use super::squares::around;
+use onsite_domain::contain::attempt;
 use rxing::common::{BitMatrix, DetectorRXingResult as _};
 use rxing::datamatrix::decoder::Decoder;
 use rxing::datamatrix::detector::zxing_cpp_detector::detect;
@@ -15,25 +16,9 @@ pub(super) fn read(bits: &BitMatrix, is_thorough: bool) -> Vec<Code> {
     for symbol in symbols {
         codes.extend(attempt(|| {
             let read = decoder.decode(symbol.getBits()).ok()?;
-            let text = read.getText();
-            if text.is_empty() {
-                return None;
-            }
-            let is_gs1 = read.getSymbologyModifier() == 2;
-            let text = text.trim_start_matches('\u{1d}').to_owned();
-            let content = latin(text);
+            let Said { content, is_gs1 } = said(read.getRawBytes())?;
             Some(Code { symbology: Symbology::DataMatrix, content, is_gs1, corners: around(symbol.getPoints())? })
         }));
     }
     codes
-}
-
-/// Bytes beyond text come as the characters of ISO 8859-1 with their numbers.
-fn latin(text: String) -> Content {
-    let is_binary = text.chars().any(|c| c == '\0' || ('\u{80}'..='\u{9f}').contains(&c));
-    let bytes = || text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<Vec<u8>>>();
-    match bytes().filter(|_| is_binary) {
-        Some(bytes) => Content::Bytes(bytes),
-        None => Content::Text(text),
-    }
 }

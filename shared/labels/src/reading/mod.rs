@@ -1,15 +1,16 @@
 //! Reading codes from pictures.
 
 mod bars;
+mod charset;
 mod code;
 mod code128;
 mod code39;
-mod contained;
 mod ean13;
 mod elastic;
 mod gray;
 mod ladder;
 mod matrices;
+mod matrix_text;
 mod number;
 mod picture;
 mod runs;

@@ -1,9 +1,10 @@
 //! Pictures as they come out of a file: bounded before they are unpacked, turned as they are to be seen.
 
+use super::Code;
 use super::gray::Gray;
 use super::ladder::{self, Effort};
-use super::{Code, contained::attempt};
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, metadata::Orientation};
+use onsite_domain::contain::attempt;
 use std::io::Cursor;
 
 /// Bytes of a file.

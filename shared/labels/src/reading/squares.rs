@@ -1,7 +1,7 @@
 //! QR and Micro QR codes in a picture of black and white.
 
 use super::code::{Code, Content, Corner, Symbology};
-use super::contained::attempt;
+use onsite_domain::contain::attempt;
 use rxing::Point;
 use rxing::common::cpp_essentials::{ConcentricPattern, DecoderResult};
 use rxing::common::{BitMatrix, DetectorRXingResult as _};
@@ -63,7 +63,8 @@ pub(super) fn decoded(modules: &BitMatrix, corners: &[Point]) -> Option<Code> {
     let symbology = if modules.width() < 21 { Symbology::MicroQr } else { Symbology::Qr };
     let text = read.text();
     let bytes = read.content().bytes();
-    if text.is_empty() {
+    // A part of a text that stands in several codes is a wrong text (structured append, ISO/IEC 18004, 8).
+    if text.is_empty() || read.structuredAppend().count > 1 {
         return None;
     }
     let content = content(text, bytes);
