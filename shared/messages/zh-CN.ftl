@@ -200,6 +200,15 @@ verify-beside-visit = 不在签字范围内：上门服务之后有 { $count } �
 verify-beside-order = 不在签字范围内：工单之后有 { $count } 处改动。
 verify-beside-device = 不在签字范围内：设备档案之后有 { $count } 处改动。
 
+report-written = { $file } 即所签报告。
+report-written-with-receipt = { $file } 即所签报告，并附本服务器的回执。
+report-copy-written = { $file } 是已签报告的内容副本，不含签字。
+report-draft-written = { $file } 是报告草稿，尚未签字。
+paper-template = 版式：{ $version }
+paper-logo = 标志：{ $hash }
+paper-template-fails = 此版式不能使用，在这份样单上出错：{ $paper }
+paper-template-slow = 此版式生成样单超过两分钟，工程师等不起。
+
 # ---- 报告二维码打开的页面
 page-report-title = 这份报告真实吗？
 page-report-known = 我们有这份报告：

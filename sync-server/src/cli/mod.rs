@@ -36,8 +36,8 @@ pub(crate) struct Cli {
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "ONSITE_AS")]
     acting: Option<String>,
     /// zh or en, where a command speaks both; the environment's where missing.
-    #[arg(long = "lang", global = true, value_name = "LANG")]
-    language: Option<String>,
+    #[arg(long, global = true)]
+    lang: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -142,7 +142,7 @@ struct ServeArgs {
 
 impl Cli {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let language = onsite_messages::spoken(self.language.as_deref());
+        let language = onsite_messages::spoken(self.lang.as_deref());
         let context = Context { data: self.data, acting: self.acting, is_json: self.json, language };
         match self.command {
             Command::Init(args) => context.init(args),
