@@ -47,14 +47,6 @@ pub fn keys(language: Language) -> impl Iterator<Item = &'static str> {
     })
 }
 
-/// The language of a terminal: the one asked for, else the environment's, else English.
-pub fn spoken(asked: Option<&str>) -> Language {
-    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
-    let from = || variables.filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty());
-    let of_environment = if asked.is_none() { from() } else { None };
-    Language::from_tag(asked.or(of_environment.as_deref()).unwrap_or("en"))
-}
-
 fn resource(language: Language) -> &'static FluentResource {
     static RESOURCES: OnceLock<[FluentResource; 2]> = OnceLock::new();
     // What of a catalogue cannot be read is missing from it, and its test fails.

@@ -36,7 +36,7 @@ pub(crate) struct Cli {
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "ONSITE_AS")]
     acting: Option<String>,
     /// zh or en, where a command speaks both; the environment's where missing.
-    #[arg(long, global = true)]
+    #[arg(long, global = true, env = "LANG", hide_env_values = true)]
     lang: Option<String>,
     #[command(subcommand)]
     command: Command,
@@ -142,7 +142,7 @@ struct ServeArgs {
 
 impl Cli {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let language = onsite_messages::spoken(self.lang.as_deref());
+        let language = Language::from_tag(self.lang.as_deref().unwrap_or("en"));
         let context = Context { data: self.data, acting: self.acting, is_json: self.json, language };
         match self.command {
             Command::Init(args) => context.init(args),

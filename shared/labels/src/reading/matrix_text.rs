@@ -239,7 +239,7 @@ mod tests {
         check(&[230, 91, 11, b'!' + 1], "AIM!");
         check(&[239, 91, 11], "aim");
         check(&[238, 91, 11], "AIM");
-        check(&[240, 0b00_0001_00, 0b1001_0011, 0b01_01_1111], "AIM");
+        check(&[240, 0b0000_0100, 0b1001_0011, 0b0101_1111], "AIM");
         check(&[236, b'x' + 1], "[)>\u{1e}05\u{1d}x\u{1e}\u{4}");
     }
 
@@ -252,7 +252,7 @@ mod tests {
         // Not known what 9,000 means: bytes, and no text.
         mixed.extend([241, 163, 236, b'a' + 1]);
         let Some(Said { content: Content::Bytes(bytes), .. }) = said(&mixed) else { panic!("a guess") };
-        assert_eq!(bytes, [&"设备".as_bytes()[..], b"\xe9a"].concat());
+        assert_eq!(bytes, ["设备".as_bytes(), b"\xe9a"].concat());
     }
 
     #[test]
