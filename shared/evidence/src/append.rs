@@ -222,7 +222,8 @@ impl Update {
         Ok(())
     }
 
-    /// Something on a page that is not part of its content; on the first, and not seen, where it has no place.
+    /// Something on a page that is not part of its content. Without a place it stands beside the first, where nobody sees it
+    /// and nothing has to be read aloud: readers take it for a signature behind a sealed file and not for a change of it.
     fn annotate(&mut self, mut it: Dictionary, placed: Option<&Placed<'_>>, role: &str) -> lopdf::Result<ObjectId> {
         let page = placed.map_or(0, |placed| placed.place.page);
         let page = u32::try_from(page).ok().and_then(|page| page.checked_add(1));
@@ -231,7 +232,7 @@ impl Update {
         it.set("P", page);
         // Printed, and not to be moved or changed.
         it.set("F", 4 | 64 | 128);
-        it.set("Rect", vec![Object::Integer(0); 4]);
+        it.set("Rect", vec![Object::Integer(-1); 4]);
         if let Some(Placed { place, pdf, .. }) = placed {
             let corners = [place.left, place.bottom, place.left + place.width, place.bottom + place.height];
             it.set("Rect", corners.map(|side| Object::Real(single(side))).to_vec());
@@ -242,7 +243,9 @@ impl Update {
         let mut annotations = self.list_of(page, b"Annots")?;
         annotations.push(Object::Reference(id));
         self.open(page)?.set("Annots", annotations);
-        self.tag(page, id, role, placed.map_or("", |placed| placed.words))?;
+        if let Some(placed) = placed {
+            self.tag(page, id, role, placed.words)?;
+        }
         Ok(id)
     }
 
