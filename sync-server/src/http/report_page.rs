@@ -149,13 +149,16 @@ fn result(settings: &Settings, language: Language, checked: &Checked) -> Markup 
             dl { dt { (say(language, "verify-report")) } dd { (verified.record.shown.number) } }
             p { (say(language, "page-report-unknown")) }
         },
-        Checked::Genuine(_, Some(standing)) => html! {
+        Checked::Genuine(verified, Some(standing)) => html! {
             @if standing.is_amended() {
                 p.said.amended { (say(language, "verify-amended")) }
             } @else {
                 p.said.good { (say(language, "verify-genuine")) }
             }
             (summary(settings, language, standing))
+            @if let Some(receipt) = verified.receipt {
+                dl { dt { (say(language, "verify-received-at")) } dd { (instant(settings, receipt.server_ms)) } }
+            }
             @for amendment in &standing.amendments {
                 p { (instant(settings, amendment.at_ms)) br; (amendment.text) br;
                     span.quiet { (say_with(language, "verify-why", &[("reason", &amendment.reason)])) } }

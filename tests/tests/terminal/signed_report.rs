@@ -90,6 +90,7 @@ fn a_signed_report_stays_what_it_was_whatever_comes_after() {
     for (path, file) in [(page.as_str(), &first_pdf), ("/v", &handed_pdf)] {
         let text = visitor.check(path, file);
         assert!(text.contains("Genuine and unchanged"), "{text}");
+        assert_eq!(text.contains("With the server since"), file == &handed_pdf, "{text}");
     }
     let mut changed = handed_pdf.clone();
     let middle = changed.len() / 2;

@@ -38,7 +38,17 @@ pub enum PictureError {
 /// [`PictureError`] says what is wrong with the file and what to do. A picture without codes is none.
 pub fn read_picture(bytes: &[u8]) -> Result<Vec<Code>, PictureError> {
     let gray = unpacked(bytes)?;
-    Ok(ladder::read(&gray, Effort::Picture))
+    let codes = ladder::read(&gray, Effort::Picture);
+    if codes.is_empty() && is_cut(bytes) {
+        return Err(PictureError::Damaged { detail: "it ends before the picture does".to_owned() });
+    }
+    Ok(codes)
+}
+
+/// Whether a JPEG has no end (ITU-T T.81, B.1.1.3: EOI). What there is of it is unpacked all the same.
+fn is_cut(bytes: &[u8]) -> bool {
+    let is_jpeg = bytes.starts_with(&[0xff, 0xd8]);
+    is_jpeg && !bytes.windows(2).rev().any(|marker| marker == [0xff, 0xd9])
 }
 
 fn unpacked(bytes: &[u8]) -> Result<Gray, PictureError> {
@@ -138,6 +148,17 @@ mod tests {
         let mut animated = whole.clone();
         animated.splice(33..33, [&8_u32.to_be_bytes()[..], b"acTL", &[0; 12]].concat());
         assert_eq!(read_picture(&animated), Err(PictureError::Animated));
+    }
+
+    #[test]
+    fn a_jpeg_that_was_cut_is_said_to_be() {
+        let mut whole = Vec::new();
+        let pixels: Vec<u8> = (0..64 * 64_u32).map(|at| u8::try_from(at * 31 % 251).unwrap()).collect();
+        JpegEncoder::new(&mut whole).write_image(&pixels, 64, 64, ExtendedColorType::L8).unwrap();
+        assert_eq!(read_picture(&whole), Ok(Vec::new()));
+        for end in [whole.len() - 2, whole.len() / 2, 30] {
+            assert!(matches!(read_picture(&whole[..end]), Err(PictureError::Damaged { .. })), "{end}");
+        }
     }
 
     #[test]
