@@ -5,12 +5,11 @@ use crate::{
     failure::{Exit, Outcome},
     help_zh, jobs, outbox, part, quote, rate, ready, record, recover, report, scan, search,
     session::{Reply, Session},
-    sign, step, sync,
-    texts::T,
-    user, verify, visit,
+    sign, step, sync, user, verify, visit,
 };
 use clap::{CommandFactory as _, FromArgMatches as _};
 use onsite_domain::Language;
+use onsite_messages::say;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -220,8 +219,8 @@ pub(crate) fn parse(arguments: &[OsString], language: Language) -> Result<Argume
 /// The whole tree of commands with its help in a language.
 pub(crate) fn command(language: Language) -> clap::Command {
     let codes: Vec<String> =
-        Exit::ALL.iter().map(|(exit, text)| format!("  {}  {}", exit.code(), text.in_language(language))).collect();
-    let codes = format!("{}\n{}", T::ExitCodes.in_language(language), codes.join("\n"));
+        Exit::ALL.iter().map(|(exit, key)| format!("  {}  {}", exit.code(), say(language, key))).collect();
+    let codes = format!("{}\n{}", say(language, "cli-exit-codes"), codes.join("\n"));
     let command = Arguments::command().after_help(codes).max_term_width(120);
     match language {
         Language::En => command,

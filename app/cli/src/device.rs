@@ -3,15 +3,14 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::device::{DeviceFile, NewDevice};
 use onsite_domain::{
     Id, Subject, Word, device::DeviceView, entry::current, failure::FailureFact, meter_reading::MeterReadingFact,
 };
+use onsite_messages::{label, say_with};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -66,17 +65,17 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
         value.unwrap_or_default().to_owned()
     };
     let mut page = Page::new();
-    page.field(session.say(T::Name), text(&view.name))
-        .field(session.say(T::Model), text(&view.model))
-        .field(session.say(T::Serial), text(&view.serial))
-        .field(session.say(T::Number), text(&view.number))
-        .field(session.say(T::Codes), view.codes.join(", "))
-        .field(session.say(T::Customer), text(&file.customer_name))
-        .field(session.say(T::Site), text(&file.site_name))
-        .field(session.say(T::Location), text(&view.location))
-        .field(session.say(T::InstalledOn), text(&view.installed_on))
-        .field(session.say(T::WarrantyEnds), record("warranty_ends_on"))
-        .field(session.say(T::LifeCycle), record("life_cycle").replace('_', " "));
+    page.field(session.say("cli-name"), text(&view.name))
+        .field(session.say("cli-model"), text(&view.model))
+        .field(session.say("cli-serial"), text(&view.serial))
+        .field(session.say("cli-number"), text(&view.number))
+        .field(session.say("cli-codes"), view.codes.join(", "))
+        .field(session.say("cli-customer"), text(&file.customer_name))
+        .field(session.say("cli-site"), text(&file.site_name))
+        .field(session.say("cli-location"), text(&view.location))
+        .field(session.say("cli-installed-on"), text(&view.installed_on))
+        .field(session.say("cli-warranty-ends"), record("warranty_ends_on"))
+        .field(session.say("cli-life-cycle"), record("life_cycle").replace('_', " "));
     let mut components: Vec<Vec<String>> = Vec::new();
     for component in current(&view.components).filter(|component| !component.value.is_removed) {
         let part = find::plain_name(session, Word::Part, component.value.part)?;
@@ -86,8 +85,8 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
     }
     table(
         &mut page,
-        session.say(T::Components),
-        &[session.say(T::Position), session.say(T::Name), session.say(T::Serial), session.say(T::Since)],
+        session.say("cli-components"),
+        &[session.say("cli-position"), session.say("cli-name"), session.say("cli-serial"), session.say("cli-since")],
         &components,
     );
     let readings: Vec<Vec<String>> = view
@@ -100,8 +99,8 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
         .collect();
     table(
         &mut page,
-        session.say(T::Meters),
-        &[session.say(T::Name), session.say(T::Reading), session.say(T::Since)],
+        session.say("cli-meters"),
+        &[session.say("cli-name"), session.say("cli-reading"), session.say("cli-since")],
         &readings,
     );
     labels(&mut page, session, view)?;
@@ -118,14 +117,14 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
     }
     table(
         &mut page,
-        session.say(T::PastVisits),
+        session.say("cli-past-visits"),
         &[
-            session.say(T::Since),
-            session.say(T::Number),
-            session.say(T::Kind),
-            session.say(T::State),
-            session.say(T::User),
-            session.say(T::Title),
+            session.say("cli-since"),
+            session.say("cli-number"),
+            session.say("cli-kind"),
+            session.say("cli-state"),
+            session.say("cli-user"),
+            session.say("cli-title"),
         ],
         &history,
     );
@@ -134,7 +133,7 @@ fn file_page(session: &mut Session, file: &DeviceFile) -> Outcome<Page> {
         .iter()
         .map(|(_, article)| vec![article.number.clone(), article.title.in_language(language).to_owned()])
         .collect();
-    table(&mut page, session.say(T::Articles), &[session.say(T::Number), session.say(T::Title)], &articles);
+    table(&mut page, session.say("cli-articles"), &[session.say("cli-number"), session.say("cli-title")], &articles);
     Ok(page)
 }
 
@@ -143,7 +142,7 @@ fn labels(page: &mut Page, session: &mut Session, view: &DeviceView) -> Outcome<
     let now = session.now()?;
     let mut rows = Vec::new();
     for seen in view.code_history.iter().filter(|seen| !seen.is_in_review) {
-        let event = if seen.body.is_released { T::LabelReleased } else { T::LabelBound };
+        let event = if seen.body.is_released { "cli-label-released" } else { "cli-label-bound" };
         rows.push(vec![
             now.show(Some(seen.at_ms)),
             seen.body.code.clone(),
@@ -154,13 +153,13 @@ fn labels(page: &mut Page, session: &mut Session, view: &DeviceView) -> Outcome<
     }
     table(
         page,
-        session.say(T::Labels),
+        session.say("cli-labels"),
         &[
-            session.say(T::Since),
-            session.say(T::Codes),
-            session.say(T::State),
-            session.say(T::User),
-            session.say(T::Reason),
+            session.say("cli-since"),
+            session.say("cli-codes"),
+            session.say("cli-state"),
+            session.say("cli-user"),
+            session.say("cli-reason"),
         ],
         &rows,
     );
@@ -333,7 +332,7 @@ impl Down {
             (Some(from), _) => now.read(from)?,
             (None, Some(open)) => open.body.down_from_ms,
             (None, None) if self.restored.is_some() => {
-                return Err(Failure::Usage(T::UsageMissing.with(session.language, &["--from"])));
+                return Err(Failure::Usage(say_with(session.language, "cli-usage-missing", &[("argument", "--from")])));
             }
             (None, None) => now.ms,
         };

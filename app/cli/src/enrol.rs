@@ -4,9 +4,9 @@ use crate::{
     failure::{Failure, Outcome},
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::{enrol, sync::runner};
+use onsite_messages::say_with;
 use serde_json::json;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
@@ -29,24 +29,24 @@ impl Enrol {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let (invite, shown) = enrol::read_invite(&self.link)?;
         if shown.is_plain_http && !self.allow_plain_http && !is_loopback(&shown.host) {
-            return Err(Failure::Usage(T::PlainHttp.with(session.language, &[&shown.host])));
+            return Err(Failure::Usage(say_with(session.language, "cli-plain-http", &[("host", &shown.host)])));
         }
         if !self.yes && !is_confirmed(session, &shown)? {
             return Err(Failure::NotConfirmed);
         }
         let client = runner::client(invite.tls_pin)?;
-        let bar = session.progress(T::Enrolling);
+        let bar = session.progress("cli-enrolling");
         let app = session.store()?;
         let identity = Session::wait(enrol::enrol(app, &client, &invite, &self.name, std::env::consts::OS))??;
         bar.finish_and_clear();
         let name = session.app()?.users()?.first().map(|row| row.name.clone()).filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| identity.user.to_string());
         let says = match identity.others.is_empty() {
-            true => T::Enrolled.with(session.language, &[&shown.host]),
-            false => T::EnrolledUser.with(session.language, &[&shown.host, &name]),
+            true => say_with(session.language, "cli-enrolled", &[("host", &shown.host)]),
+            false => say_with(session.language, "cli-enrolled-user", &[("host", &shown.host), ("user", &name)]),
         };
         let mut page = Page::text(says);
-        page.line(session.say(T::EnrolledNext));
+        page.line(session.say("cli-enrolled-next"));
         Reply::new(
             json!({
                 "host": shown.host, "fingerprint": shown.fingerprint, "field_device": identity.field_device,
@@ -59,14 +59,14 @@ impl Enrol {
 
 fn is_confirmed(session: &Session, shown: &enrol::InviteShown) -> Outcome<bool> {
     let mut page = Page::new();
-    page.field(session.say(T::Host), &shown.host).field(session.say(T::Fingerprint), &shown.fingerprint);
+    page.field(session.say("cli-host"), &shown.host).field(session.say("cli-fingerprint"), &shown.fingerprint);
     let mut stderr = std::io::stderr().lock();
     let _unwritable = writeln!(stderr, "{}", page.into_text());
     // Nobody is there to answer.
     if !std::io::stdin().is_terminal() {
         return Ok(false);
     }
-    let _unwritable = write!(stderr, "{} ", session.say(T::EnrolAsk));
+    let _unwritable = write!(stderr, "{} ", session.say("cli-enrol-ask"));
     let _unwritable = stderr.flush();
     let mut answer = String::new();
     let read = std::io::stdin().lock().read_line(&mut answer);

@@ -1,12 +1,8 @@
 //! What can go wrong, as an exit code, a stable code for scripts and a sentence for people.
 
-use crate::{
-    details_zh,
-    labels::{is_known, label},
-    texts::T,
-};
 use onsite_core::AppError;
 use onsite_domain::{Language, Rejected, RejectedCode};
+use onsite_messages::{detail, has_label, label, say, say_with};
 use serde_json::{Value, json};
 
 /// How the program ends. The numbers are part of the interface (see `--help`).
@@ -23,14 +19,14 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    pub(crate) const ALL: &'static [(Self, T)] = &[
-        (Self::Ok, T::ExitOk),
-        (Self::Rejected, T::ExitRejected),
-        (Self::Usage, T::ExitUsage),
-        (Self::Unavailable, T::ExitUnavailable),
-        (Self::Broken, T::ExitBroken),
-        (Self::NotEnrolled, T::ExitNotEnrolled),
-        (Self::NeedsAttention, T::ExitNeedsAttention),
+    pub(crate) const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Ok, "cli-exit-ok"),
+        (Self::Rejected, "cli-exit-rejected"),
+        (Self::Usage, "cli-exit-usage"),
+        (Self::Unavailable, "cli-exit-unavailable"),
+        (Self::Broken, "cli-exit-broken"),
+        (Self::NotEnrolled, "cli-exit-not-enrolled"),
+        (Self::NeedsAttention, "cli-exit-needs-attention"),
     ];
 
     pub(crate) const fn code(self) -> u8 {
@@ -134,29 +130,32 @@ impl Failure {
     pub(crate) fn message(&self, language: Language) -> String {
         match self {
             Self::App(AppError::Rejected(rejected)) => rejected_sentence(rejected, language),
-            Self::App(AppError::Unavailable(_)) => T::Unavailable.in_language(language).to_owned(),
-            Self::App(AppError::NotEnrolled) => T::NotEnrolled.in_language(language).to_owned(),
-            Self::App(AppError::KeyLost) => T::KeyLost.in_language(language).to_owned(),
-            Self::App(_) => T::Broken.in_language(language).to_owned(),
+            Self::App(AppError::Unavailable(_)) => say(language, "cli-unavailable").to_owned(),
+            Self::App(AppError::NotEnrolled) => say(language, "cli-not-enrolled").to_owned(),
+            Self::App(AppError::KeyLost) => say(language, "cli-key-lost").to_owned(),
+            Self::App(_) => say(language, "cli-broken").to_owned(),
             Self::Usage(text) => text.clone(),
-            Self::NotLike(text, like) => T::CannotRead.with(language, &[text, like]),
-            Self::NotFound { what, name } => T::NothingNamed.with(language, &[&label(language, what), name]),
-            Self::SeveralMatch { what, name, .. } => T::SeveralNamed.with(language, &[&label(language, what), name]),
-            Self::MisreadCode { code, matches } if matches.is_empty() => T::CodeMisread.with(language, &[code]),
-            Self::MisreadCode { code, .. } => T::CodeNear.with(language, &[code]),
-            Self::File { path, .. } => T::FileFailed.with(language, &[path]),
-            Self::Picture { path, error } => Self::of_picture(error).with(language, &[path]),
-            Self::NotConfirmed => T::NotConfirmed.in_language(language).to_owned(),
+            Self::NotLike(text, like) => say_with(language, "cli-cannot-read", &[("text", text), ("like", like)]),
+            Self::NotFound { what, name } => {
+                say_with(language, "cli-nothing-named", &[("what", &label(language, what)), ("name", name)])
+            }
+            Self::SeveralMatch { what, name, .. } => {
+                say_with(language, "cli-several-named", &[("what", &label(language, what)), ("name", name)])
+            }
+            Self::MisreadCode { code, matches } if matches.is_empty() => {
+                say_with(language, "cli-code-misread", &[("code", code)])
+            }
+            Self::MisreadCode { code, .. } => say_with(language, "cli-code-near", &[("code", code)]),
+            Self::File { path, .. } => say_with(language, "cli-file-failed", &[("file", path)]),
+            Self::Picture { path, error } => say_with(language, Self::of_picture(error), &[("file", path)]),
+            Self::NotConfirmed => say(language, "cli-not-confirmed").to_owned(),
         }
     }
 
     /// What a person who looks into it wants to see besides; in English where it is for whoever mends the program.
     pub(crate) fn detail(&self, language: Language) -> String {
         match self {
-            Self::App(AppError::Rejected(rejected)) => match language {
-                Language::Zh => details_zh::chinese(&rejected.detail).unwrap_or_else(|| rejected.detail.clone()),
-                Language::En => rejected.detail.clone(),
-            },
+            Self::App(AppError::Rejected(rejected)) => detail(language, &rejected.detail),
             Self::App(AppError::NotEnrolled | AppError::KeyLost)
             | Self::Usage(_)
             | Self::NotLike(..)
@@ -201,7 +200,7 @@ pub(crate) fn rejected_sentence(rejected: &Rejected, language: Language) -> Stri
     if rejected.path.is_empty() {
         return sentence.to_owned();
     }
-    let named = rejected.path.rsplit(['.', ']']).find(|part| is_known(part));
+    let named = rejected.path.rsplit(['.', ']']).find(|part| has_label(part));
     let about = named.map_or_else(|| rejected.path.clone(), |part| label(language, part));
     match language {
         Language::Zh => format!("{sentence}（{about}）"),

@@ -4,12 +4,12 @@
 
 use crate::{
     failure::{Failure, Outcome},
-    labels::label,
     session::Session,
 };
 use onsite_domain::{
     Id, Language, Subject, Text, Word, number::WorkOrderNumber, scanned::Scanned, work_order::WorkOrderView,
 };
+use onsite_messages::label;
 use onsite_store::derived;
 use serde_json::Value;
 use std::collections::BTreeSet;

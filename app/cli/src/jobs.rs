@@ -3,11 +3,9 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
     step,
-    texts::T,
 };
 use onsite_core::{
     job_list::JobCard,
@@ -20,6 +18,7 @@ use onsite_domain::{
     order_kind::{Kind, Mode},
     visit::VisitView,
 };
+use onsite_messages::{label, say_with};
 use serde_json::json;
 
 #[derive(clap::Args, Debug)]
@@ -61,21 +60,21 @@ impl Jobs {
         let mut page = Page::new();
         page.table(
             &[
-                session.say(T::Number),
-                session.say(T::Window),
-                session.say(T::State),
-                session.say(T::Kind),
-                session.say(T::Priority),
-                session.say(T::Customer),
-                session.say(T::Device),
-                session.say(T::Title),
-                session.say(T::NextPress),
+                session.say("cli-number"),
+                session.say("cli-window"),
+                session.say("cli-state"),
+                session.say("cli-kind"),
+                session.say("cli-priority"),
+                session.say("cli-customer"),
+                session.say("cli-device"),
+                session.say("cli-title"),
+                session.say("cli-next-press"),
                 "",
             ],
             &rows,
         );
         if cards.is_empty() {
-            page.line(session.say(T::NoJobs));
+            page.line(session.say("cli-no-jobs"));
         }
         let day = if self.all { None } else { Some(day.to_string()) };
         Reply::new(json!({ "day": day, "jobs": cards }), page)
@@ -86,10 +85,10 @@ impl Jobs {
 fn marks(session: &Session, card: &JobCard) -> String {
     let mut marks = Vec::new();
     if card.is_unsent {
-        marks.push(session.say(T::Unsent).to_owned());
+        marks.push(session.say("cli-unsent").to_owned());
     }
     if card.attention_count > 0 {
-        marks.push(format!("{} {}", session.say(T::Attention), card.attention_count));
+        marks.push(format!("{} {}", session.say("cli-attention"), card.attention_count));
     }
     marks.join(", ")
 }
@@ -208,7 +207,7 @@ impl Job {
 }
 
 fn order_made(session: &Session, made: &OrderMade) -> Outcome<Reply> {
-    Reply::new(made, Page::text(T::OrderMade.with(session.language, &[&made.number])))
+    Reply::new(made, Page::text(say_with(session.language, "cli-order-made", &[("number", &made.number)])))
 }
 
 impl Show {
@@ -225,21 +224,21 @@ impl Show {
         let code = |code: &Option<String>| code.as_deref().map(|code| label(language, code)).unwrap_or_default();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut page = Page::text(format!("{} {}", text(&detail.order.number), text(&detail.order.title)).trim());
-        page.field(session.say(T::State), label(language, detail.order.status.as_str()))
-            .field(session.say(T::Kind), format!("{} {}", code(&detail.order.kind), code(&detail.order.mode)))
-            .field(session.say(T::Priority), code(&detail.order.priority))
-            .field(session.say(T::Asked), text(&detail.order.description));
+        page.field(session.say("cli-state"), label(language, detail.order.status.as_str()))
+            .field(session.say("cli-kind"), format!("{} {}", code(&detail.order.kind), code(&detail.order.mode)))
+            .field(session.say("cli-priority"), code(&detail.order.priority))
+            .field(session.say("cli-asked"), text(&detail.order.description));
         if let Some(customer) = &detail.customer {
-            page.field(session.say(T::Customer), customer.name.in_language(language));
+            page.field(session.say("cli-customer"), customer.name.in_language(language));
         }
         if let Some(site) = &detail.site {
-            page.field(session.say(T::Site), site.name.in_language(language))
-                .field(session.say(T::Address), site.address.in_language(language))
-                .field(session.say(T::AccessNotes), site.access_notes.in_language(language));
+            page.field(session.say("cli-site"), site.name.in_language(language))
+                .field(session.say("cli-address"), site.address.in_language(language))
+                .field(session.say("cli-access-notes"), site.access_notes.in_language(language));
         }
         if let Some(contact) = &detail.contact {
             let name = contact.name.in_language(language);
-            page.field(session.say(T::Contact), format!("{name} {}", contact.phones.join(", ")));
+            page.field(session.say("cli-contact"), format!("{name} {}", contact.phones.join(", ")));
         }
         let planned: Vec<Vec<String>> = detail
             .planned_parts
@@ -249,12 +248,12 @@ impl Show {
             })
             .collect();
         if !planned.is_empty() {
-            page.heading(session.say(T::PlannedParts));
-            page.table(&[session.say(T::Number), session.say(T::Name), session.say(T::Quantity)], &planned);
+            page.heading(session.say("cli-planned-parts"));
+            page.table(&[session.say("cli-number"), session.say("cli-name"), session.say("cli-quantity")], &planned);
         }
         if let Some(visit) = &visit {
-            page.field(session.say(T::Device), text(&visit.card.device_text))
-                .field(session.say(T::Window), now.show_span(visit.card.window_start_ms, visit.card.window_end_ms));
+            page.field(session.say("cli-device"), text(&visit.card.device_text))
+                .field(session.say("cli-window"), now.show_span(visit.card.window_start_ms, visit.card.window_end_ms));
             visit_page(session, visit, &mut page)?;
         }
         Reply::new(json!({ "job": detail, "visit": visit }), page)
@@ -266,15 +265,15 @@ fn visit_page(session: &mut Session, detail: &VisitDetail, page: &mut Page) -> O
     let language = session.language;
     let view: &VisitView = &detail.visit;
     let lead = find::plain_name(session, Word::User, view.lead)?;
-    page.heading(session.say(T::Visit));
-    page.field(session.say(T::State), label(language, view.status.as_str()))
-        .field(session.say(T::Lead), lead)
-        .field(session.say(T::Why), view.reason.clone().unwrap_or_default());
+    page.heading(session.say("cli-visit"));
+    page.field(session.say("cli-state"), label(language, view.status.as_str()))
+        .field(session.say("cli-lead"), lead)
+        .field(session.say("cli-why"), view.reason.clone().unwrap_or_default());
     if let Some(press) = detail.card.next_press {
-        page.field(session.say(T::NextPress), label(language, press.as_str()));
+        page.field(session.say("cli-next-press"), label(language, press.as_str()));
     }
     page.field(
-        session.say(T::Time),
+        session.say("cli-time"),
         detail
             .time_ms
             .iter()
@@ -292,14 +291,14 @@ fn visit_page(session: &mut Session, detail: &VisitDetail, page: &mut Page) -> O
         .map(|part| vec![part.number.clone(), part.name.in_language(language).to_owned(), part.quantity.to_string()])
         .collect();
     if !parts.is_empty() {
-        page.heading(session.say(T::PartsUsed));
-        page.table(&[session.say(T::Number), session.say(T::Name), session.say(T::Quantity)], &parts);
+        page.heading(session.say("cli-parts-used"));
+        page.table(&[session.say("cli-number"), session.say("cli-name"), session.say("cli-quantity")], &parts);
     }
     let notes: Vec<Vec<String>> =
         current(&view.notes).map(|note| vec![now.show(Some(note.at_ms)), note.value.text.clone()]).collect();
     if !notes.is_empty() {
-        page.heading(session.say(T::Notes));
-        page.table(&[session.say(T::Since), session.say(T::What)], &notes);
+        page.heading(session.say("cli-notes"));
+        page.table(&[session.say("cli-since"), session.say("cli-what")], &notes);
     }
     Ok(())
 }

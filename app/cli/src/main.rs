@@ -6,17 +6,15 @@
 //! - Rules live in `onsite-core` and `onsite-domain`; here are names, words and columns.
 //!
 //! Where next: [`arguments`] lists the commands, one file each; [`find`] turns what people have (an order number, a code,
-//! a part number) into identities; [`texts`] and [`labels`] hold every sentence and label in both languages.
+//! a part number) into identities. What is said stands in the catalogue of `onsite-messages`.
 
 mod arguments;
-mod details_zh;
 mod device;
 mod enrol;
 mod failure;
 mod find;
 mod help_zh;
 mod jobs;
-mod labels;
 mod outbox;
 mod page;
 mod part;
@@ -32,7 +30,6 @@ mod session;
 mod sign;
 mod step;
 mod sync;
-mod texts;
 mod usage;
 mod user;
 mod verify;
@@ -69,7 +66,7 @@ fn run(parsed: arguments::Arguments, language: Language, environment: &arguments
     // A report is verified anywhere.
     let data = data.or_else(|| parsed.command.needs_no_data().then(Default::default));
     let Some(directory) = data else {
-        let failure = Failure::Usage(texts::T::NoDataDirectory.in_language(language).to_owned());
+        let failure = Failure::Usage(onsite_messages::say(language, "cli-no-data-directory").to_owned());
         return fail(&failure, language, parsed.global.json);
     };
     let mut session = Session::new(language, parsed.global.json, directory);

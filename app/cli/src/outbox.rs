@@ -2,12 +2,11 @@
 
 use crate::{
     failure::{Exit, Outcome},
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_domain::{Language, policy::ReviewReason};
+use onsite_messages::{label, say_with};
 use serde_json::{Value, json};
 
 #[derive(clap::Args, Debug)]
@@ -17,27 +16,27 @@ impl Status {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let data = session.directory.display().to_string();
         let mut page = Page::new();
-        page.field(session.say(T::Data), &data);
+        page.field(session.say("cli-data"), &data);
         // Looking must not leave a store behind where there was none.
         let status = if session.has_store() { Some(session.store()?.status()?) } else { None };
         let Some(status) = status.filter(|status| status.is_enrolled) else {
-            page.line(session.say(T::NotEnrolled));
+            page.line(session.say("cli-not-enrolled"));
             let json = json!({"is_enrolled": false, "data": data});
             return Ok(Reply::new(json, page)?.with_exit(Exit::NotEnrolled));
         };
         let now = session.now()?;
         let last_sync_ms = status.last_sync.as_ref().map(|last| last.device_ms);
-        page.field(session.say(T::Server), status.server_url.clone().unwrap_or_default())
-            .field(session.say(T::User), status.user_name.clone().unwrap_or_default())
-            .field(session.say(T::FieldDevice), status.field_device.map(|id| id.to_string()).unwrap_or_default())
-            .field(session.say(T::LastSync), now.show(last_sync_ms))
-            .field(session.say(T::WaitingUnits), status.outbox.waiting.to_string())
-            .field(session.say(T::WaitingBlobs), status.outbox.blobs_waiting.to_string())
-            .field(session.say(T::Refused), status.outbox.needs_attention.to_string())
-            .field(session.say(T::Attention), status.attention_count.to_string())
-            .field(session.say(T::Keys), status.key_store.in_language(session.language));
+        page.field(session.say("cli-server"), status.server_url.clone().unwrap_or_default())
+            .field(session.say("cli-user"), status.user_name.clone().unwrap_or_default())
+            .field(session.say("cli-field-device"), status.field_device.map(|id| id.to_string()).unwrap_or_default())
+            .field(session.say("cli-last-sync"), now.show(last_sync_ms))
+            .field(session.say("cli-waiting-units"), status.outbox.waiting.to_string())
+            .field(session.say("cli-waiting-blobs"), status.outbox.blobs_waiting.to_string())
+            .field(session.say("cli-refused"), status.outbox.needs_attention.to_string())
+            .field(session.say("cli-attention"), status.attention_count.to_string())
+            .field(session.say("cli-keys"), status.key_store.in_language(session.language));
         if status.is_revoked {
-            page.line(session.say(T::SyncRevoked));
+            page.line(session.say("cli-sync-revoked"));
         }
         Reply::new(json!({ "data": data, "status": status, "is_enrolled": true }), page)
     }
@@ -57,11 +56,11 @@ impl Outbox {
             let row = session.app()?.outbox_unit(number)?;
             let row = row.ok_or(crate::failure::Failure::NotFound { what: "unit", name: number.to_string() })?;
             let mut page = Page::new();
-            page.field(session.say(T::Unit), row.unit.to_string())
-                .field(session.say(T::What), label(language, &row.verb))
-                .field(session.say(T::Since), now.show(Some(row.since.wall_ms)))
-                .field(session.say(T::State), label(language, &row.state))
-                .field(session.say(T::Why), why(session, &row.outcome));
+            page.field(session.say("cli-unit"), row.unit.to_string())
+                .field(session.say("cli-what"), label(language, &row.verb))
+                .field(session.say("cli-since"), now.show(Some(row.since.wall_ms)))
+                .field(session.say("cli-state"), label(language, &row.state))
+                .field(session.say("cli-why"), why(session, &row.outcome));
             page.line(serde_json::to_string_pretty(&row.intent).unwrap_or_default());
             return Reply::new(&row, page);
         }
@@ -81,21 +80,21 @@ impl Outbox {
         let mut page = Page::new();
         page.table(
             &[
-                session.say(T::Unit),
-                session.say(T::What),
-                session.say(T::Since),
-                session.say(T::State),
-                session.say(T::Why),
+                session.say("cli-unit"),
+                session.say("cli-what"),
+                session.say("cli-since"),
+                session.say("cli-state"),
+                session.say("cli-why"),
             ],
             &cells,
         );
         if rows.is_empty() {
-            page.line(session.say(T::OutboxEmpty));
+            page.line(session.say("cli-outbox-empty"));
         }
         let counts = session.app()?.outbox_counts()?;
         let older = counts.waiting.saturating_add(counts.needs_attention).saturating_sub(rows.len() as u64);
         if older > 0 {
-            page.line(T::AndOlder.with(language, &[&older.to_string()]));
+            page.line(say_with(language, "cli-and-older", &[("count", &older.to_string())]));
         }
         let exit = if counts.needs_attention > 0 { Exit::NeedsAttention } else { Exit::Ok };
         Ok(Reply::new(json!({ "units": rows, "counts": counts }), page)?.with_exit(exit))
@@ -113,7 +112,7 @@ fn why(session: &Session, outcome: &Value) -> String {
         return if reason == ReviewReason::Unknown { format!("{sentence} ({code})") } else { sentence.to_owned() };
     }
     if outcome["code"] == "set_aside" {
-        return format!("{} {}", session.say(T::SetAside), outcome["detail"].as_str().unwrap_or_default());
+        return format!("{} {}", session.say("cli-set-aside"), outcome["detail"].as_str().unwrap_or_default());
     }
     let rejected = serde_json::from_value::<onsite_domain::Rejected>(outcome.clone());
     rejected.map(|rejected| crate::failure::rejected_sentence(&rejected, session.language)).unwrap_or_default()

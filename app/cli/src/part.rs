@@ -3,10 +3,8 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::{
     part_request::{Counted, NewPartRequest, RequestedPart, ReturnedPart},
@@ -14,6 +12,7 @@ use onsite_core::{
     stock::{CountedPart, HandedPart},
 };
 use onsite_domain::{Id, Quantity, Word, movement::Condition, part_request::PartRequestView};
+use onsite_messages::label;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -71,7 +70,7 @@ impl Van {
             Some(location) => Some(session.app()?.stock_of(location)?),
             None => session.app()?.van_stock()?,
         };
-        let Some(stock) = stock else { return Reply::new(json!({"van": null}), Page::text(session.say(T::NoVan))) };
+        let Some(stock) = stock else { return Reply::new(json!({"van": null}), Page::text(session.say("cli-no-van"))) };
         let rows: Vec<Vec<String>> = stock
             .lines
             .iter()
@@ -85,27 +84,27 @@ impl Van {
                     format!("{} {}", line.balance.quantity, line.unit),
                     label(language, line.balance.condition.as_str()),
                     tracked.join(" "),
-                    if is_low { session.say(T::BelowMinimum).to_owned() } else { String::new() },
+                    if is_low { session.say("cli-below-minimum").to_owned() } else { String::new() },
                 ]
             })
             .collect();
         let mut page = Page::text(format!("{} {}", stock.number, stock.name.in_language(language)));
         if !stock.is_held {
-            page.line(session.say(T::VanNotHeld));
+            page.line(session.say("cli-van-not-held"));
         }
         page.table(
             &[
-                session.say(T::Number),
-                session.say(T::Name),
-                session.say(T::Quantity),
-                session.say(T::Condition),
-                session.say(T::Serial),
+                session.say("cli-number"),
+                session.say("cli-name"),
+                session.say("cli-quantity"),
+                session.say("cli-condition"),
+                session.say("cli-serial"),
                 "",
             ],
             &rows,
         );
         if rows.is_empty() {
-            page.line(session.say(T::VanEmpty));
+            page.line(session.say("cli-van-empty"));
         }
         Reply::new(json!({ "van": stock }), page)
     }
@@ -294,17 +293,17 @@ impl Requests {
         page.table(
             &[
                 "ID",
-                session.say(T::State),
-                session.say(T::Name),
-                session.say(T::Wanted),
-                session.say(T::Issued),
-                session.say(T::Accepted),
-                session.say(T::Until),
+                session.say("cli-state"),
+                session.say("cli-name"),
+                session.say("cli-wanted"),
+                session.say("cli-issued"),
+                session.say("cli-accepted"),
+                session.say("cli-until"),
             ],
             &rows,
         );
         if rows.is_empty() {
-            page.line(session.say(T::NothingFound));
+            page.line(session.say("cli-nothing-found"));
         }
         let requests: Vec<_> = requests.iter().map(|(id, view)| json!({"id": id, "request": view})).collect();
         Reply::new(json!({ "requests": requests }), page)
@@ -442,7 +441,7 @@ impl Hand {
             parts.push(HandedPart { part, quantity, condition, serial, lot: None });
         }
         let handed = session.app()?.hand_over_part(&parts, self.note)?;
-        let mut page = Page::text(session.say(T::HandedOver));
+        let mut page = Page::text(session.say("cli-handed-over"));
         page.line(&handed.text);
         Reply::new(&handed, page)
     }

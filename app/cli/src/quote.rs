@@ -3,11 +3,9 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     record::money,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::charges::ToCharge;
 use onsite_domain::{
@@ -16,6 +14,7 @@ use onsite_domain::{
     cover::Payer,
     visit_charges::{Payment, PaymentMethod},
 };
+use onsite_messages::label;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -168,21 +167,21 @@ fn page(session: &Session, quote: &Charged) -> Page {
         })
         .collect();
     let mut page = Page::new();
-    page.field(session.say(T::Payer), label(language, quote.decision.payer.as_str()));
+    page.field(session.say("cli-payer"), label(language, quote.decision.payer.as_str()));
     let reasons = quote.decision.reasons.iter().map(|reason| reason.code.as_str().replace('_', " "));
-    page.field(session.say(T::Why), reasons.collect::<Vec<_>>().join(", "));
+    page.field(session.say("cli-why"), reasons.collect::<Vec<_>>().join(", "));
     page.table(
         &[
-            session.say(T::Kind),
-            session.say(T::Name),
-            session.say(T::Quantity),
-            session.say(T::Amount),
-            session.say(T::Payer),
+            session.say("cli-kind"),
+            session.say("cli-name"),
+            session.say("cli-quantity"),
+            session.say("cli-amount"),
+            session.say("cli-payer"),
         ],
         &rows,
     );
-    page.field(session.say(T::Tax), amount(quote.tax_minor))
-        .field(session.say(T::Total), format!("{} {}", amount(quote.total_minor), quote.currency));
+    page.field(session.say("cli-tax"), amount(quote.tax_minor))
+        .field(session.say("cli-total"), format!("{} {}", amount(quote.total_minor), quote.currency));
     page
 }
 

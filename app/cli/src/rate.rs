@@ -3,10 +3,8 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::rating::GivenRating;
 use onsite_domain::{
@@ -14,6 +12,7 @@ use onsite_domain::{
     questionnaire::{Question, QuestionKind, Questionnaire},
     rating::RatedOn,
 };
+use onsite_messages::label;
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -88,7 +87,7 @@ fn questions(session: &Session, id: Id, questionnaire: &Questionnaire) -> Outcom
         .collect();
     let mut page = Page::text(questionnaire.name.in_language(language));
     page.line(questionnaire.introduction.in_language(language));
-    page.table(&["", session.say(T::Question), session.say(T::Answer)], &rows);
+    page.table(&["", session.say("cli-question"), session.say("cli-answer")], &rows);
     Reply::new(json!({ "id": id, "questionnaire": questionnaire }), page)
 }
 

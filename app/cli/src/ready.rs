@@ -2,12 +2,11 @@
 
 use crate::{
     failure::{Exit, Failure, Outcome},
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::{AppError, doctor::Diagnosis};
+use onsite_messages::{label, say_with};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -40,7 +39,7 @@ impl Ready {
             .flat_map(|job| job.lacks.iter().map(move |lack| (job, lack)))
             .map(|(job, lack)| vec![job.number.clone().unwrap_or_default(), lack.what.in_language(language).to_owned()])
             .collect();
-        page.table(&[session.say(T::Number), session.say(T::What)], &lacks);
+        page.table(&[session.say("cli-number"), session.say("cli-what")], &lacks);
         let parts: Vec<Vec<String>> = take
             .parts
             .iter()
@@ -56,15 +55,15 @@ impl Ready {
             })
             .collect();
         if !parts.is_empty() {
-            page.heading(session.say(T::PartsToTake));
+            page.heading(session.say("cli-parts-to-take"));
             page.table(
                 &[
-                    session.say(T::Number),
-                    session.say(T::Name),
-                    session.say(T::Needed),
-                    session.say(T::InVan),
-                    session.say(T::Wanted),
-                    session.say(T::Lacking),
+                    session.say("cli-number"),
+                    session.say("cli-name"),
+                    session.say("cli-needed"),
+                    session.say("cli-in-van"),
+                    session.say("cli-wanted"),
+                    session.say("cli-lacking"),
                 ],
                 &parts,
             );
@@ -75,17 +74,17 @@ impl Ready {
             .map(|tool| {
                 let mut marks = Vec::new();
                 if !tool.is_held {
-                    marks.push(session.say(T::NotHeld));
+                    marks.push(session.say("cli-not-held"));
                 }
                 if tool.is_calibration_over {
-                    marks.push(session.say(T::CalibrationOver));
+                    marks.push(session.say("cli-calibration-over"));
                 }
                 vec![tool.number.clone(), tool.name.in_language(language).to_owned(), marks.join(", ")]
             })
             .collect();
         if !tools.is_empty() {
-            page.heading(session.say(T::ToolsToTake));
-            page.table(&[session.say(T::Number), session.say(T::Name), ""], &tools);
+            page.heading(session.say("cli-tools-to-take"));
+            page.table(&[session.say("cli-number"), session.say("cli-name"), ""], &tools);
         }
         let exit = if ready.is_ready { Exit::Ok } else { Exit::NeedsAttention };
         Ok(Reply::new(json!({ "ready": ready, "to_take": take, "requested": requested }), page)?.with_exit(exit))
@@ -106,10 +105,10 @@ impl Doctor {
         }
         if let Err(Failure::App(AppError::KeyLost)) = session.store() {
             let diagnosis = Diagnosis::of_lost_key(&session.directory);
-            let page = Page::text(session.say(T::KeyLost));
+            let page = Page::text(session.say("cli-key-lost"));
             return Ok(shown(session, &diagnosis, page)?.with_exit(Exit::NeedsAttention));
         }
-        let bar = session.progress(T::Examining);
+        let bar = session.progress("cli-examining");
         if self.mend {
             session.store()?.mend_read_models()?;
         }
@@ -126,7 +125,7 @@ fn shown(session: &Session, diagnosis: &Diagnosis, mut page: Page) -> Outcome<Re
         .checks
         .iter()
         .map(|check| {
-            let verdict = if check.is_sound { T::Sound } else { T::NotSound };
+            let verdict = if check.is_sound { "cli-sound" } else { "cli-not-sound" };
             vec![
                 label(language, check.name),
                 session.say(verdict).to_owned(),
@@ -134,7 +133,7 @@ fn shown(session: &Session, diagnosis: &Diagnosis, mut page: Page) -> Outcome<Re
             ]
         })
         .collect();
-    page.table(&[session.say(T::What), session.say(T::State), ""], &rows);
+    page.table(&[session.say("cli-what"), session.say("cli-state"), ""], &rows);
     for check in diagnosis.checks.iter().filter(|check| !check.is_sound) {
         page.heading(&label(language, check.name)).line(check.mend.in_language(language));
     }
@@ -157,7 +156,7 @@ impl Export {
         let failed = |error| Failure::file(&self.file, error);
         // Never over an earlier export: it may be the only copy of somebody's day.
         let file = std::fs::File::create_new(&self.file).map_err(failed)?;
-        let bar = session.progress(T::Exporting);
+        let bar = session.progress("cli-exporting");
         let exported = session.app()?.export(std::io::BufWriter::new(&file));
         bar.finish_and_clear();
         let exported = exported.and_then(|exported| {
@@ -173,9 +172,11 @@ impl Export {
             }
         };
         let path = self.file.display().to_string();
-        let page = Page::text(
-            T::Exported.with(session.language, &[&exported.units.to_string(), &exported.blobs.to_string(), &path]),
-        );
+        let page = Page::text(say_with(
+            session.language,
+            "cli-exported",
+            &[("units", &exported.units.to_string()), ("files", &exported.blobs.to_string()), ("folder", &path)],
+        ));
         Reply::new(json!({ "file": path, "exported": exported }), page)
     }
 }

@@ -3,10 +3,8 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::photo::NewPhoto;
 use onsite_domain::{
@@ -18,6 +16,7 @@ use onsite_domain::{
     photo::PhotoMoment,
     time_entry::{TimeEntry, TimeKind},
 };
+use onsite_messages::{label, say_with};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -49,7 +48,9 @@ impl Time {
         let visit = find::visit(session, &self.job)?;
         let now = session.now()?;
         let Some(kind) = self.kind else { return times(session, visit) };
-        let from = self.from.ok_or_else(|| Failure::Usage(T::UsageMissing.with(session.language, &["--from"])))?;
+        let from = self.from.ok_or_else(|| {
+            Failure::Usage(say_with(session.language, "cli-usage-missing", &[("argument", "--from")]))
+        })?;
         let entry = TimeEntry {
             kind: TimeKind::from_text(&kind).checked("kind")?,
             user: None,
@@ -83,9 +84,9 @@ fn times(session: &mut Session, visit: Id) -> Outcome<Reply> {
         vec![label(language, time.kind.as_str()), now.show_span(Some(time.start_ms), time.end_ms), entry.id.to_string()]
     }));
     let mut page = Page::new();
-    page.table(&[session.say(T::Kind), session.say(T::Since), "ID"], &rows);
+    page.table(&[session.say("cli-kind"), session.say("cli-since"), "ID"], &rows);
     if rows.is_empty() {
-        page.line(session.say(T::NothingFound));
+        page.line(session.say("cli-nothing-found"));
     }
     Reply::new(json!({ "visit": visit, "times": seen.times, "time_entries": seen.time_entries }), page)
 }
@@ -322,9 +323,9 @@ fn questions(session: &mut Session, visit: Id) -> Outcome<Reply> {
         }
     }
     let mut page = Page::new();
-    page.table(&[session.say(T::Since), session.say(T::User), session.say(T::What), "ID"], &rows);
+    page.table(&[session.say("cli-since"), session.say("cli-user"), session.say("cli-what"), "ID"], &rows);
     if rows.is_empty() {
-        page.line(session.say(T::NothingFound));
+        page.line(session.say("cli-nothing-found"));
     }
     Reply::new(json!({ "visit": visit, "questions": seen.questions, "replies": seen.replies }), page)
 }
@@ -397,9 +398,9 @@ impl ArticleList {
             })
             .collect();
         let mut page = Page::new();
-        page.table(&[session.say(T::Number), session.say(T::Title), session.say(T::Symptoms)], &rows);
+        page.table(&[session.say("cli-number"), session.say("cli-title"), session.say("cli-symptoms")], &rows);
         if rows.is_empty() {
-            page.line(session.say(T::NothingFound));
+            page.line(session.say("cli-nothing-found"));
         }
         let articles: Vec<_> = articles.iter().map(|(id, article)| json!({"id": id, "article": article})).collect();
         Reply::new(json!({ "articles": articles }), page)
@@ -413,11 +414,11 @@ impl ArticleShow {
         let held: Option<onsite_domain::article::Article> = session.app()?.record(Word::Article, id)?;
         let article = held.ok_or(Failure::NotFound { what: "article", name: self.article })?;
         let mut page = Page::text(format!("{} {}", article.number, article.title.in_language(language)));
-        page.field(session.say(T::Models), article.models.join(", "))
-            .field(session.say(T::Symptoms), article.symptoms.in_language(language))
-            .field(session.say(T::Cause), article.cause.in_language(language))
-            .field(session.say(T::WhatHelped), article.what_helped.in_language(language))
-            .field(session.say(T::Danger), article.danger.in_language(language));
+        page.field(session.say("cli-models"), article.models.join(", "))
+            .field(session.say("cli-symptoms"), article.symptoms.in_language(language))
+            .field(session.say("cli-cause"), article.cause.in_language(language))
+            .field(session.say("cli-what-helped"), article.what_helped.in_language(language))
+            .field(session.say("cli-danger"), article.danger.in_language(language));
         Reply::new(json!({ "id": id, "article": article }), page)
     }
 }

@@ -4,10 +4,10 @@ use crate::{
     failure::{Exit, Failure, Outcome},
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::{App, AppError};
 use onsite_domain::{Rejected, RejectedCode};
+use onsite_messages::say_with;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ impl Recover {
         match (session.store(), key) {
             (Err(Failure::App(AppError::KeyLost)), Some(key)) => {
                 App::restore_key(&session.directory, &session.key_store(), &key)?;
-                return Reply::new(json!({"key": "restored"}), Page::text(session.say(T::KeyRestored)));
+                return Reply::new(json!({"key": "restored"}), Page::text(session.say("cli-key-restored")));
             }
             (Err(failure), _) => return Err(failure),
             (Ok(_), _) => {}
@@ -46,18 +46,19 @@ impl Recover {
         };
         let mut page = Page::new();
         if folders.is_empty() {
-            page.line(session.say(T::NothingToRecover));
+            page.line(session.say("cli-nothing-to-recover"));
         }
         let mut answers = Vec::new();
         let mut exit = Exit::Ok;
         for folder in folders {
             let recovered = session.app()?.recover(&folder, key.as_ref())?;
             let counts = [recovered.units, recovered.done_again, recovered.known, recovered.blobs, recovered.left];
-            let counts: Vec<String> = counts.iter().map(u64::to_string).collect();
+            let counts = counts.map(|count| count.to_string());
             let place = folder.display().to_string();
-            let mut values: Vec<&str> = vec![&place];
-            values.extend(counts.iter().map(String::as_str));
-            page.line(T::Recovered.with(session.language, &values));
+            let names = ["units", "again", "known", "files", "left"];
+            let mut values = vec![("folder", place.as_str())];
+            values.extend(names.into_iter().zip(counts.iter().map(String::as_str)));
+            page.line(say_with(session.language, "cli-recovered", &values));
             for lost in &recovered.lost {
                 page.line(lost);
                 exit = Exit::NeedsAttention;
@@ -74,8 +75,8 @@ fn afresh(session: &mut Session) -> Outcome<Reply> {
     }
     let folder = App::start_afresh(&session.directory)?.display().to_string();
     let is_enrolled = session.store()?.identity().is_ok();
-    let mut page = Page::text(T::StoreSetAside.with(session.language, &[&folder]));
-    page.line(session.say(if is_enrolled { T::EnrolledNext } else { T::NotEnrolled }));
+    let mut page = Page::text(say_with(session.language, "cli-store-set-aside", &[("folder", &folder)]));
+    page.line(session.say(if is_enrolled { "cli-enrolled-next" } else { "cli-not-enrolled" }));
     Reply::new(json!({"set_aside": folder, "is_enrolled": is_enrolled}), page)
 }
 

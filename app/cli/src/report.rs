@@ -5,12 +5,12 @@ use crate::{
     find,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onsite_core::AppError;
 use onsite_domain::id::Hash;
 use onsite_evidence::content;
+use onsite_messages::say_with;
 use onsite_report::Spoken;
 use onsite_report_pdf::Renderer;
 use serde_json::json;
@@ -41,26 +41,26 @@ impl Report {
         let app = session.app()?;
         let engine = Renderer::of_company(app.report_template()?.as_deref());
         let (said, pdf, pages) = match (app.sealed_report(visit)?, self.language) {
-            (Some(sealed), None) => (T::SignedReportWritten, sealed, None),
+            (Some(sealed), None) => ("cli-signed-report-written", sealed, None),
             (Some(sealed), Some(spoken)) => {
                 let languages = spoken.languages(content(&sealed).map_err(AppError::from)?.language);
                 let copy = app.copy_of_report(&sealed, languages, &engine)?;
-                (T::CopyWritten, copy.pdf, Some(copy.page_count))
+                ("cli-copy-written", copy.pdf, Some(copy.page_count))
             }
             (None, spoken) => {
                 let first = app.report(visit, None, None)?.language;
                 let draft = app.draft_report(visit, spoken.map(|spoken| spoken.languages(first)), &engine)?;
-                (T::DraftReportWritten, draft.pdf, Some(draft.page_count))
+                ("cli-draft-report-written", draft.pdf, Some(draft.page_count))
             }
         };
         std::fs::write(&self.out, &pdf).map_err(|e| Failure::file(&self.out, e))?;
         let file = self.out.display().to_string();
         let json = json!({
-            "file": file, "pages": pages, "bytes": pdf.len(), "is_signed": said == T::SignedReportWritten,
+            "file": file, "pages": pages, "bytes": pdf.len(), "is_signed": said == "cli-signed-report-written",
             "sha256": Hash::of(&pdf), "content_hash": content(&pdf).map_err(AppError::from)?.hash(),
         });
         let pages = pages.map(|pages| pages.to_string()).unwrap_or_default();
-        let page = Page::text(said.with(session.language, &[&file, &pages]));
+        let page = Page::text(say_with(session.language, said, &[("file", &file), ("pages", &pages)]));
         Ok(Reply { json, page, ..Reply::default() })
     }
 }

@@ -5,10 +5,10 @@ use crate::{
     find,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_domain::{Id, Subject, Word};
 use onsite_labels::{BYTES_MAX, Code, PictureError, read_picture};
+use onsite_messages::say_with;
 use serde_json::{Value, json};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -92,19 +92,21 @@ fn found(session: &mut Session, file: &Path, codes: &[Code], is_one: bool) -> Ou
         };
         listed.push(as_json(session, code, scanned.as_deref(), &meaning));
         page.gap();
-        page.field(session.say(T::CodeRead), shown(session, code, scanned.as_deref()));
+        page.field(session.say("cli-code-read"), shown(session, code, scanned.as_deref()));
         match meaning {
             Ok(Some((_, title))) => {
-                page.field(session.say(T::Device), title);
+                page.field(session.say("cli-device"), title);
             }
             Ok(None) => {}
             Err(failure) => says(&mut page, session, &failure, scanned.as_deref().unwrap_or_default()),
         }
     }
     match codes {
-        [] => page.line(session.say(T::NoCodeInPicture)),
+        [] => page.line(session.say("cli-no-code-in-picture")),
         [_] => &mut page,
-        several => page.gap().line(T::SeveralCodes.with(session.language, &[&several.len().to_string()])),
+        several => {
+            page.gap().line(say_with(session.language, "cli-several-codes", &[("count", &several.len().to_string())]))
+        }
     };
     let mut json = json!({ "file": file.display().to_string(), "codes": listed });
     if let (Value::Object(map), [Value::Object(only)]) = (&mut json, listed.as_slice()) {
@@ -121,8 +123,8 @@ fn found(session: &mut Session, file: &Path, codes: &[Code], is_one: bool) -> Ou
 fn says(page: &mut Page, session: &Session, failure: &Failure, text: &str) {
     match failure {
         Failure::NotFound { .. } => {
-            page.line(session.say(T::CodeUnknown));
-            page.line(format!("    onsite device bind {} {}", session.say(T::DevicePlaceholder), quoted(text)));
+            page.line(session.say("cli-code-unknown"));
+            page.line(format!("    onsite device bind {} {}", session.say("cli-device-placeholder"), quoted(text)));
         }
         other => {
             page.line(other.message(session.language));
@@ -141,7 +143,7 @@ fn quoted(text: &str) -> String {
 }
 
 fn shown(session: &Session, code: &Code, scanned: Option<&str>) -> String {
-    let text = scanned.map_or_else(|| session.say(T::CodeOfBytes).to_owned(), str::to_owned);
+    let text = scanned.map_or_else(|| session.say("cli-code-of-bytes").to_owned(), str::to_owned);
     format!("{text}  ({})", code.symbology.as_str())
 }
 
@@ -175,14 +177,14 @@ fn as_json(
 
 impl Failure {
     /// What is wrong with a picture, and what to do.
-    pub(crate) fn of_picture(error: &PictureError) -> T {
+    pub(crate) fn of_picture(error: &PictureError) -> &'static str {
         match error {
-            PictureError::Empty => T::PictureEmpty,
-            PictureError::TooManyBytes { .. } => T::PictureTooManyBytes,
-            PictureError::TooManyPixels { .. } => T::PictureTooManyPixels,
-            PictureError::UnknownFormat => T::PictureUnknownFormat,
-            PictureError::Animated => T::PictureAnimated,
-            PictureError::Damaged { .. } => T::PictureDamaged,
+            PictureError::Empty => "cli-picture-empty",
+            PictureError::TooManyBytes { .. } => "cli-picture-too-many-bytes",
+            PictureError::TooManyPixels { .. } => "cli-picture-too-many-pixels",
+            PictureError::UnknownFormat => "cli-picture-unknown-format",
+            PictureError::Animated => "cli-picture-animated",
+            PictureError::Damaged { .. } => "cli-picture-damaged",
         }
     }
 }

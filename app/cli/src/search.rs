@@ -3,12 +3,11 @@
 use crate::{
     failure::{Exit, Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_domain::{Word, attention::AttentionItem};
+use onsite_messages::label;
 use serde_json::json;
 
 #[derive(clap::Args, Debug)]
@@ -37,9 +36,9 @@ impl Search {
             })
             .collect();
         let mut page = Page::new();
-        page.table(&[session.say(T::Kind), session.say(T::Name), "ID"], &rows);
+        page.table(&[session.say("cli-kind"), session.say("cli-name"), "ID"], &rows);
         if hits.is_empty() {
-            page.line(session.say(T::NothingFound));
+            page.line(session.say("cli-nothing-found"));
         }
         Reply::new(json!({ "hits": hits }), page)
     }
@@ -65,9 +64,9 @@ impl Attention {
         if let Some(name) = self.item {
             let item = one_of(items, &name)?;
             let mut page = Page::new();
-            page.field(session.say(T::What), label(language, item.kind.as_str()))
-                .field(session.say(T::About), find::title(session, item.subject)?)
-                .field(session.say(T::Since), now.show(Some(item.since_ms)))
+            page.field(session.say("cli-what"), label(language, item.kind.as_str()))
+                .field(session.say("cli-about"), find::title(session, item.subject)?)
+                .field(session.say("cli-since"), now.show(Some(item.since_ms)))
                 .field("ID", item.id.to_string());
             page.line(serde_json::to_string_pretty(&item.detail).unwrap_or_default());
             return Reply::new(item, page);
@@ -82,9 +81,9 @@ impl Attention {
             ]);
         }
         let mut page = Page::new();
-        page.table(&["ID", session.say(T::What), session.say(T::About), session.say(T::Since)], &rows);
+        page.table(&["ID", session.say("cli-what"), session.say("cli-about"), session.say("cli-since")], &rows);
         if items.is_empty() {
-            page.line(session.say(T::NothingToDecide));
+            page.line(session.say("cli-nothing-to-decide"));
         }
         let exit = if items.is_empty() || self.decided { Exit::Ok } else { Exit::NeedsAttention };
         Ok(Reply::new(json!({ "items": items }), page)?.with_exit(exit))

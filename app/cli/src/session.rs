@@ -3,13 +3,13 @@
 use crate::{
     failure::{Exit, Failure, Outcome},
     page::Page,
-    texts::T,
     when::Now,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::tz::TimeZone;
 use onsite_core::{App, AppError, AppOptions, done::Done, key_store::FileKeyStore};
 use onsite_domain::{Id, Language, id::Hash};
+use onsite_messages::{say, say_with};
 use onsite_store::ports::Ports;
 use serde_json::{Value, json};
 use std::io::{IsTerminal as _, Write as _};
@@ -74,7 +74,8 @@ impl Session {
             let options = AppOptions { directory: &self.directory, key_store, ports: Ports::system(), vfs: None };
             let app = App::open(options)?;
             if let Some(folder) = app.set_aside() {
-                let says = T::DamagedSetAside.with(self.language, &[&folder.display().to_string()]);
+                let says =
+                    say_with(self.language, "cli-damaged-set-aside", &[("folder", &folder.display().to_string())]);
                 // Nobody is left to tell when stderr is closed.
                 let _unwritable = writeln!(std::io::stderr(), "{says}");
             }
@@ -105,16 +106,16 @@ impl Session {
 
     /// What every recording command answers: what was made, and that it is kept until the server has it.
     pub(crate) fn recorded(&mut self, done: Done) -> Outcome<Reply> {
-        let mut page = Page::text(T::Recorded.with(self.language, &[&done.unit.to_string()]));
+        let mut page = Page::text(say_with(self.language, "cli-recorded", &[("unit", &done.unit.to_string())]));
         for nearly_full in &done.nearly_full {
             let (what, left) = (nearly_full.subject.to_string(), nearly_full.changes_left.to_string());
-            page.line(T::NearlyFull.with(self.language, &[&what, &left]));
+            page.line(say_with(self.language, "cli-nearly-full", &[("subject", &what), ("left", &left)]));
         }
         Reply::new(json!({ "done": done }), page)
     }
 
-    pub(crate) fn say(&self, text: T) -> &'static str {
-        text.in_language(self.language)
+    pub(crate) fn say<'k>(&self, key: &'k str) -> &'k str {
+        say(self.language, key)
     }
 
     /// Runs what waits for the network.
@@ -124,11 +125,11 @@ impl Session {
     }
 
     /// A sign of life on long work, where somebody watches; it leaves nothing behind.
-    pub(crate) fn progress(&self, text: T) -> ProgressBar {
+    pub(crate) fn progress(&self, key: &str) -> ProgressBar {
         if self.is_json || !std::io::stderr().is_terminal() {
             return ProgressBar::hidden();
         }
-        let bar = ProgressBar::new_spinner().with_message(self.say(text));
+        let bar = ProgressBar::new_spinner().with_message(self.say(key).to_owned());
         let bar = match ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,

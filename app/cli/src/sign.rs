@@ -7,7 +7,6 @@ use crate::{
     report::spoken,
     session::{Reply, Session},
     step,
-    texts::T,
 };
 use onsite_core::signature::{Given, GivenVerdict, Reader};
 use onsite_domain::{
@@ -15,6 +14,7 @@ use onsite_domain::{
     acceptance::{DeviceState, Verdict},
     entry::current,
 };
+use onsite_messages::say_with;
 use onsite_report::Spoken;
 use onsite_report_pdf::Renderer;
 use std::path::PathBuf;
@@ -103,7 +103,8 @@ impl Sign {
             session.app()?.propose_report(visit, verdict, reader, &engine)?
         };
         let made = session.app()?.sign(&proposal, &given, &engine)?;
-        let page = Page::text(T::SignatureKept.with(session.language, &[&made.view_hash.to_string()]));
+        let page =
+            Page::text(say_with(session.language, "cli-signature-kept", &[("hash", &made.view_hash.to_string())]));
         Reply::new(&made, page)
     }
 

@@ -3,10 +3,8 @@
 use crate::{
     failure::{Failure, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::step::StepAnswer;
 use onsite_domain::{
@@ -17,6 +15,7 @@ use onsite_domain::{
     visit::VisitView,
     visit_step::VisitStep,
 };
+use onsite_messages::label;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -103,16 +102,16 @@ pub(crate) fn show(session: &Session, seen: &VisitView, page: &mut Page) {
     }
     page.table(
         &[
-            session.say(T::Step),
-            session.say(T::Kind),
-            session.say(T::Title),
-            session.say(T::Expected),
-            session.say(T::Answer),
+            session.say("cli-step"),
+            session.say("cli-kind"),
+            session.say("cli-title"),
+            session.say("cli-expected"),
+            session.say("cli-answer"),
         ],
         &rows,
     );
     if rows.is_empty() {
-        page.line(session.say(T::NoSteps));
+        page.line(session.say("cli-no-steps"));
     }
 }
 

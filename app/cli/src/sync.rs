@@ -4,12 +4,12 @@ use crate::{
     failure::{Exit, Outcome},
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::{
     App, AppError,
     sync::{Report, SyncResult, runner, watch::Watch},
 };
+use onsite_messages::{say, say_with};
 use serde_json::json;
 use std::pin::pin;
 
@@ -27,7 +27,7 @@ impl Sync {
         if self.watch {
             return watch(session, &client);
         }
-        let bar = session.progress(T::Syncing);
+        let bar = session.progress("cli-syncing");
         let report = Session::wait(runner::run(session.app()?, &client))??;
         bar.finish_and_clear();
         reply(session, &report)
@@ -39,7 +39,7 @@ fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
         let mut stopped = pin!(asked_to_stop());
         let mut watch = Watch::default();
         loop {
-            let bar = session.progress(T::Syncing);
+            let bar = session.progress("cli-syncing");
             // What is cut short here is as safe as with a connection that breaks.
             let report = tokio::select! {
                 report = runner::run(session.app()?, client) => report?,
@@ -63,7 +63,7 @@ fn watch(session: &mut Session, client: &reqwest::Client) -> Outcome<Reply> {
 
 fn goodbye(session: &Session, asked: std::io::Result<()>) -> Outcome<Reply> {
     asked.map_err(|e| AppError::Unavailable(e.to_string()))?;
-    Reply::new(json!({"result": "stopped"}), Page::text(session.say(T::Stopped)))
+    Reply::new(json!({"result": "stopped"}), Page::text(session.say("cli-stopped")))
 }
 
 /// Until ctrl-c or, where there is one, SIGTERM.
@@ -83,32 +83,43 @@ async fn asked_to_stop() -> std::io::Result<()> {
 fn reply(session: &mut Session, report: &Report) -> Outcome<Reply> {
     let language = session.language;
     if report.result == SyncResult::Wiped {
-        let reply = Reply::new(json!({ "sync": report }), Page::text(session.say(T::SyncWiped)))?;
+        let reply = Reply::new(json!({ "sync": report }), Page::text(session.say("cli-sync-wiped")))?;
         return Ok(reply.with_exit(Exit::NotEnrolled));
     }
     let counts = session.app()?.outbox_counts()?;
     let mut page = Page::new();
     page.line(match &report.result {
-        SyncResult::Complete => T::SyncComplete.with(
+        SyncResult::Complete => say_with(
             language,
-            &[&report.units_accepted.to_string(), &report.touched.len().to_string(), &report.blobs_sent.to_string()],
+            "cli-sync-complete",
+            &[
+                ("units", &report.units_accepted.to_string()),
+                ("updates", &report.touched.len().to_string()),
+                ("files", &report.blobs_sent.to_string()),
+            ],
         ),
-        SyncResult::Offline => T::SyncOffline.in_language(language).to_owned(),
-        SyncResult::NotOurServer { detail } => T::SyncNotOurServer.with(language, &[detail]),
-        SyncResult::ServerUnavailable { detail } => T::SyncUnavailable.with(language, &[detail]),
-        SyncResult::ServerOlder => T::SyncServerOlder.in_language(language).to_owned(),
-        SyncResult::AppTooOld => T::SyncAppTooOld.in_language(language).to_owned(),
-        SyncResult::Revoked | SyncResult::Wiped => T::SyncRevoked.in_language(language).to_owned(),
+        SyncResult::Offline => say(language, "cli-sync-offline").to_owned(),
+        SyncResult::NotOurServer { detail } => say_with(language, "cli-sync-not-our-server", &[("detail", detail)]),
+        SyncResult::ServerUnavailable { detail } => say_with(language, "cli-sync-unavailable", &[("detail", detail)]),
+        SyncResult::ServerOlder => say(language, "cli-sync-server-older").to_owned(),
+        SyncResult::AppTooOld => say(language, "cli-sync-app-too-old").to_owned(),
+        SyncResult::Revoked | SyncResult::Wiped => say(language, "cli-sync-revoked").to_owned(),
     });
     if let Some(order) = session.app()?.wipe_ordered()? {
-        let counts = [order.units, order.blobs, order.leftovers, order.old_stores].map(|count| count.to_string());
-        page.line(T::WipeWaits.with(language, &counts.each_ref().map(String::as_str)));
+        let [units, files, refused, stores] =
+            [order.units, order.blobs, order.leftovers, order.old_stores].map(|count| count.to_string());
+        let values = [("units", &*units), ("files", &files), ("refused", &refused), ("stores", &stores)];
+        page.line(say_with(language, "cli-wipe-waits", &values));
     }
     if counts.waiting > 0 || counts.blobs_waiting > 0 {
-        page.line(T::Waiting.with(language, &[&counts.waiting.to_string(), &counts.blobs_waiting.to_string()]));
+        page.line(say_with(
+            language,
+            "cli-waiting",
+            &[("units", &counts.waiting.to_string()), ("files", &counts.blobs_waiting.to_string())],
+        ));
     }
     if counts.needs_attention > 0 {
-        page.line(T::RefusedCount.with(language, &[&counts.needs_attention.to_string()]));
+        page.line(say_with(language, "cli-refused-count", &[("count", &counts.needs_attention.to_string())]));
     }
     let exit = match report.result {
         SyncResult::Complete if counts.needs_attention > 0 => Exit::NeedsAttention,

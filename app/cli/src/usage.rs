@@ -1,44 +1,49 @@
 //! What is wrong with the arguments, as sentences of our own: the argument parser speaks English only.
 
-use crate::texts::T;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use onsite_domain::Language;
+use onsite_messages::{say, say_with};
 
 /// What is wrong, and how it is used; `None` for what is no mistake (help, version) or of a kind that we do not know.
 pub(crate) fn sentences(error: &clap::Error, language: Language) -> Option<String> {
-    let say = |text: T, kinds: &[ContextKind]| {
-        let values: Vec<String> = kinds.iter().map(|kind| shown(error, *kind)).collect();
-        text.with(language, &values.iter().map(String::as_str).collect::<Vec<_>>())
+    let about = |key: &str, kinds: &[(&str, ContextKind)]| {
+        let values: Vec<(&str, String)> = kinds.iter().map(|(name, kind)| (*name, shown(error, *kind))).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        say_with(language, key, &values)
     };
     use ContextKind::{InvalidArg, InvalidSubcommand, InvalidValue, PriorArg};
     let what = match error.kind() {
-        ErrorKind::InvalidSubcommand => say(T::UsageNoSuchCommand, &[InvalidSubcommand]),
-        ErrorKind::UnknownArgument => say(T::UsageNoSuchArgument, &[InvalidArg]),
-        ErrorKind::MissingRequiredArgument => say(T::UsageMissing, &[InvalidArg]),
-        ErrorKind::MissingSubcommand => T::UsageMissingCommand.in_language(language).to_owned(),
-        ErrorKind::InvalidValue if shown(error, InvalidValue).is_empty() => say(T::UsageValueMissing, &[InvalidArg]),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => say(T::UsageBadValue, &[InvalidValue, InvalidArg]),
+        ErrorKind::InvalidSubcommand => about("cli-usage-no-such-command", &[("command", InvalidSubcommand)]),
+        ErrorKind::UnknownArgument => about("cli-usage-no-such-argument", &[("argument", InvalidArg)]),
+        ErrorKind::MissingRequiredArgument => about("cli-usage-missing", &[("argument", InvalidArg)]),
+        ErrorKind::MissingSubcommand => say(language, "cli-usage-missing-command").to_owned(),
+        ErrorKind::InvalidValue if shown(error, InvalidValue).is_empty() => {
+            about("cli-usage-value-missing", &[("argument", InvalidArg)])
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            about("cli-usage-bad-value", &[("value", InvalidValue), ("argument", InvalidArg)])
+        }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
-            say(T::UsageValueMissing, &[InvalidArg])
+            about("cli-usage-value-missing", &[("argument", InvalidArg)])
         }
-        ErrorKind::TooManyValues => say(T::UsageNoValue, &[InvalidValue, InvalidArg]),
+        ErrorKind::TooManyValues => about("cli-usage-no-value", &[("value", InvalidValue), ("argument", InvalidArg)]),
         ErrorKind::ArgumentConflict if shown(error, PriorArg) == shown(error, InvalidArg) => {
-            say(T::UsageOnce, &[InvalidArg])
+            about("cli-usage-once", &[("argument", InvalidArg)])
         }
-        ErrorKind::ArgumentConflict => say(T::UsageConflict, &[InvalidArg, PriorArg]),
-        ErrorKind::InvalidUtf8 => T::UsageNotText.in_language(language).to_owned(),
+        ErrorKind::ArgumentConflict => about("cli-usage-conflict", &[("argument", InvalidArg), ("other", PriorArg)]),
+        ErrorKind::InvalidUtf8 => say(language, "cli-usage-not-text").to_owned(),
         _ => return None,
     };
     let mut lines = vec![what];
     let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg].map(|kind| shown(error, kind));
     if let Some(suggested) = suggested.iter().find(|suggested| !suggested.is_empty()) {
-        lines.push(T::UsagePerhaps.with(language, &[suggested]));
+        lines.push(say_with(language, "cli-usage-perhaps", &[("suggestion", suggested)]));
     }
     let usage = shown(error, ContextKind::Usage);
     if let Some(usage) = usage.strip_prefix("Usage:") {
-        lines.push(T::Usage.with(language, &[usage.trim()]));
+        lines.push(say_with(language, "cli-usage", &[("usage", usage.trim())]));
     }
-    lines.push(T::UsageHelp.in_language(language).to_owned());
+    lines.push(say(language, "cli-usage-help").to_owned());
     Some(lines.join("\n"))
 }
 

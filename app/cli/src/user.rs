@@ -5,9 +5,9 @@ use crate::{
     find,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_domain::Word;
+use onsite_messages::say_with;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -38,12 +38,12 @@ impl User {
         let mut page = Page::new();
         if matches!(self, Self::Switch { .. }) {
             let name = users.first().map(named).unwrap_or_default();
-            page.line(T::UserSwitched.with(session.language, &[&name]));
+            page.line(say_with(session.language, "cli-user-switched", &[("user", &name)]));
             return Reply::new(json!({ "users": users }), page);
         }
         let state = |row: &onsite_core::user::UserRow| match (row.is_active, row.is_removed) {
-            (_, true) => session.say(T::UserRemoved),
-            (true, false) => session.say(T::UserAtWork),
+            (_, true) => session.say("cli-user-removed"),
+            (true, false) => session.say("cli-user-at-work"),
             (false, false) => "",
         };
         let cells: Vec<Vec<String>> = users
@@ -51,7 +51,12 @@ impl User {
             .map(|row| vec![row.login.clone(), named(row), row.waiting.to_string(), state(row).to_owned()])
             .collect();
         page.table(
-            &[session.say(T::LogIn), session.say(T::User), session.say(T::WaitingUnits), session.say(T::State)],
+            &[
+                session.say("cli-log-in"),
+                session.say("cli-user"),
+                session.say("cli-waiting-units"),
+                session.say("cli-state"),
+            ],
             &cells,
         );
         Reply::new(json!({ "users": users }), page)

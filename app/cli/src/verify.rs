@@ -4,7 +4,6 @@ use crate::{
     failure::{Exit, Failure, Outcome},
     page::Page,
     session::{Reply, Session},
-    texts::T,
     when::Now,
 };
 use onsite_domain::{Language, id::Hash, signature::SigningOutcome};
@@ -48,7 +47,7 @@ impl Verify {
         let mut page = Page::text(say(language, "verify-genuine"));
         page.gap();
         let mut field = |key, value: String| {
-            page.field(&say(language, key), value);
+            page.field(say(language, key), value);
         };
         field("verify-report", record.shown.number.clone());
         field("verify-device", record.shown.device.clone());
@@ -62,7 +61,10 @@ impl Verify {
         field("verify-field-device", certificate.field_device.to_string());
         field(
             "verify-received-at",
-            receipt.map_or_else(|| say(language, "verify-no-receipt"), |receipt| now.show_whole(receipt.server_ms)),
+            receipt.map_or_else(
+                || say(language, "verify-no-receipt").to_owned(),
+                |receipt| now.show_whole(receipt.server_ms),
+            ),
         );
         field("verify-photos", signature.photos.len().to_string());
         field("verify-root", record.root.fingerprint().to_string());
@@ -101,7 +103,7 @@ fn root(given: &str, session: &Session) -> Outcome<Root> {
     let bytes = read(path)?;
     let of_text = || Root::from_text(std::str::from_utf8(&bytes).ok()?);
     let root = Root::from_bytes(&bytes).or_else(of_text);
-    root.ok_or_else(|| Failure::Usage(session.say(T::NoRootKey).to_owned()))
+    root.ok_or_else(|| Failure::Usage(session.say("cli-no-root-key").to_owned()))
 }
 
 /// A file, up to more than any report is.

@@ -3,16 +3,15 @@
 use crate::{
     failure::{Exit, Outcome},
     find,
-    labels::label,
     page::Page,
     session::{Reply, Session},
-    texts::T,
 };
 use onsite_core::press::VisitPress;
 use onsite_domain::{
     place::Place,
     press::{PauseKind, Press, PressSource},
 };
+use onsite_messages::{label, say_with};
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -129,7 +128,7 @@ fn press(session: &mut Session, plain: &Plain, pressed: VisitPress) -> Outcome<R
     let done = session.app()?.press_visit(visit, pressed)?;
     let status = session.app()?.visit(visit)?.status;
     let mut page = Page::new();
-    page.line(T::NowIn.with(session.language, &[&label(session.language, status.as_str())]));
+    page.line(say_with(session.language, "cli-now-in", &[("state", &label(session.language, status.as_str()))]));
     Reply::new(json!({ "done": done, "visit": visit, "status": status }), page)
 }
 
@@ -151,9 +150,9 @@ fn missing(session: &mut Session, job: &str) -> Outcome<Reply> {
         })
         .collect();
     let mut page = Page::new();
-    page.table(&[session.say(T::Step), session.say(T::What), session.say(T::Why)], &rows);
+    page.table(&[session.say("cli-step"), session.say("cli-what"), session.say("cli-why")], &rows);
     if missing.is_empty() {
-        page.line(session.say(T::NothingMissing));
+        page.line(session.say("cli-nothing-missing"));
     }
     let exit = if missing.is_empty() { Exit::Ok } else { Exit::NeedsAttention };
     Ok(Reply::new(json!({ "visit": visit, "missing": missing }), page)?.with_exit(exit))
@@ -175,23 +174,23 @@ impl Offers {
                     offer.kind.as_deref().map(|kind| label(language, kind)).unwrap_or_default(),
                     now.show_span(offer.window_start_ms, offer.window_end_ms),
                     offer.title.clone().unwrap_or_default(),
-                    if offer.is_claimed { session.say(T::Claimed).to_owned() } else { now.show(offer.until_ms) },
+                    if offer.is_claimed { session.say("cli-claimed").to_owned() } else { now.show(offer.until_ms) },
                 ]
             })
             .collect();
         let mut page = Page::new();
         page.table(
             &[
-                session.say(T::Number),
-                session.say(T::Kind),
-                session.say(T::Window),
-                session.say(T::Title),
-                session.say(T::Until),
+                session.say("cli-number"),
+                session.say("cli-kind"),
+                session.say("cli-window"),
+                session.say("cli-title"),
+                session.say("cli-until"),
             ],
             &rows,
         );
         if offers.is_empty() {
-            page.line(session.say(T::NoOffers));
+            page.line(session.say("cli-no-offers"));
         }
         Reply::new(json!({ "offers": offers }), page)
     }
@@ -207,7 +206,7 @@ impl Claim {
     pub(crate) fn run(self, session: &mut Session) -> Outcome<Reply> {
         let order = find::order(session, &self.order)?;
         let done = session.app()?.claim(order)?;
-        Reply::new(json!({ "done": done }), Page::text(session.say(T::ClaimWaits)))
+        Reply::new(json!({ "done": done }), Page::text(session.say("cli-claim-waits")))
     }
 }
 

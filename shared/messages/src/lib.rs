@@ -1,7 +1,8 @@
 //! Everything that is said to people on screens, on paper and on public pages, in Chinese and in English.
 //!
 //! The sentences stand in `zh-CN.ftl` and `en.ftl` beside this crate, in the Fluent syntax, which the screens read as
-//! well. A message is named for where it is said first: `report-…`, `label-…`, `page-…`, `verify-…`, `scan-…`.
+//! well. A message is named for where it is said first: `report-…`, `label-…`, `page-…`, `verify-…`, `cli-…`; what people
+//! call a code of the domain is `code-…`, and the detail of a refusal `detail-…`.
 //!
 //! Invariants
 //! - Both languages have the same messages with the same variables (a test here), and every key that code asks for exists
@@ -17,9 +18,39 @@ use unic_langid::LanguageIdentifier;
 const ZH: &str = include_str!("../zh-CN.ftl");
 const EN: &str = include_str!("../en.ftl");
 
-/// The sentence of a key without variables.
-pub fn say(language: Language, key: &str) -> String {
-    say_with(language, key, &[])
+mod detail;
+
+pub use detail::detail;
+
+/// The sentence of a key without variables; in one with variables they stand as `{$name}`.
+pub fn say(language: Language, key: &str) -> &str {
+    static SAID: OnceLock<[BTreeMap<&'static str, String>; 2]> = OnceLock::new();
+    let all = |language| keys(language).map(|key| (key, say_with(language, key, &[]))).collect();
+    let [zh, en] = SAID.get_or_init(|| [all(Language::Zh), all(Language::En)]);
+    let said = match language {
+        Language::Zh => zh,
+        Language::En => en,
+    };
+    said.get(key).map_or(key, String::as_str)
+}
+
+/// What people call a code of the domain; one without a label (a newer server's) shows as itself.
+pub fn label(language: Language, code: &str) -> String {
+    let key = label_key(code);
+    match say(language, &key) {
+        unknown if unknown == key => code.replace('_', " "),
+        label => label.to_owned(),
+    }
+}
+
+/// Whether people have a word for this code of the domain.
+pub fn has_label(code: &str) -> bool {
+    let key = label_key(code);
+    say(Language::En, &key) != key
+}
+
+fn label_key(code: &str) -> String {
+    format!("code-{}", code.replace('_', "-"))
 }
 
 /// The sentence of a key, with its variables.
@@ -36,7 +67,7 @@ pub fn say_with(language: Language, key: &str, variables: &[(&str, &str)]) -> St
 /// Every message whose key begins so, as a template gets them: variables stand as `{$name}`.
 pub fn all_beginning(language: Language, prefix: &str) -> BTreeMap<String, String> {
     let keys = keys(language).filter(|key| key.starts_with(prefix));
-    keys.map(|key| (key.to_owned(), say(language, key))).collect()
+    keys.map(|key| (key.to_owned(), say(language, key).to_owned())).collect()
 }
 
 /// The keys of the catalogue of a language.
@@ -78,7 +109,23 @@ fn bundle(language: Language) -> &'static FluentBundle<&'static FluentResource> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use onsite_domain::{
+        Word,
+        acceptance::{DeviceState, Verdict},
+        attention::AttentionKind,
+        charge::ChargeKind,
+        cover::Payer,
+        missing::MissingKind,
+        movement::Condition,
+        part_request::PartRequestStatus,
+        press::Press,
+        step::StepKind,
+        time_entry::TimeKind,
+        visit_status::VisitStatus,
+        work_order::{KINDS, MODES, PRIORITIES},
+        work_order_status::WorkOrderStatus,
+    };
+    use std::{collections::BTreeSet, path::Path};
 
     #[test]
     fn both_languages_have_every_message_once_with_the_same_variables() {
@@ -96,6 +143,56 @@ mod tests {
         let (zh, en) = (catalogue(ZH, Language::Zh), catalogue(EN, Language::En));
         assert_eq!(zh, en);
         assert!(!zh.is_empty());
+    }
+
+    /// What the phone's core writes as text behind one of these.
+    fn written_in_core(before: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../../app/core/src")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.file_type().unwrap().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let text = std::fs::read_to_string(entry.path()).unwrap();
+                let texts = before.iter().flat_map(|before| text.split(before).skip(1));
+                found.extend(texts.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_code_that_is_shown_has_a_label() {
+        let mut codes: Vec<&str> = Vec::new();
+        codes.extend(Word::ALL.iter().map(|code| code.as_str()));
+        codes.extend(AttentionKind::ALL.iter().map(|code| code.as_str()));
+        codes.extend(VisitStatus::ALL.iter().map(|code| code.as_str()));
+        codes.extend(WorkOrderStatus::ALL.iter().map(|code| code.as_str()));
+        codes.extend(Press::ALL.iter().map(|code| code.as_str()));
+        codes.extend(StepKind::ALL.iter().map(|code| code.as_str()));
+        codes.extend(MissingKind::ALL.iter().map(|code| code.as_str()));
+        codes.extend(TimeKind::ALL.iter().map(|code| code.as_str()));
+        codes.extend(Condition::ALL.iter().map(|code| code.as_str()));
+        codes.extend(PartRequestStatus::ALL.iter().map(|code| code.as_str()));
+        codes.extend(DeviceState::ALL.iter().map(|code| code.as_str()));
+        codes.extend(Verdict::ALL.iter().map(|code| code.as_str()));
+        codes.extend(ChargeKind::ALL.iter().map(|code| code.as_str()));
+        codes.extend(Payer::ALL.iter().map(|code| code.as_str()));
+        codes.extend(KINDS.iter().chain(MODES).chain(PRIORITIES));
+        let verbs = written_in_core(&["Command::new(\"", "state_fact(\"", "add_entry(\""]);
+        codes.extend(verbs.iter().map(String::as_str));
+        let missing: Vec<&str> = codes.into_iter().filter(|code| !has_label(code)).collect();
+        assert_eq!(missing, Vec::<&str>::new());
+        assert_eq!(label(Language::Zh, "on_site"), "已到场");
+        assert_eq!(label(Language::En, "of_a_newer_server"), "of a newer server");
+    }
+
+    #[test]
+    fn values_are_filled_in_as_they_are() {
+        let said = say_with(Language::En, "cli-nothing-named", &[("what", "order"), ("name", "{$what}")]);
+        assert_eq!(said, "There is no order {$what} here.");
     }
 
     #[test]

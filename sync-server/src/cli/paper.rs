@@ -121,7 +121,7 @@ fn tried(language: Language, folder: &Path) -> Result<Template, Failure> {
             Err(Failure::Unsound([head].into_iter().chain(faults.iter().map(ToString::to_string)).collect()))
         }
         Ok(Err(error)) => Err(Failure::usage(&error.to_string())),
-        Err(_) => Err(Failure::Unsound(vec![say(language, "paper-template-slow")])),
+        Err(_) => Err(Failure::Unsound(vec![say(language, "paper-template-slow").to_owned()])),
     }
 }
 

@@ -93,9 +93,10 @@ impl VerifyReportArgs {
         let language = context.language;
         match context.open()?.verify_report(&bytes)? {
             Checked::NotGenuine(fault) => {
-                context
-                    .say(&json!({"is_genuine": false, "fault": fault}), || vec![say(language, "verify-not-genuine")]);
-                Err(Failure::Unsound(vec![say(language, fault.message_key())]))
+                context.say(&json!({"is_genuine": false, "fault": fault}), || {
+                    vec![say(language, "verify-not-genuine").to_owned()]
+                });
+                Err(Failure::Unsound(vec![say(language, fault.message_key()).to_owned()]))
             }
             Checked::Genuine(verified, standing) => {
                 let is_amended = standing.as_ref().is_some_and(Standing::is_amended);
@@ -106,11 +107,11 @@ impl VerifyReportArgs {
                 });
                 context.say(&value, || {
                     let said = if is_amended { "verify-amended" } else { "verify-genuine" };
-                    let mut lines = vec![say(language, said)];
+                    let mut lines = vec![say(language, said).to_owned()];
                     lines.push(format!("{} {}", verified.record.shown.number, verified.record.shown.device));
                     match &standing {
                         Some(standing) => lines.extend(told(language, standing)),
-                        None => lines.push(say(language, "page-report-unknown")),
+                        None => lines.push(say(language, "page-report-unknown").to_owned()),
                     }
                     lines
                 });

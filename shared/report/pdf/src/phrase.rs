@@ -35,7 +35,7 @@ impl Phrase {
 
     /// Of the catalogue.
     pub(crate) fn said(languages: PaperLanguages, key: &str) -> Self {
-        Self::of(languages.list().into_iter().map(|language| (language, say(language, key))))
+        Self::of(languages.list().into_iter().map(|language| (language, say(language, key).to_owned())))
     }
 
     pub(crate) fn said_with(languages: PaperLanguages, key: &str, variables: &[(&str, &str)]) -> Self {
