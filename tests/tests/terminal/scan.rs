@@ -81,3 +81,25 @@ fn codes_of_two_makers_lead_to_the_machine_and_what_is_wrong_is_said() {
     assert_eq!(codes, [&"picture".into(), &"picture".into(), &"file".into(), &Value::Null]);
     assert_eq!(said[3]["resolved"]["device"], device.as_str());
 }
+
+#[test]
+fn a_part_of_a_text_that_stands_in_several_codes_is_no_text() {
+    let company = Company::open();
+    let text = "https://service.example/d/ABCDEFGHJKMC and more than one of these small codes can hold";
+    drawn(&company, "", "qrencode", &["-S", "-v", "2", "-l", "L", "-s", "4", "-o", "part.png", text]);
+    let of_zint = |name: &str, kind: &str, place: &str| {
+        let arguments = ["-b", kind, "--scale=3", "--quietzones", place, "-o", name, "-d", "SN-4711"];
+        drawn(&company, name, "zint", &arguments)
+    };
+    let qr = of_zint("qr.png", "58", "--structapp=1,2");
+    let matrix = of_zint("matrix.png", "71", "--structapp=1,2,001001");
+    let (exit, said) = scanned(&company, &["part-01.png", "part-02.png", &qr, &matrix]);
+    assert_eq!((exit, said.len()), (Some(1), 4), "{said:?}");
+    for document in &said {
+        assert_eq!(
+            (document["text"].as_str(), document["codes"].as_array().map(Vec::len)),
+            (None, Some(0)),
+            "{document}"
+        );
+    }
+}

@@ -270,3 +270,71 @@ impl Search<'_> {
         Some(code.placed(1.0, left, top))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrcode::{Color, EcLevel, QrCode};
+
+    const TEXT: &str = "ABCD-EFGH-JKMC";
+
+    /// A code in a light picture, with modules of so many pixels; its upper left corner is there.
+    fn drawn(width: usize, height: usize, module: usize, (left, top): (usize, usize)) -> Gray {
+        let code = QrCode::with_error_correction_level(TEXT, EcLevel::Q).unwrap();
+        let (size, colors) = (code.width(), code.to_colors());
+        let is_dark = |x: usize, y: usize| {
+            let (column, row) = (x.checked_sub(left)? / module, y.checked_sub(top)? / module);
+            (column < size).then(|| colors.get(row * size + column) == Some(&Color::Dark))
+        };
+        let shade = |at: usize| if is_dark(at % width, at / width) == Some(true) { 20 } else { 230 };
+        Gray::new(width, height, (0..width * height).map(shade).collect()).unwrap()
+    }
+
+    fn search(gray: &Gray, left: usize) -> Search<'_> {
+        Search { gray, effort: Effort::Picture, found: Vec::new(), unread: Vec::new(), left }
+    }
+
+    /// That there is one code and that it lies there, within so many pixels.
+    fn lies_at(found: &[Code], (left, top): (f32, f32), within: f32) {
+        let [code] = found else { panic!("{found:?}") };
+        assert_eq!(code.text(), Some(TEXT));
+        let least = |of: fn(&super::super::code::Corner) -> f32| code.corners.iter().map(of).fold(f32::MAX, f32::min);
+        let (x, y) = (least(|corner| corner.x), least(|corner| corner.y));
+        assert!((x - left).abs() <= within && (y - top).abs() <= within, "{x} {y}");
+    }
+
+    #[test]
+    fn a_code_lies_where_it_is_seen_whatever_step_finds_it() {
+        let light = drawn(400, 300, 6, (120, 60));
+        let dark = light.inverted();
+        let steps = [
+            (&light, step(0.5, Threshold::Global)),
+            (&light, step(1.0, mean(15))),
+            (&light, step(2.0, Threshold::Global)),
+            (&light, sharpened(1.0, mean(15))),
+            (&dark, inverted(1.0, Threshold::Global)),
+        ];
+        for (gray, step) in steps {
+            let mut search = search(gray, WORK_PIXELS_MAX);
+            search.take(step);
+            lies_at(&search.found, (120.0, 60.0), 6.0);
+        }
+    }
+
+    #[test]
+    fn a_step_without_work_left_for_it_is_not_done() {
+        let gray = drawn(400, 300, 6, (120, 60));
+        let mut short = search(&gray, 119_999);
+        short.take(step(1.0, mean(15)));
+        assert_eq!((short.found.len(), short.left), (0, 119_999));
+        let mut enough = search(&gray, 120_000);
+        enough.take(step(1.0, mean(15)));
+        assert_eq!((enough.found.len(), enough.left), (1, 0));
+    }
+
+    #[test]
+    fn a_small_code_of_a_large_photograph_lies_where_it_is_in_the_whole_of_it() {
+        let photograph = drawn(2400, 1800, 4, (1500, 1000));
+        lies_at(&read(&photograph, Effort::Picture), (1500.0, 1000.0), 8.0);
+    }
+}
