@@ -29,13 +29,40 @@ fn code(ended: &Ended) -> Option<i32> {
 }
 
 #[test]
+fn what_is_wrong_is_said_in_the_readers_language() {
+    let directory = tempfile::tempdir().unwrap();
+    let in_chinese = |arguments: &[&str]| {
+        let ended = run(directory.path(), &[&["--lang", "zh-CN"], arguments].concat());
+        (code(&ended), [ended.stdout, ended.stderr].concat().join("\n"))
+    };
+    let (done, help) = in_chinese(&["labels", "print", "--help"]);
+    assert_eq!(done, Some(0), "{help}");
+    assert!(help.contains("用法：") && !help.contains("Usage") && !help.contains("default"), "{help}");
+    let (wrong, said) = in_chinese(&["labels", "prnt"]);
+    assert_eq!(wrong, Some(2), "{said}");
+    assert!(said.starts_with("没有“prnt”这个命令。") && said.contains("print"), "{said}");
+    assert_eq!(in_chinese(&["init", "--company", "示例维保"]).0, Some(0));
+    let (refused, said) = in_chinese(&["user", "add", "lu", "--name", "Lu", "--role", "astronaut"]);
+    assert_eq!(refused, Some(1), "{said}");
+    assert!(said.starts_with("被拒绝："), "{said}");
+    let table = directory.path().join("customers.csv");
+    std::fs::write(&table, "number,colour\nK-1,red\n").unwrap();
+    let (mistaken, said) = in_chinese(&["import", "customers", &table.to_string_lossy()]);
+    assert_eq!(mistaken, Some(1), "{said}");
+    assert!(said.contains("没有此列") && said.contains("没有导入任何内容"), "{said}");
+    let (sound, said) = in_chinese(&["verify"]);
+    assert_eq!(sound, Some(0), "{said}");
+    assert!(said.contains("全部完好。"), "{said}");
+}
+
+#[test]
 fn a_server_is_made_serves_while_others_write_and_stops_when_asked() {
     let directory = tempfile::tempdir().unwrap();
     let here = directory.path();
     assert_eq!(code(&run(here, &["stats"])), Some(3), "there is no server yet");
     let made = run(here, &["init", "--company", "示例维保", "--login", "wang"]);
     assert_eq!(code(&made), Some(0), "{:?}", made.stderr);
-    assert!(made.stdout.iter().any(|line| line.contains("password")));
+    assert!(made.stdout.iter().any(|line| line.starts_with("Password")));
     assert_eq!(code(&run(here, &["init", "--company", "X"])), Some(3), "never a second one over the first");
     let open = run(here, &["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(code(&open), Some(3), "no plain HTTP for everybody");
@@ -59,7 +86,7 @@ fn a_server_is_made_serves_while_others_write_and_stops_when_asked() {
     std::fs::write(here.join("bad.csv"), "number,name_zh\nC2,\nC3\n").unwrap();
     let bad = run(here, &["import", "customers", "bad.csv"]);
     assert_eq!(code(&bad), Some(1));
-    assert!(bad.stderr.iter().any(|line| line.starts_with("line 3")), "{:?}", bad.stderr);
+    assert!(bad.stderr.iter().any(|line| line.starts_with("Line 3")), "{:?}", bad.stderr);
     let order = run(here, &["order", "new", "--kind", "repair", "--customer", "C1", "--title", "漏水", "--lead", "li"]);
     assert_eq!(code(&order), Some(0), "{:?}", order.stderr);
     let number = order.stdout[0].split(' ').next().unwrap().to_owned();

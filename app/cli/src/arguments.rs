@@ -3,13 +3,13 @@
 use crate::{
     device, enrol,
     failure::{Exit, Outcome},
-    help_zh, jobs, outbox, part, quote, rate, ready, record, recover, report, scan, search,
+    jobs, outbox, part, quote, rate, ready, record, recover, report, scan, search,
     session::{Reply, Session},
     sign, step, sync, user, verify, visit,
 };
 use clap::{CommandFactory as _, FromArgMatches as _};
 use onsite_domain::Language;
-use onsite_messages::say;
+use onsite_messages::{say, terminal};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -178,7 +178,7 @@ pub(crate) struct Environment {
     data: Option<PathBuf>,
     xdg_data: Option<PathBuf>,
     home: Option<PathBuf>,
-    language: Option<String>,
+    pub(crate) language: Option<String>,
 }
 
 impl Environment {
@@ -199,17 +199,6 @@ impl Environment {
     }
 }
 
-/// The language is needed before the arguments are read: help speaks it.
-pub(crate) fn language(arguments: &[OsString], environment: &Environment) -> Language {
-    let texts: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
-    let wanted = texts.iter().enumerate().find_map(|(place, text)| match text.strip_prefix("--lang") {
-        Some("") => texts.get(place.saturating_add(1)).copied(),
-        Some(rest) => rest.strip_prefix('='),
-        None => None,
-    });
-    Language::from_tag(wanted.or(environment.language.as_deref()).unwrap_or("en"))
-}
-
 pub(crate) fn parse(arguments: &[OsString], language: Language) -> Result<Arguments, clap::Error> {
     let mut command = command(language);
     let matches = command.try_get_matches_from_mut(arguments)?;
@@ -221,11 +210,7 @@ pub(crate) fn command(language: Language) -> clap::Command {
     let codes: Vec<String> =
         Exit::ALL.iter().map(|(exit, key)| format!("  {}  {}", exit.code(), say(language, key))).collect();
     let codes = format!("{}\n{}", say(language, "cli-exit-codes"), codes.join("\n"));
-    let command = Arguments::command().after_help(codes).max_term_width(120);
-    match language {
-        Language::En => command,
-        Language::Zh => help_zh::translated(command),
-    }
+    terminal::spoken(Arguments::command().after_help(codes).max_term_width(120), language)
 }
 
 #[cfg(test)]
@@ -240,15 +225,8 @@ mod tests {
     }
 
     #[test]
-    fn the_language_is_asked_for_or_comes_from_the_environment() {
-        let chinese = Environment { language: Some("zh_CN.UTF-8".to_owned()), ..Environment::default() };
-        let of = |texts: &[&str], environment: &Environment| {
-            language(&texts.iter().map(OsString::from).collect::<Vec<_>>(), environment)
-        };
-        assert_eq!(of(&["onsite", "jobs"], &chinese), Language::Zh);
-        assert_eq!(of(&["onsite", "--lang", "en", "jobs"], &chinese), Language::En);
-        assert_eq!(of(&["onsite", "--lang=zh-CN"], &Environment::default()), Language::Zh);
-        assert_eq!(of(&["onsite", "--lang"], &Environment::default()), Language::En);
+    fn every_sentence_of_the_help_is_in_the_catalogue() {
+        assert_eq!(terminal::unsaid(&Arguments::command()), Vec::<String>::new());
     }
 
     #[test]
@@ -260,5 +238,37 @@ mod tests {
         environment.data = Some("here".into());
         assert_eq!(environment.data_directory(), Some("here".into()));
         assert_eq!(Environment::default().data_directory(), None);
+    }
+
+    /// One wrong command line for each kind of mistake.
+    const WRONG: &[(&str, &str)] = &[
+        ("onsite fly", "fly"),
+        ("onsite visit finnish X", "finish"),
+        ("onsite jobs --frob", "--frob"),
+        ("onsite jobs extra", "extra"),
+        ("onsite step answer", "<STEP>"),
+        ("onsite visit confirm X --from 08:00", "--until"),
+        ("onsite sign X", "--ink"),
+        ("onsite sign X --ink a --absent b", "--absent"),
+        ("onsite jobs --day", "--day"),
+        ("onsite jobs --json --json", "--json"),
+        ("onsite part undo X nothing --reason r", "nothing"),
+        ("onsite search x --limit=-3", "-3"),
+        ("onsite sync --watch=3", "3"),
+    ];
+
+    #[test]
+    fn every_mistake_is_said_in_the_readers_language() {
+        for (line, named) in WRONG {
+            let line: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            for language in Language::ALL {
+                let error = parse(&line, *language).unwrap_err();
+                let said = terminal::mistake(&error, *language).unwrap_or_else(|| panic!("{line:?}: {error:?}"));
+                let is_chinese = said.chars().any(|c| ('一'..='鿿').contains(&c));
+                assert_eq!(is_chinese, *language == Language::Zh, "{said}");
+                assert!(said.contains(named), "{said}");
+                assert!(!said.contains("error:"), "{said}");
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use onsite_core::AppError;
 use onsite_domain::{Language, Rejected, RejectedCode};
-use onsite_messages::{detail, has_label, label, say, say_with};
+use onsite_messages::{detail, label, refusal, say, say_with};
 use serde_json::{Value, json};
 
 /// How the program ends. The numbers are part of the interface (see `--help`).
@@ -129,7 +129,7 @@ impl Failure {
     /// The sentence for people, without the technical detail.
     pub(crate) fn message(&self, language: Language) -> String {
         match self {
-            Self::App(AppError::Rejected(rejected)) => rejected_sentence(rejected, language),
+            Self::App(AppError::Rejected(rejected)) => refusal(language, rejected),
             Self::App(AppError::Unavailable(_)) => say(language, "cli-unavailable").to_owned(),
             Self::App(AppError::NotEnrolled) => say(language, "cli-not-enrolled").to_owned(),
             Self::App(AppError::KeyLost) => say(language, "cli-key-lost").to_owned(),
@@ -188,22 +188,5 @@ impl Failure {
             }
         }
         json!({ "error": error })
-    }
-}
-
-/// The sentence of a refusal and what it is about.
-pub(crate) fn rejected_sentence(rejected: &Rejected, language: Language) -> String {
-    let sentence = match language {
-        Language::Zh => rejected.code.zh(),
-        Language::En => rejected.code.en(),
-    };
-    if rejected.path.is_empty() {
-        return sentence.to_owned();
-    }
-    let named = rejected.path.rsplit(['.', ']']).find(|part| has_label(part));
-    let about = named.map_or_else(|| rejected.path.clone(), |part| label(language, part));
-    match language {
-        Language::Zh => format!("{sentence}（{about}）"),
-        Language::En => format!("{sentence} ({about})"),
     }
 }

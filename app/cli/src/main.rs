@@ -13,7 +13,6 @@ mod device;
 mod enrol;
 mod failure;
 mod find;
-mod help_zh;
 mod jobs;
 mod outbox;
 mod page;
@@ -30,7 +29,6 @@ mod session;
 mod sign;
 mod step;
 mod sync;
-mod usage;
 mod user;
 mod verify;
 mod visit;
@@ -52,7 +50,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let environment = arguments::Environment::read();
-    let language = arguments::language(&arguments, &environment);
+    let language = onsite_messages::terminal::language(&arguments, environment.language.as_deref());
     let wants_json = arguments.iter().any(|argument| argument == "--json");
     let exit = match arguments::parse(&arguments, language) {
         Ok(parsed) => run(parsed, language, &environment),
@@ -106,7 +104,7 @@ fn fail(failure: &Failure, language: Language, is_json: bool) -> Exit {
 /// What the argument parser has to say: help and version, or what is wrong with the arguments.
 fn wrong_arguments(error: &clap::Error, language: Language, wants_json: bool) -> Exit {
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Ok };
-    match usage::sentences(error, language) {
+    match onsite_messages::terminal::mistake(error, language) {
         _ if exit == Exit::Ok => {
             let _unwritable = error.print();
             exit

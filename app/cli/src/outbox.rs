@@ -115,5 +115,5 @@ fn why(session: &Session, outcome: &Value) -> String {
         return format!("{} {}", session.say("cli-set-aside"), outcome["detail"].as_str().unwrap_or_default());
     }
     let rejected = serde_json::from_value::<onsite_domain::Rejected>(outcome.clone());
-    rejected.map(|rejected| crate::failure::rejected_sentence(&rejected, session.language)).unwrap_or_default()
+    rejected.map(|rejected| onsite_messages::refusal(session.language, &rejected)).unwrap_or_default()
 }

@@ -11,7 +11,7 @@
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use fluent_syntax::ast::Entry;
-use onsite_domain::Language;
+use onsite_domain::{Language, Rejected};
 use std::{collections::BTreeMap, sync::OnceLock};
 use unic_langid::LanguageIdentifier;
 
@@ -19,6 +19,8 @@ const ZH: &str = include_str!("../zh-CN.ftl");
 const EN: &str = include_str!("../en.ftl");
 
 mod detail;
+#[cfg(feature = "terminal")]
+pub mod terminal;
 
 pub use detail::detail;
 
@@ -51,6 +53,23 @@ pub fn has_label(code: &str) -> bool {
 
 fn label_key(code: &str) -> String {
     format!("code-{}", code.replace('_', "-"))
+}
+
+/// The sentence of a refusal and what it is about.
+pub fn refusal(language: Language, rejected: &Rejected) -> String {
+    let sentence = match language {
+        Language::Zh => rejected.code.zh(),
+        Language::En => rejected.code.en(),
+    };
+    if rejected.path.is_empty() {
+        return sentence.to_owned();
+    }
+    let named = rejected.path.rsplit(['.', ']']).find(|part| has_label(part));
+    let about = named.map_or_else(|| rejected.path.clone(), |part| label(language, part));
+    match language {
+        Language::Zh => format!("{sentence}（{about}）"),
+        Language::En => format!("{sentence} ({about})"),
+    }
 }
 
 /// The sentence of a key, with its variables.

@@ -2,6 +2,7 @@
 
 use super::{Context, Failure};
 use clap::Args;
+use onsite_messages::say;
 use onsite_server::{backup, import::ImportKind, office::OVERRIDE_WORDS};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
@@ -19,7 +20,7 @@ pub(crate) struct ImportArgs {
     /// organisations, users, customers, sites, contacts, devices, parts, stock-locations, stock, procedures, work-orders.
     #[arg(value_parser = kind)]
     kind: ImportKind,
-    /// `-` for standard input.
+    /// The table; `-` for standard input.
     file: PathBuf,
 }
 
@@ -38,9 +39,14 @@ impl ImportArgs {
             }
         };
         context.say(&json!(imported), || {
-            vec![format!(
-                "rows: {}; new: {}, changed: {}, unchanged: {}",
-                imported.rows, imported.created, imported.changed, imported.unchanged
+            vec![context.say_with(
+                "server-imported",
+                &[
+                    ("rows", &imported.rows),
+                    ("created", &imported.created),
+                    ("changed", &imported.changed),
+                    ("unchanged", &imported.unchanged),
+                ],
             )]
         });
         Ok(())
@@ -49,9 +55,10 @@ impl ImportArgs {
 
 #[derive(Args)]
 pub(crate) struct ExportArgs {
+    /// organisations, users, customers, sites, contacts, devices, parts, stock-locations, stock, procedures, work-orders.
     #[arg(value_parser = kind)]
     kind: ImportKind,
-    /// Standard output where missing.
+    /// The file to write; standard output where missing.
     file: Option<PathBuf>,
 }
 
@@ -67,6 +74,7 @@ impl ExportArgs {
 
 #[derive(Args)]
 pub(crate) struct FileArgs {
+    /// What onsite export wrote.
     file: PathBuf,
 }
 
@@ -75,8 +83,14 @@ impl FileArgs {
         let file = std::fs::File::open(&self.file).map_err(|e| Failure::file(&self.file, &e))?;
         let taken = context.open()?.take_export(std::io::BufReader::new(file))?;
         context.say(&json!(taken), || {
-            let mut lines = vec![format!("{} units and {} blobs taken", taken.units, taken.blobs)];
-            lines.extend(taken.held.iter().map(|(number, said)| format!("unit {number}: {said}")));
+            let mut lines =
+                vec![context.say_with("server-export-taken", &[("units", &taken.units), ("blobs", &taken.blobs)])];
+            lines.extend(
+                taken
+                    .held
+                    .iter()
+                    .map(|(number, said)| context.say_with("server-export-held", &[("unit", number), ("said", said)])),
+            );
             lines.extend(taken.problem.clone());
             lines
         });
@@ -86,7 +100,7 @@ impl FileArgs {
 
 #[derive(Args)]
 pub(crate) struct BackupArgs {
-    /// Must not exist.
+    /// The file to write; it must not exist yet.
     file: PathBuf,
     /// The company's root key too. Without it a lost root.key is lost for good.
     #[arg(long)]
@@ -99,13 +113,16 @@ impl BackupArgs {
         drop(context.open()?);
         let size_bytes = backup::backup(&context.data, &self.file, self.with_root_key)?;
         let value = json!({"file": self.file, "size_bytes": size_bytes});
-        context.say(&value, || vec![format!("{}: {size_bytes} bytes, verified", self.file.display())]);
+        context.say(&value, || {
+            vec![context.say_with("server-backed-up", &[("file", &self.file.display()), ("bytes", &size_bytes)])]
+        });
         Ok(())
     }
 }
 
 #[derive(Args)]
 pub(crate) struct RestoreArgs {
+    /// What backup wrote.
     file: PathBuf,
     /// Put the server that is there aside.
     #[arg(long)]
@@ -117,14 +134,11 @@ impl RestoreArgs {
         let restored = backup::restore(&self.file, &context.data, self.replace)?;
         context.say(&json!(restored), || {
             let mut lines = vec![
-                format!(
-                    "restored; epoch {} begins. Field devices will send what the backup does not have.",
-                    restored.epoch
-                ),
-                "Everybody must log in again. No parts are issued until every van was heard (release-issuing)."
-                    .to_owned(),
+                context.say_with("server-restored", &[("epoch", &restored.epoch)]),
+                say(context.language, "server-restored-next").to_owned(),
             ];
-            lines.extend(restored.replaced.iter().map(|path| format!("what was there lies in {}", path.display())));
+            let aside = restored.replaced.iter();
+            lines.extend(aside.map(|path| context.say_with("server-restored-aside", &[("folder", &path.display())])));
             lines
         });
         Ok(())
@@ -141,7 +155,7 @@ pub(crate) struct ReleaseArgs {
 impl ReleaseArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         if self.although.as_deref().is_some_and(|said| said != OVERRIDE_WORDS) {
-            return Err(Failure::usage("to override, say --although \"parts may be issued twice\""));
+            return Err(Failure::Usage(context.say_with("server-override", &[("words", &OVERRIDE_WORDS)])));
         }
         let mut store = context.open()?;
         let author = context.author(&store)?;
@@ -152,17 +166,20 @@ impl ReleaseArgs {
 pub(crate) fn verify(context: &Context) -> Result<(), Failure> {
     let found = context.open()?.verify()?;
     context.say(&json!(found), || {
-        vec![format!(
-            "{} feed rows, {} documents, {} changes, {} facts, {} record versions, {} signatures, {} derived rows: {}",
-            found.feed_rows,
-            found.documents,
-            found.changes,
-            found.facts,
-            found.records,
-            found.signatures,
-            found.derived_rows,
-            if found.is_clean() { "all sound" } else { "not sound" }
-        )]
+        let counts = context.say_with(
+            "server-verified",
+            &[
+                ("rows", &found.feed_rows),
+                ("documents", &found.documents),
+                ("changes", &found.changes),
+                ("facts", &found.facts),
+                ("records", &found.records),
+                ("signatures", &found.signatures),
+                ("derived", &found.derived_rows),
+            ],
+        );
+        let is_sound = if found.is_clean() { "server-sound" } else { "server-unsound" };
+        vec![counts, say(context.language, is_sound).to_owned()]
     });
     if found.is_clean() { Ok(()) } else { Err(Failure::Unsound(found.problems)) }
 }

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use onsite_domain::{Id, Language, Rejected, RejectedCode, Subject, code_batch::CodeBatch, device_code::DeviceCode};
 use onsite_labels::{Format, LabelError, Layout, Level, Logo, sheet, to_png, to_svg};
+use onsite_messages::say;
 use onsite_server::{ServerError, ServerStore, office::WantedLabels};
 use onsite_store::derived;
 use serde_json::json;
@@ -100,13 +101,18 @@ impl Print {
                 let detail = format!("{count} labels; one at a time as a picture, all of them as .pdf");
                 return Err(ServerError::from(Rejected::because(RejectedCode::OutOfRange, "out", detail)).into());
             }
-            _ => return Err(Failure::usage("--out ends in .pdf, .svg or .png")),
+            _ => return Err(Failure::usage(say(context.language, "server-labels-out"))),
         };
         let bytes = bytes.map_err(ServerError::from)?;
         std::fs::write(&self.out, &bytes).map_err(|e| Failure::file(&self.out, &e))?;
         let pages = (labels.len() + self.skip).div_ceil(self.format.labels_per_page());
         let said = json!({"labels": labels.len(), "pages": pages, "bytes": bytes.len(), "file": self.out});
-        context.say(&said, || vec![format!("{} labels on {pages} pages: {}", labels.len(), self.out.display())]);
+        context.say(&said, || {
+            vec![context.say_with(
+                "server-labels-printed",
+                &[("count", &labels.len()), ("pages", &pages), ("file", &self.out.display())],
+            )]
+        });
         Ok(())
     }
 }

@@ -7,8 +7,9 @@ mod paper;
 mod report;
 mod user;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use onsite_domain::{Author, Id, Language, Subject, Word, user::Role};
+use onsite_messages::{detail, refusal, say, say_with, terminal};
 use onsite_server::{
     ServerError, ServerStore,
     import::{ImportError, Mistake},
@@ -17,27 +18,35 @@ use onsite_server::{
 };
 use onsite_store::derived;
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
-#[command(name = "onsite-server", version, about = "The server of Onsite: field service where there is no signal.")]
-#[command(after_help = "Exit codes: 0 done, 1 refused, 2 wrong usage, 3 not now, 4 broken.")]
+/// The server of Onsite: field service where there is no signal.
+#[command(name = "onsite-server", version, disable_help_flag = true, disable_help_subcommand = true)]
+#[command(disable_version_flag = true)]
 pub(crate) struct Cli {
     /// The server's directory.
     #[arg(long, global = true, env = "ONSITE_DATA", default_value = "onsite-data")]
     data: PathBuf,
-    /// Answer in JSON.
+    /// Answer with one JSON document.
     #[arg(long, global = true)]
     json: bool,
     /// Who does it, by login; the first administrator where missing.
     #[arg(long = "as", global = true, value_name = "LOGIN", env = "ONSITE_AS")]
     acting: Option<String>,
-    /// zh or en, where a command speaks both; the environment's where missing.
-    #[arg(long, global = true, env = "LANG", hide_env_values = true)]
+    /// zh-CN or en; otherwise LANG decides.
+    #[arg(long, global = true, value_name = "LANGUAGE")]
     lang: Option<String>,
+    /// Show what a command takes.
+    #[arg(long, short, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Show the version.
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
     #[command(subcommand)]
     command: Command,
 }
@@ -107,6 +116,7 @@ struct InitArgs {
     /// Login of the first user.
     #[arg(long, default_value = "admin")]
     login: String,
+    /// Name of the first user.
     #[arg(long, default_value = "Administrator")]
     name: String,
     /// What the first user is here for.
@@ -122,10 +132,13 @@ struct InitArgs {
 
 #[derive(Args)]
 struct ServeArgs {
+    /// Where to listen; an address that others can reach wants TLS.
     #[arg(long, default_value = "127.0.0.1:8740")]
     listen: SocketAddr,
+    /// Certificate in PEM, with those between it and the root.
     #[arg(long, requires = "tls_key")]
     tls_cert: Option<PathBuf>,
+    /// Key of the certificate in PEM.
     #[arg(long, requires = "tls_cert")]
     tls_key: Option<PathBuf>,
     /// The certificate is the company's own: enrolment links carry its key, and phones enrolled with them take no other.
@@ -141,8 +154,13 @@ struct ServeArgs {
 }
 
 impl Cli {
-    pub(crate) fn run(self) -> Result<(), Failure> {
-        let language = Language::from_tag(self.lang.as_deref().unwrap_or("en"));
+    pub(crate) fn parse(arguments: &[OsString], language: Language) -> Result<Self, clap::Error> {
+        let mut command = terminal::spoken(Self::command().after_help(say(language, "server-exit-codes")), language);
+        let matches = command.try_get_matches_from_mut(arguments)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    }
+
+    pub(crate) fn run(self, language: Language) -> Result<(), Failure> {
         let context = Context { data: self.data, acting: self.acting, is_json: self.json, language };
         match self.command {
             Command::Init(args) => context.init(args),
@@ -180,6 +198,13 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// A sentence of the catalogue, in the language asked for.
+    fn say_with(&self, key: &str, variables: &[(&str, &dyn ToString)]) -> String {
+        let said: Vec<(&str, String)> = variables.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let said: Vec<(&str, &str)> = said.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        say_with(self.language, key, &said)
+    }
+
     fn open(&self) -> Result<ServerStore, Failure> {
         Ok(setup::open(&self.data)?)
     }
@@ -195,7 +220,7 @@ impl Context {
                 let first = users.iter().find(|(_, user)| user.is_active() && user.has_role(Role::Administrator));
                 first
                     .map(|(subject, _)| subject.id)
-                    .ok_or_else(|| Failure::usage("no administrator; say --as LOGIN"))?
+                    .ok_or_else(|| Failure::usage(say(self.language, "server-no-administrator")))?
             }
         };
         Ok(Author::Console { user })
@@ -211,6 +236,11 @@ impl Context {
         }
     }
 
+    /// A name of the catalogue and what it is here.
+    fn named(&self, key: &str, value: &str) -> String {
+        format!("{}  {value}", say(self.language, key))
+    }
+
     fn init(&self, args: InitArgs) -> Result<(), Failure> {
         let directory = args.directory.unwrap_or_else(|| self.data.clone());
         let roles: Vec<Role> = args.roles.iter().map(|role| Role::from_text(role.trim())).collect();
@@ -222,7 +252,7 @@ impl Context {
             roles,
             public_url: args.url,
         };
-        let asked = if args.password_stdin { Some(read_password()?) } else { None };
+        let asked = if args.password_stdin { Some(read_password(self.language)?) } else { None };
         let (mut store, user) = setup::init(&directory, &founding)?;
         let drawn = asked.is_none();
         let password = match asked {
@@ -237,15 +267,14 @@ impl Context {
             fields.insert("password".to_owned(), json!(password));
         }
         self.say(&value, || {
-            let mut lines =
-                vec![format!("made a server in {}", directory.display()), format!("login     {}", args.login)];
+            let mut lines = vec![self.say_with("server-made", &[("folder", &directory.display())])];
+            lines.push(self.named("cli-log-in", &args.login));
             if drawn {
-                lines.push(format!("password  {password}   (shown this once)"));
+                let password = self.say_with("server-password-drawn", &[("password", &password)]);
+                lines.push(self.named("server-password", &password));
             }
-            lines.push(format!("root key  {fingerprint}"));
-            lines.push(
-                "Keep copies of root.key and recovery.key in a safe place and take them off this machine.".to_owned(),
-            );
+            lines.push(self.named("server-root-key", &fingerprint));
+            lines.push(say(self.language, "server-keep-keys").to_owned());
             lines
         });
         Ok(())
@@ -309,24 +338,9 @@ impl Failure {
     }
 
     /// Says it on standard error and gives the exit code.
-    pub(crate) fn report(&self) -> ExitCode {
-        let mut out = std::io::stderr().lock();
-        let _ = match self {
-            Self::Server(ServerError::Rejected(rejected)) => {
-                writeln!(out, "refused: {} ({rejected})", rejected.code.en())
-            }
-            Self::Server(error) => writeln!(out, "{error}"),
-            Self::Usage(text) => writeln!(out, "{text}"),
-            Self::Mistakes(mistakes) => {
-                for mistake in mistakes {
-                    let column =
-                        if mistake.column.is_empty() { String::new() } else { format!(", {}", mistake.column) };
-                    let _ = writeln!(out, "line {}{column}: {}", mistake.line, mistake.problem);
-                }
-                writeln!(out, "{} mistakes, nothing was imported", mistakes.len())
-            }
-            Self::Unsound(problems) => writeln!(out, "{}", problems.join("\n")),
-        };
+    pub(crate) fn report(&self, language: Language) -> ExitCode {
+        // Nobody is left to tell when standard error is closed.
+        let _ = writeln!(std::io::stderr().lock(), "{}", self.lines(language).join("\n"));
         ExitCode::from(match self {
             Self::Server(ServerError::Rejected(_) | ServerError::Unauthenticated(_)) | Self::Mistakes(_) => 1,
             Self::Usage(_) => 2,
@@ -336,6 +350,36 @@ impl Failure {
             Self::Server(_) | Self::Unsound(_) => 4,
         })
     }
+
+    fn lines(&self, language: Language) -> Vec<String> {
+        let told = |key: &str, name: &str, value: &str| vec![say_with(language, key, &[(name, value)])];
+        match self {
+            Self::Server(ServerError::Rejected(rejected)) => {
+                let mut lines = told("server-refused", "why", &refusal(language, rejected));
+                lines.extend(Some(detail(language, &rejected.detail)).filter(|detail| !detail.is_empty()));
+                lines
+            }
+            Self::Server(ServerError::Unauthenticated(why)) => told("server-not-signed-in", "detail", why),
+            Self::Server(ServerError::TooMany { retry_after_s }) => {
+                told("server-too-many", "seconds", &retry_after_s.to_string())
+            }
+            Self::Server(ServerError::Unavailable(why)) => told("server-not-now", "detail", &detail(language, why)),
+            Self::Server(error) => told("server-broken", "detail", &error.to_string()),
+            Self::Usage(text) => vec![text.clone()],
+            Self::Mistakes(mistakes) => {
+                let mut lines: Vec<String> = mistakes.iter().map(|mistake| line_of(mistake, language)).collect();
+                lines.extend(told("server-mistakes", "count", &mistakes.len().to_string()));
+                lines
+            }
+            Self::Unsound(problems) => problems.clone(),
+        }
+    }
+}
+
+fn line_of(mistake: &Mistake, language: Language) -> String {
+    let (line, problem) = (mistake.line.to_string(), detail(language, &mistake.problem));
+    let values = [("line", line.as_str()), ("column", mistake.column.as_str()), ("problem", problem.as_str())];
+    say_with(language, if mistake.column.is_empty() { "server-mistake" } else { "server-mistake-in" }, &values)
 }
 
 fn find_user(store: &ServerStore, text: &str) -> Result<Id, Failure> {
@@ -361,13 +405,26 @@ fn find(store: &ServerStore, word: Word, text: &str) -> Result<Id, Failure> {
 }
 
 /// One line from standard input, without its end; at a terminal asked for, and not shown.
-fn read_password() -> Result<String, Failure> {
+fn read_password(language: Language) -> Result<String, Failure> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        let asked = rpassword::prompt_password("Password: ");
+        let asked = rpassword::prompt_password(format!("{}: ", say(language, "server-password")));
         return Ok(asked.map_err(|e| ServerError::Unavailable(format!("terminal: {e}")))?);
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|e| ServerError::Unavailable(format!("standard input: {e}")))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tree_of_commands_is_sound_and_its_help_in_the_catalogue() {
+        assert_eq!(terminal::unsaid(&Cli::command()), Vec::<String>::new());
+        for language in Language::ALL {
+            terminal::spoken(Cli::command(), *language).debug_assert();
+        }
+    }
 }

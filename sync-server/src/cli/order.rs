@@ -8,6 +8,7 @@ use onsite_domain::{
     user::User,
     work_order::WorkOrderView,
 };
+use onsite_messages::label;
 use onsite_server::{
     ServerError, ServerStore,
     office::{NewWorkOrder, Team},
@@ -25,26 +26,32 @@ pub(crate) enum OrderCommand {
         order: String,
         #[command(flatten)]
         team: TeamArgs,
+        /// Why, in words.
         #[arg(long)]
         reason: Option<String>,
     },
     /// Move an order and its visits that have not begun.
     Reschedule {
+        /// Number or id of the order.
         order: String,
-        /// RFC 3339: 2026-11-24T09:00:00+08:00.
+        /// Start of the time window, RFC 3339: 2026-11-24T09:00:00+08:00.
         #[arg(long)]
         start: jiff::Timestamp,
+        /// End of the time window.
         #[arg(long)]
         end: Option<jiff::Timestamp>,
+        /// Why, in words.
         #[arg(long, default_value = "")]
         reason: String,
     },
     /// Offer an order to several engineers; the first claim the server receives gets it.
     Offer {
+        /// Number or id of the order.
         order: String,
         /// Logins.
         #[arg(long = "to", value_delimiter = ',', required_unless_present = "withdraw")]
         to: Vec<String>,
+        /// Until when it may be claimed.
         #[arg(long)]
         until: Option<jiff::Timestamp>,
         /// Take the offer back.
@@ -53,7 +60,9 @@ pub(crate) enum OrderCommand {
     },
     /// Cancel an order and its visits.
     Cancel {
+        /// Number or id of the order.
         order: String,
+        /// Why, in words.
         #[arg(long)]
         reason: String,
     },
@@ -64,50 +73,61 @@ pub(crate) enum OrderCommand {
         all: bool,
     },
     /// Everything about an order and its visits.
-    Show { order: String },
+    Show {
+        /// Number or id of the order.
+        order: String,
+    },
 }
 
 #[derive(Args)]
 pub(crate) struct TeamArgs {
-    /// Login.
+    /// Who leads the visit, by login.
     #[arg(long)]
     lead: Option<String>,
-    /// Logins.
+    /// Who helps, by login.
     #[arg(long = "helper", value_delimiter = ',')]
     helpers: Vec<String>,
+    /// An expert who follows it, by login.
     #[arg(long)]
     expert: Option<String>,
 }
 
 #[derive(Args)]
 pub(crate) struct NewArgs {
-    /// consult, repair, install, inspect, maintain, survey, train, replace, retire.
+    /// consult, repair, install, inspect, maintain, survey, train, replace or retire.
     #[arg(long)]
     kind: String,
-    /// onsite, remote, workshop.
+    /// onsite, remote or workshop.
     #[arg(long, default_value = "onsite")]
     mode: String,
+    /// What it is about, in a line.
     #[arg(long)]
     title: Option<String>,
-    /// In the customer's words.
+    /// What is asked, in the customer's words.
     #[arg(long)]
     description: Option<String>,
-    /// critical, high, normal, low.
+    /// critical, high, normal or low.
     #[arg(long, default_value = "normal")]
     priority: String,
-    /// Number or id; so are the following.
+    /// Number or id of the customer.
     #[arg(long, required_unless_present_any = ["site", "device"])]
     customer: Option<String>,
+    /// Number or id of the site.
     #[arg(long)]
     site: Option<String>,
+    /// Number or id of the device.
     #[arg(long)]
     device: Option<String>,
+    /// Number or id of the procedure.
     #[arg(long)]
     procedure: Option<String>,
+    /// Start of the time window, RFC 3339: 2026-11-24T09:00:00+08:00.
     #[arg(long)]
     start: Option<jiff::Timestamp>,
+    /// End of the time window.
     #[arg(long)]
     end: Option<jiff::Timestamp>,
+    /// What the customer calls the order.
     #[arg(long)]
     reference: Option<String>,
     #[command(flatten)]
@@ -223,8 +243,8 @@ fn list(context: &Context, store: &ServerStore, all: bool) -> Result<(), Failure
                 format!(
                     "{:<14} {:<11} {:<9} {}",
                     text(&order.number),
-                    order.status,
-                    text(&order.kind),
+                    label(context.language, order.status.as_str()),
+                    order.kind.as_deref().map(|kind| label(context.language, kind)).unwrap_or_default(),
                     text(&order.title)
                 )
             })
@@ -242,22 +262,29 @@ fn show(context: &Context, store: &ServerStore, text: &str) -> Result<(), Failur
     let mut leads = Vec::new();
     for (_, visit) in &visits {
         let user = visit.lead.map(|lead| store.record_as::<User>(Word::User, lead)).transpose()?.flatten();
-        leads.push(user.map_or_else(|| "nobody".to_owned(), |user| user.login));
+        leads.push(user.map(|user| user.login));
     }
     context.say(&value, || {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut lines = vec![format!("{}  {}  {}", text(&order.number), order.status, text(&order.title))];
+        let status = label(context.language, order.status.as_str());
+        let mut lines = vec![format!("{}  {status}  {}", text(&order.number), text(&order.title))];
         lines.extend(order.description.clone());
         for ((id, visit), lead) in visits.iter().zip(&leads) {
-            lines.push(format!("visit {id}  {}  lead {lead}", visit.status));
-            lines.push(format!(
-                "  {} steps, {} answers, {} parts, {} notes, {} photos",
-                visit.steps.len(),
-                visit.answers.len(),
-                visit.part_usages.len(),
-                visit.notes.len(),
-                visit.photos.len()
-            ));
+            let status = label(context.language, visit.status.as_str());
+            let key = if lead.is_some() { "server-visit" } else { "server-visit-alone" };
+            let lead = lead.clone().unwrap_or_default();
+            lines.push(context.say_with(key, &[("visit", id), ("status", &status), ("lead", &lead)]));
+            let holds = context.say_with(
+                "server-visit-holds",
+                &[
+                    ("steps", &visit.steps.len()),
+                    ("answers", &visit.answers.len()),
+                    ("parts", &visit.part_usages.len()),
+                    ("notes", &visit.notes.len()),
+                    ("photos", &visit.photos.len()),
+                ],
+            );
+            lines.push(format!("  {holds}"));
             lines
                 .extend(visit.notes.iter().filter(|note| note.is_current).map(|note| format!("  {}", note.value.text)));
         }

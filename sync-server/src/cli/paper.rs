@@ -45,6 +45,7 @@ pub(crate) enum PaperCommand {
         /// zh, en or both.
         #[arg(long, default_value = "both")]
         language: String,
+        /// Where to, a PDF.
         #[arg(long)]
         out: PathBuf,
     },
@@ -53,6 +54,7 @@ pub(crate) enum PaperCommand {
 #[derive(Args)]
 #[group(required = true, multiple = false)]
 pub(crate) struct FileArgs {
+    /// A PNG or JPEG for the logo; a folder for a template.
     from: Option<PathBuf>,
     /// Take it off again.
     #[arg(long)]

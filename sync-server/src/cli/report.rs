@@ -83,7 +83,7 @@ fn visits(store: &ServerStore, order: Id) -> Result<Vec<Id>, Failure> {
 
 #[derive(Args)]
 pub(crate) struct VerifyReportArgs {
-    /// The PDF.
+    /// The report, a PDF.
     file: PathBuf,
 }
 

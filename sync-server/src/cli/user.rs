@@ -7,6 +7,7 @@ use onsite_domain::{
     field_device::FieldDevice,
     user::{Role, User},
 };
+use onsite_messages::say;
 use onsite_server::{ServerError, ServerKeys, ServerStore, keys::RECOVERY_KEY_FILE, password, serve::ADDRESS_FILE};
 use onsite_store::derived;
 use onsite_wire::recovery::{RecoveryError, SealedDatabaseKey};
@@ -18,7 +19,9 @@ use std::path::PathBuf;
 pub(crate) enum UserCommand {
     /// Add a user.
     Add {
+        /// Login.
         login: String,
+        /// Their name.
         #[arg(long)]
         name: String,
         /// engineer, expert, dispatcher, intake_agent, contractor_dispatcher, service_manager, quality_inspector,
@@ -28,23 +31,28 @@ pub(crate) enum UserCommand {
         /// Number or id of an organisation; that of whoever adds them where missing.
         #[arg(long)]
         organisation: Option<String>,
+        /// Their IANA zone, where it is not the company's.
         #[arg(long)]
         zone: Option<String>,
         /// Read a password for the console from standard input.
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Everybody, with what they are here for.
     List,
     /// Set a password, read from standard input.
     Password {
+        /// Login.
         login: String,
     },
     /// Shut a user out; what they did stays.
     Disable {
+        /// Login.
         login: String,
     },
     /// Let somebody in again who was shut out.
     Enable {
+        /// Login.
         login: String,
     },
 }
@@ -68,7 +76,7 @@ impl UserCommand {
                     zone: zone.unwrap_or_default(),
                     ..User::default()
                 };
-                let password = if password_stdin { Some(read_password()?) } else { None };
+                let password = if password_stdin { Some(read_password(context.language)?) } else { None };
                 let id = store.run(|store| {
                     let id = store.create_user(&author, user.clone())?;
                     if let Some(password) = &password {
@@ -94,15 +102,15 @@ impl UserCommand {
                         .iter()
                         .map(|(_, user)| {
                             let roles: Vec<&str> = user.roles.iter().map(|role| role.as_str()).collect();
-                            let state = if user.is_disabled { "  disabled" } else { "" };
-                            format!("{:<16} {}{state}", user.login, roles.join(","))
+                            let state = if user.is_disabled { say(context.language, "server-disabled") } else { "" };
+                            format!("{:<16} {}  {state}", user.login, roles.join(",")).trim_end().to_owned()
                         })
                         .collect()
                 });
             }
             Self::Password { login } => {
                 let user = find_user(&store, &login)?;
-                let password = read_password()?;
+                let password = read_password(context.language)?;
                 store.run(|store| store.set_password(user, &password))?;
             }
             Self::Disable { login } => {
@@ -136,7 +144,7 @@ impl EnrolArgs {
         let public = store.public_url()?;
         let serving = || std::fs::read_to_string(context.data.join(ADDRESS_FILE)).ok();
         let url = self.url.or(public).or_else(serving);
-        let url = url.ok_or_else(|| Failure::usage("say --url: where field devices reach the server"))?;
+        let url = url.ok_or_else(|| Failure::usage(say(context.language, "server-say-url")))?;
         let invite = store.run(|store| store.invite(user, url.trim()))?;
         let link = invite.to_link();
         let fingerprint = invite.root_fingerprint.to_string();
@@ -149,8 +157,9 @@ impl EnrolArgs {
                 lines.push(drawn);
             }
             lines.push(link.clone());
-            lines.push(format!("server {}  root key {fingerprint}", invite.url));
-            lines.push("Works once, within 15 minutes.".to_owned());
+            lines.push(context.named("cli-host", &invite.url));
+            lines.push(context.named("server-root-key", &fingerprint));
+            lines.push(say(context.language, "server-invite-once").to_owned());
             lines
         });
         Ok(())
@@ -161,6 +170,7 @@ impl EnrolArgs {
 pub(crate) struct RevokeArgs {
     /// Id of the field device.
     field_device: Id,
+    /// Why, in words.
     #[arg(long)]
     reason: String,
     /// Only take this user (a login) off it; the others who share it work on.
@@ -202,6 +212,7 @@ pub(crate) struct CustodyArgs {
     /// To nobody: its phone was lost, and the van is counted first.
     #[arg(long, conflicts_with_all = ["to", "field_device"])]
     nobody: bool,
+    /// Why, in words.
     #[arg(long)]
     reason: Option<String>,
 }
@@ -212,20 +223,21 @@ impl CustodyArgs {
         let author = context.author(&store)?;
         let van = super::find(&store, Word::StockLocation, &self.van)?;
         let holder = match &self.to {
-            Some(login) => Some(only_field_device(&store, login)?),
+            Some(login) => Some(only_field_device(context, &store, login)?),
             None => self.field_device,
         };
         let epoch = store.run(|store| store.change_custody(&author, van, holder, self.reason.as_deref()))?;
         let value = json!({"van": van, "field_device": holder, "epoch": epoch});
         context.say(&value, || {
-            let holder = holder.map_or_else(|| "nobody".to_owned(), |id| id.to_string());
-            vec![format!("{}  held by {holder}", self.van)]
+            let (key, holder) =
+                holder.map_or(("server-custody-nobody", String::new()), |id| ("server-custody", id.to_string()));
+            vec![context.say_with(key, &[("van", &self.van), ("holder", &holder)])]
         });
         Ok(())
     }
 }
 
-fn only_field_device(store: &ServerStore, login: &str) -> Result<Id, Failure> {
+fn only_field_device(context: &Context, store: &ServerStore, login: &str) -> Result<Id, Failure> {
     let user = find_user(store, login)?;
     let mut theirs = all_field_devices(store)?;
     theirs.retain(|(_, device)| device.users.contains(&user) && !device.is_revoked());
@@ -235,7 +247,8 @@ fn only_field_device(store: &ServerStore, login: &str) -> Result<Id, Failure> {
         several => {
             let lines: Vec<String> =
                 several.iter().map(|(subject, device)| format!("{}  {}", subject.id, device.name)).collect();
-            Err(Failure::Usage(format!("{login} has several field devices; say --field-device:\n{}", lines.join("\n"))))
+            let said = context.say_with("server-several-field-devices", &[("login", &login)]);
+            Err(Failure::Usage(format!("{said}\n{}", lines.join("\n"))))
         }
     }
 }
@@ -265,8 +278,9 @@ pub(crate) fn field_devices(context: &Context) -> Result<(), Failure> {
             let users = row.get("users").and_then(|users| users.as_array()).into_iter().flatten();
             let users: Vec<&str> = users.filter_map(|user| user.as_str()).collect();
             let is_revoked = row.get("is_revoked").and_then(serde_json::Value::as_bool) == Some(true);
-            let state = if is_revoked { "  revoked" } else { "" };
-            format!("{}  {:<16} {}{state}", text(row, "field_device"), text(row, "name"), users.join(","))
+            let state = if is_revoked { say(context.language, "server-revoked") } else { "" };
+            let line = format!("{}  {:<16} {}", text(row, "field_device"), text(row, "name"), users.join(","));
+            format!("{line}  {state}").trim_end().to_owned()
         };
         rows.iter().map(line).collect()
     });
@@ -294,9 +308,9 @@ impl UnsealArgs {
         let value = json!({"field_device": sealed.field_device, "key": key});
         context.say(&value, || {
             vec![
-                format!("field device  {}", sealed.field_device),
-                format!("key           {key}"),
-                "On the field device: onsite recover --key KEY. Whoever has the key reads its database.".to_owned(),
+                context.named("cli-field-device", &sealed.field_device.to_string()),
+                context.named("server-key", &key),
+                say(context.language, "server-recover-with").to_owned(),
             ]
         });
         Ok(())

@@ -4,7 +4,7 @@ use super::{Keys, kinds::Cell};
 use onsite_domain::Quantity;
 use serde_json::{Map, Value, json};
 
-/// The value a cell stands for; `None` where it is empty. The error says what was expected.
+/// The value a cell stands for; `None` where it is empty. The error says what is wrong.
 pub(super) fn read(cell: Cell, text: &str, keys: &Keys) -> Result<Option<Value>, String> {
     let text = text.trim();
     if text.is_empty() {
@@ -15,23 +15,25 @@ pub(super) fn read(cell: Cell, text: &str, keys: &Keys) -> Result<Option<Value>,
         Cell::Text => json!(text),
         Cell::Lower => json!(text.to_lowercase()),
         Cell::List => json!(list(text).collect::<Vec<_>>()),
-        Cell::Whole => json!(text.parse::<i64>().map_err(|_| "a whole number".to_owned())?),
-        Cell::YesNo => json!(yes_no(text).ok_or_else(|| "yes or no".to_owned())?),
+        Cell::Whole => json!(text.parse::<i64>().map_err(|_| "expected a whole number".to_owned())?),
+        Cell::YesNo => json!(yes_no(text).ok_or_else(|| "expected yes or no".to_owned())?),
         Cell::Quantity => {
-            json!(Quantity::parse(text).ok_or_else(|| "a number with up to three decimal places".to_owned())?)
+            json!(Quantity::parse(text).ok_or_else(|| "expected a number with up to three decimal places".to_owned())?)
         }
-        Cell::Degrees => json!(degrees(text).ok_or_else(|| "degrees with up to six decimal places".to_owned())?),
+        Cell::Degrees => {
+            json!(degrees(text).ok_or_else(|| "expected degrees with up to six decimal places".to_owned())?)
+        }
         Cell::Reference(word) => {
             json!(keys.get(word, text).ok_or_else(|| format!("no {word} has the key '{text}'"))?)
         }
         Cell::Instant => {
             let instant: jiff::Timestamp =
-                text.parse().map_err(|_| "an instant like 2026-11-23T09:00:00+08:00".to_owned())?;
+                text.parse().map_err(|_| "expected an instant like 2026-11-23T09:00:00+08:00".to_owned())?;
             json!(instant.as_millisecond())
         }
         Cell::Skills => {
             let skills: Option<Vec<Value>> = list(text).map(skill).collect();
-            json!(skills.ok_or_else(|| "skills like ct:3:2027-06-30, separated by semicolons".to_owned())?)
+            json!(skills.ok_or_else(|| "expected skills like ct:3:2027-06-30, separated by semicolons".to_owned())?)
         }
     };
     Ok(Some(value))

@@ -48,8 +48,8 @@ fn read_order(row: &Row, reference: &str, keys: &Keys, report: &mut Report) -> O
     let mut is_right = true;
     let mut value = |column: &str| -> Option<Value> {
         let (known, text) = row.cells.iter().find(|(known, _)| known.name == column)?;
-        cell::read(known.cell, text, keys).unwrap_or_else(|expected| {
-            report.add(row.line, column, format!("expected {expected}"));
+        cell::read(known.cell, text, keys).unwrap_or_else(|problem| {
+            report.add(row.line, column, problem);
             is_right = false;
             None
         })
@@ -81,8 +81,8 @@ fn read_order(row: &Row, reference: &str, keys: &Keys, report: &mut Report) -> O
     for login in cell::list(row.text("helpers")) {
         match cell::read(Cell::Reference(Word::User), login, keys) {
             Ok(value) => helpers.extend(value.and_then(|v| v.as_str().and_then(|text| text.parse::<Id>().ok()))),
-            Err(expected) => {
-                report.add(row.line, "helpers", format!("expected {expected}"));
+            Err(problem) => {
+                report.add(row.line, "helpers", problem);
                 is_right = false;
             }
         }

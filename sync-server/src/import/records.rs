@@ -155,8 +155,8 @@ fn fill(body: &mut Value, row: &Row, keys: &Keys, report: &mut Report) -> bool {
         }
         match cell::read(column.cell, text, keys) {
             Ok(value) => put(body, column.path, value),
-            Err(expected) => {
-                report.add(row.line, column.name, format!("expected {expected}"));
+            Err(problem) => {
+                report.add(row.line, column.name, problem);
                 is_right = false;
             }
         }

@@ -67,10 +67,7 @@ impl ServerStore {
 
 fn read_line(row: &Row, supplier: Id, keys: &Keys, report: &mut Report) -> Option<MovementLine> {
     let mut read = |column: &str, kind: Cell| {
-        cell::read(kind, row.text(column), keys)
-            .map_err(|expected| report.add(row.line, column, format!("expected {expected}")))
-            .ok()
-            .flatten()
+        cell::read(kind, row.text(column), keys).map_err(|problem| report.add(row.line, column, problem)).ok().flatten()
     };
     let id = |value: serde_json::Value| value.as_str().and_then(|text| text.parse::<Id>().ok());
     let location = read("location", Cell::Reference(Word::StockLocation)).and_then(id);
