@@ -28,6 +28,7 @@ pub mod help;
 pub mod job_list;
 pub mod jobs;
 pub mod key_store;
+pub mod lease;
 mod leftover;
 pub mod note;
 pub mod offer;
@@ -56,5 +57,6 @@ pub mod wipe;
 pub use app::{App, AppOptions, Identity};
 pub use done::Done;
 pub use error::AppError;
+pub use lease::{Lease, SharedApp};
 
 pub use onsite_domain::document_kind::SCHEMA;

@@ -4,18 +4,21 @@ use super::{
     checkers,
     company::{self, BEGIN_MS, Company, NAMES},
     engineer, faults, hostile,
-    net::{Stragglers, Weather, deliver_stragglers},
+    net::{Stragglers, Weather, deliver_stragglers, exchange},
     office,
     phone::SimPhone,
     ports::SimClock,
     server::SimServer,
     shared,
-    sync::{SyncFailure, sync},
+    sync::{SyncFailure, UnderWay},
     trace::Trace,
     versions,
 };
 use crate::vfs::DiskImage;
-use onsite_core::{AppError, sync::SyncResult};
+use onsite_core::{
+    AppError,
+    sync::{Input, Report, SyncResult},
+};
 use onsite_domain::{Id, id::Hash};
 use onsite_server::ServerError;
 use rand::{RngExt as _, SeedableRng as _};
@@ -33,6 +36,8 @@ pub struct Fleet {
     /// Of the first phones, in the order of the company.
     pub field_devices: Vec<Id>,
     pub trace: Trace,
+    /// The day is over: nobody works any more.
+    is_over: bool,
     pub stragglers: Stragglers,
     /// An older state of the server, and whether one was put back.
     pub backup: Option<DiskImage>,
@@ -142,6 +147,7 @@ impl Fleet {
             phones,
             field_devices: company.field_devices.clone(),
             trace,
+            is_over: false,
             stragglers: Stragglers::default(),
             backup: None,
             restores: 0,
@@ -260,8 +266,8 @@ impl Fleet {
     }
 
     pub fn sync_phone(&mut self, place: usize, weather: Weather) -> Result<Option<SyncResult>, Failure> {
+        let result = self.sync_among_work(place, weather)?;
         let Some(phone) = self.phones.get_mut(place) else { return Ok(None) };
-        let result = sync(&self.server, phone, weather, &mut self.stragglers, &mut self.rng, &mut self.trace);
         let name = phone.name.clone();
         match result {
             Ok(report) => {
@@ -284,6 +290,37 @@ impl Fleet {
                     return Err(Failure::new("no_error", format!("{name}: sync: {error:?}")));
                 }
                 self.judge_app("sync", place, Err(error)).map(|()| None)
+            }
+        }
+    }
+
+    /// Runs a sync to its end. Now and then the engineer goes on working while an answer is out.
+    fn sync_among_work(&mut self, place: usize, weather: Weather) -> Result<Result<Report, SyncFailure>, Failure> {
+        let Some(phone) = self.phones.get_mut(place) else { return Ok(Err(SyncFailure::Off)) };
+        let mut under_way = match UnderWay::begin(phone) {
+            Ok(under_way) => under_way,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        loop {
+            let Some(&SimPhone { is_offline, is_deaf, .. }) = self.phones.get(place) else {
+                return Ok(Err(SyncFailure::Off));
+            };
+            let input = match under_way.request() {
+                Err(report) => return Ok(Ok(report)),
+                Ok(_) if is_offline => Input::Failed,
+                Ok(request) => {
+                    let (stragglers, rng, trace) = (&mut self.stragglers, &mut self.rng, &mut self.trace);
+                    exchange(&self.server, request, weather, is_deaf, stragglers, rng, trace)
+                }
+            };
+            if !self.is_over && self.rng.random_range(0..6u32) == 0 {
+                self.trace.event("work during a sync");
+                let result = engineer::work(self, place);
+                self.judge_app("work during a sync", place, result)?;
+            }
+            let Some(phone) = self.phones.get_mut(place) else { return Ok(Err(SyncFailure::Off)) };
+            if let Err(failure) = under_way.go_on(phone, input) {
+                return Ok(Err(failure));
             }
         }
     }
@@ -318,6 +355,7 @@ impl Fleet {
     /// All faults off; everybody syncs until nothing moves.
     fn heal(&mut self) -> Result<(), Failure> {
         self.trace.line("healing");
+        self.is_over = true;
         for phone in &mut self.phones {
             phone.is_offline = false;
             phone.is_deaf = false;

@@ -30,37 +30,44 @@ pub enum SyncFailure {
     Off,
 }
 
-/// # Errors
-/// What the app says.
-pub fn sync(
-    server: &SimServer,
-    phone: &mut SimPhone,
-    weather: Weather,
-    stragglers: &mut Stragglers,
-    rng: &mut ChaCha8Rng,
-    trace: &mut Trace,
-) -> Result<Report, SyncFailure> {
-    let is_offline = phone.is_offline;
-    let is_deaf = phone.is_deaf;
-    let app = phone.app.as_mut().ok_or(SyncFailure::Off)?;
-    let mut sync = Sync::default();
-    let mut output = sync.step(app, Input::Start)?;
-    let mut last = String::new();
-    for count in 1..=REQUESTS_MAX {
-        let input = match output {
-            Output::Done(report) => return Ok(report),
-            Output::Send(_) if is_offline => Input::Failed,
-            Output::Send(request) => {
-                let input = exchange(server, &request, weather, is_deaf, stragglers, rng, trace);
-                if count == REQUESTS_MAX {
-                    last = summary(&request, &input);
-                }
-                input
-            }
-        };
-        output = sync.step(app, input)?;
+/// A sync under way: between its steps the phone is its user's.
+pub struct UnderWay {
+    sync: Sync,
+    output: Output,
+    requests: u32,
+}
+
+impl UnderWay {
+    /// # Errors
+    /// What the app says.
+    pub fn begin(phone: &mut SimPhone) -> Result<Self, SyncFailure> {
+        let mut sync = Sync::default();
+        let output = sync.step(phone.app.as_mut().ok_or(SyncFailure::Off)?, Input::Start)?;
+        Ok(Self { sync, output, requests: 0 })
     }
-    Err(SyncFailure::Endless { last })
+
+    /// What waits to be sent, or how it ended.
+    ///
+    /// # Errors
+    /// The report, when it is over.
+    pub fn request(&self) -> Result<&HttpRequest, Report> {
+        match &self.output {
+            Output::Send(request) => Ok(request),
+            Output::Done(report) => Err(report.clone()),
+        }
+    }
+
+    /// # Errors
+    /// What the app says.
+    pub fn go_on(&mut self, phone: &mut SimPhone, input: Input) -> Result<(), SyncFailure> {
+        self.requests = self.requests.saturating_add(1);
+        if self.requests == REQUESTS_MAX {
+            let last = self.request().map(|request| summary(request, &input)).unwrap_or_default();
+            return Err(SyncFailure::Endless { last });
+        }
+        self.output = self.sync.step(phone.app.as_mut().ok_or(SyncFailure::Off)?, input)?;
+        Ok(())
+    }
 }
 
 /// What was asked and what came, for a sync that does not end.
@@ -84,6 +91,15 @@ fn summary(request: &HttpRequest, input: &Input) -> String {
 /// What the app says.
 pub fn sync_once(server: &SimServer, phone: &mut SimPhone) -> Result<Report, SyncFailure> {
     let good = Weather { faults_per_mille: 0 };
-    let mut rng = ChaCha8Rng::seed_from_u64(0);
-    sync(server, phone, good, &mut Stragglers::default(), &mut rng, &mut Trace::default())
+    let (mut rng, mut trace) = (ChaCha8Rng::seed_from_u64(0), Trace::default());
+    let mut stragglers = Stragglers::default();
+    let mut under_way = UnderWay::begin(phone)?;
+    loop {
+        let input = match under_way.request() {
+            Err(report) => return Ok(report),
+            Ok(_) if phone.is_offline => Input::Failed,
+            Ok(request) => exchange(server, request, good, phone.is_deaf, &mut stragglers, &mut rng, &mut trace),
+        };
+        under_way.go_on(phone, input)?;
+    }
 }

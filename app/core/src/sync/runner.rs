@@ -1,7 +1,7 @@
 //! The thin part of sync that does I/O: it carries requests to the server and answers back.
 
 use super::{HttpRequest, Input, Output, Report, Sync, pinned};
-use crate::{App, AppError};
+use crate::{AppError, Lease};
 use onsite_domain::id::Hash;
 use onsite_wire::{
     MEDIA_TYPE,
@@ -33,18 +33,20 @@ pub fn client(tls_pin: Option<Hash>) -> Result<reqwest::Client, AppError> {
     builder.build().map_err(|e| no_client(&e))
 }
 
-/// Runs one sync to its end. Whatever happens to the connection, the report says how far it came.
-pub async fn run(app: &mut App, client: &reqwest::Client) -> Result<Report, AppError> {
-    // Kept here: a field device that wipes itself tells the server afterwards.
-    let server_url = app.identity()?.server_url.trim_end_matches('/').to_owned();
+/// Runs one sync to its end; the store is free for others while the network is waited for. Whatever happens to the connection, the report says how far it came.
+pub async fn run(app: &mut impl Lease, client: &reqwest::Client) -> Result<Report, AppError> {
     let mut sync = Sync::default();
-    let mut output = sync.step(app, Input::Start)?;
+    // Kept here: a field device that wipes itself tells the server afterwards.
+    let (server_url, mut output) = app.with(|app| {
+        let server_url = app.identity()?.server_url.trim_end_matches('/').to_owned();
+        Ok::<_, AppError>((server_url, sync.step(app, Input::Start)?))
+    })?;
     loop {
         let input = match output {
             Output::Done(report) => return Ok(report),
             Output::Send(request) => send(&server_url, client, request).await,
         };
-        output = sync.step(app, input)?;
+        output = app.with(|app| sync.step(app, input))?;
     }
 }
 

@@ -1,7 +1,7 @@
 //! When to sync next: at a hint of the server, else from time to time, and after a failure ever later.
 
 use super::SyncResult;
-use crate::{App, AppError};
+use crate::{AppError, Lease};
 use onsite_wire::request::HEADER;
 use std::time::Duration;
 
@@ -38,7 +38,12 @@ impl Watch {
     ///
     /// # Errors
     /// Those of the local store.
-    pub async fn next(&mut self, app: &mut App, client: &reqwest::Client, last: &SyncResult) -> Result<(), AppError> {
+    pub async fn next(
+        &mut self,
+        app: &mut impl Lease,
+        client: &reqwest::Client,
+        last: &SyncResult,
+    ) -> Result<(), AppError> {
         if *last != SyncResult::Complete {
             self.hear_no_more();
             self.failed_syncs = self.failed_syncs.saturating_add(1);
@@ -78,17 +83,20 @@ fn backoff_seconds(failures: u32, seconds_max: u64) -> u64 {
 }
 
 /// Between half of it and the whole, so that field devices that lost the server together do not come back together.
-fn delay(app: &mut App, seconds: u64) -> Duration {
+fn delay(app: &mut impl Lease, seconds: u64) -> Duration {
     let half_ms = seconds.saturating_mul(500);
-    let [random] = app.ports.bytes::<1>();
+    let [random] = app.with(|app| app.ports.bytes::<1>());
     Duration::from_millis(half_ms.saturating_add(half_ms.saturating_mul(u64::from(random)) / 255))
 }
 
 impl Hints {
     /// `None` where the server, or what stands before it, gives none.
-    async fn open(app: &mut App, client: &reqwest::Client) -> Result<Option<Self>, AppError> {
-        let request = app.signed_request("GET", PATH_HINTS, Vec::new(), Vec::new())?;
-        let url = format!("{}{}", app.identity()?.server_url.trim_end_matches('/'), request.path);
+    async fn open(app: &mut impl Lease, client: &reqwest::Client) -> Result<Option<Self>, AppError> {
+        let (request, url) = app.with(|app| {
+            let request = app.signed_request("GET", PATH_HINTS, Vec::new(), Vec::new())?;
+            let url = format!("{}{}", app.identity()?.server_url.trim_end_matches('/'), request.path);
+            Ok::<_, AppError>((request, url))
+        })?;
         let Ok(response) = client.get(url).header(HEADER, request.signature).send().await else { return Ok(None) };
         let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let is_stream = response.status().is_success() && kind.starts_with("text/event-stream");
