@@ -2,9 +2,10 @@
 
 use crate::{keys, label, resource, say_with};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use onsite_domain::Language;
+use onsite_domain::{Language, RejectedCode};
 
 /// The detail of a refusal as people read it; as it came where it is not known here, such as a newer server's.
+/// A refusal without one is told by its sentence.
 ///
 /// The English messages `detail-…` are the patterns, tried in their order. A variable that begins with `code-` holds codes
 /// of the domain, which are said by their labels; every other is said as it stands, for people to type.
@@ -20,7 +21,8 @@ pub fn detail(language: Language, english: &str) -> String {
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(say_with(language, key, &values))
     });
-    said.unwrap_or_else(|| english.to_owned())
+    let sentence = || RejectedCode::ALL.iter().find(|code| code.en() == english).map(|code| code.zh().to_owned());
+    said.or_else(sentence).unwrap_or_else(|| english.to_owned())
 }
 
 fn said(language: Language, name: &str, value: &str) -> String {
@@ -131,5 +133,6 @@ mod tests {
         let said = detail(Language::Zh, "second_visit_needed is not possible while planned; possible: accept, depart");
         assert_eq!(said, "状态为“待接单”时不能“需再次上门”；可以：接单、出发");
         assert_eq!(detail(Language::Zh, "of a newer server"), "of a newer server");
+        assert_eq!(detail(Language::Zh, RejectedCode::Missing.en()), RejectedCode::Missing.zh());
     }
 }

@@ -120,12 +120,7 @@ impl Report {
 
     fn add_rejected(&mut self, line: u64, column: &str, rejected: &Rejected) {
         let detail = if rejected.detail.is_empty() { rejected.code.en() } else { rejected.detail.as_str() };
-        let path = if column.is_empty() && !rejected.path.is_empty() {
-            format!("{}: {detail}", rejected.path)
-        } else {
-            detail.to_owned()
-        };
-        self.add(line, column, path);
+        self.add(line, if column.is_empty() { &rejected.path } else { column }, detail);
     }
 
     fn did(&mut self, effect: &Effect) {
