@@ -33,7 +33,8 @@ pub fn client(tls_pin: Option<Hash>) -> Result<reqwest::Client, AppError> {
     builder.build().map_err(|e| no_client(&e))
 }
 
-/// Runs one sync to its end; the store is free for others while the network is waited for. Whatever happens to the connection, the report says how far it came.
+/// Runs one sync to its end; the store is free for others while the network is waited for. Whatever happens to the
+/// connection, the report says how far it came.
 pub async fn run(app: &mut impl Lease, client: &reqwest::Client) -> Result<Report, AppError> {
     let mut sync = Sync::default();
     // Kept here: a field device that wipes itself tells the server afterwards.
