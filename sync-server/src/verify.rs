@@ -17,6 +17,7 @@ pub struct Verification {
     pub records: u64,
     pub signatures: u64,
     pub derived_rows: u64,
+    /// In English; `onsite_messages::detail` has them in Chinese.
     pub problems: Vec<String>,
 }
 
@@ -57,7 +58,7 @@ impl ServerStore {
             match ground::load(&self.db, subject) {
                 Ok(Some(document)) if Some(document.heads()) == ground::heads(&self.db, subject)? => {}
                 Ok(_) => found.problem(format!("{subject}: replaying its changes gives other heads")),
-                Err(error) => found.problem(format!("{subject}: {error}")),
+                Err(error) => found.problem(format!("{subject}: does not replay: {error}")),
             }
             self.verify_runs(subject, found)?;
         }

@@ -1,6 +1,7 @@
 //! The labels that there are: sheets for office printers, rolls for label printers.
 
 use crate::LabelError;
+use onsite_domain::{Rejected, RejectedCode};
 use std::{fmt, str::FromStr};
 
 /// A size of label and how it comes. Sheets are A4 with the measures that Avery publishes for its numbers.
@@ -92,12 +93,12 @@ impl fmt::Display for Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = Rejected;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Rejected> {
         let found = Self::ALL.iter().find(|format| format.as_str().eq_ignore_ascii_case(text.trim()));
         let names = || Self::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
-        found.copied().ok_or_else(|| format!("{text:?} is no size of label; there are {}", names()))
+        found.copied().ok_or_else(|| Rejected::because(RejectedCode::WrongShape, "format", names()))
     }
 }
 
@@ -122,6 +123,6 @@ mod tests {
             assert!(grid.pitch.0 >= width && grid.pitch.1 >= height, "{format}");
             assert_eq!(format.as_str().to_lowercase().parse(), Ok(*format));
         }
-        assert!("A5".parse::<Format>().unwrap_err().contains("30x20"));
+        assert!("A5".parse::<Format>().unwrap_err().detail.contains("30x20"));
     }
 }

@@ -1,6 +1,7 @@
 //! The QR symbol of a link.
 
 use crate::LabelError;
+use onsite_domain::{Rejected, RejectedCode};
 use qrcode::{Color, EcLevel, QrCode};
 use std::str::FromStr;
 
@@ -13,13 +14,13 @@ pub enum Level {
 }
 
 impl FromStr for Level {
-    type Err = String;
+    type Err = Rejected;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, Rejected> {
         match text.trim() {
             "q" | "Q" => Ok(Self::Q),
             "h" | "H" => Ok(Self::H),
-            other => Err(format!("{other:?} is no level of error correction here; there are Q and H")),
+            _ => Err(Rejected::because(RejectedCode::WrongShape, "level", "Q, H")),
         }
     }
 }

@@ -8,7 +8,8 @@ use onsite_domain::{Language, RejectedCode};
 /// A refusal without one is told by its sentence.
 ///
 /// The English messages `detail-…` are the patterns, tried in their order. A variable that begins with `code-` holds codes
-/// of the domain, which are said by their labels; every other is said as it stands, for people to type.
+/// of the domain, which are said by their labels; `why` holds a detail again; every other is said as it stands, for people
+/// to type.
 pub fn detail(language: Language, english: &str) -> String {
     if language == Language::En {
         return english.to_owned();
@@ -26,6 +27,9 @@ pub fn detail(language: Language, english: &str) -> String {
 }
 
 fn said(language: Language, name: &str, value: &str) -> String {
+    if name == "why" {
+        return detail(language, value);
+    }
     if !name.starts_with("code-") {
         return value.to_owned();
     }
@@ -84,7 +88,8 @@ mod tests {
             }
             let source = std::fs::read_to_string(&path).unwrap();
             let source = source.split("#[cfg(test)]").next().unwrap();
-            for start in ["because(", "no(", "wrong(", "report.add(", "let detail = format!("] {
+            let calls = ["because(", "no(", "wrong(", "report.add(", ".problem(", "let detail = format!(", "#[error("];
+            for start in calls {
                 found.extend(source.split(start).skip(1).flat_map(literals));
             }
         }
@@ -117,11 +122,18 @@ mod tests {
     #[test]
     fn every_detail_of_a_refusal_is_there_in_chinese() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut missing: Vec<String> =
-            ["../../app/cli/src", "../../app/core/src", "../../sync-server/src", "../domain/src"]
-                .iter()
-                .flat_map(|folder| written(here.join(folder)))
-                .collect();
+        let mut missing: Vec<String> = [
+            "../../app/cli/src",
+            "../../app/core/src",
+            "../../sync-server/src",
+            "../domain/src",
+            "../labels/src",
+            "../report/pdf/src",
+            "../wire/src",
+        ]
+        .iter()
+        .flat_map(|folder| written(here.join(folder)))
+        .collect();
         missing.retain(|english| detail(Language::Zh, english) == *english);
         missing.sort();
         missing.dedup();

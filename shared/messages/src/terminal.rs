@@ -3,13 +3,13 @@
 //! The English help stands at the arguments, as doc comments; messages `help-…` hold each sentence in both languages, and
 //! are found by the English one.
 
-use crate::{keys, say, say_with};
+use crate::{detail, keys, refusal, say, say_with};
 use clap::{
     Arg, Command,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use onsite_domain::Language;
-use std::{collections::BTreeMap, ffi::OsString, sync::OnceLock};
+use onsite_domain::{Language, Rejected};
+use std::{collections::BTreeMap, error::Error, ffi::OsString, sync::OnceLock};
 
 /// The language is needed before the arguments are read, since help speaks it: `--lang`, else the environment's.
 pub fn language(arguments: &[OsString], environment: Option<&str>) -> Language {
@@ -109,6 +109,11 @@ pub fn mistake(error: &clap::Error, language: Language) -> Option<String> {
         _ => return None,
     };
     let mut lines = vec![what];
+    lines.extend(error.source().map(|why| reason(why, language)));
+    let possible = shown(error, ContextKind::ValidValue);
+    if !possible.is_empty() {
+        lines.push(say_with(language, "cli-usage-possible", &[("values", &possible)]));
+    }
     let suggested = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg].map(|kind| shown(error, kind));
     if let Some(suggested) = suggested.iter().find(|suggested| !suggested.is_empty()) {
         lines.push(say_with(language, "cli-usage-perhaps", &[("suggestion", suggested)]));
@@ -119,6 +124,17 @@ pub fn mistake(error: &clap::Error, language: Language) -> Option<String> {
     }
     lines.push(say(language, "cli-usage-help").to_owned());
     Some(lines.join("\n"))
+}
+
+/// Why a value is none, as the type that refused it says.
+fn reason(why: &(dyn Error + 'static), language: Language) -> String {
+    match why.downcast_ref::<Rejected>() {
+        Some(rejected) if !rejected.detail.is_empty() => {
+            say_with(language, "cli-usage-expected", &[("values", &detail(language, &rejected.detail))])
+        }
+        Some(rejected) => refusal(language, rejected),
+        None => detail(language, &why.to_string()),
+    }
 }
 
 /// What the parser says of one thing; empty where it says nothing.

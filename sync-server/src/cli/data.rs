@@ -2,17 +2,16 @@
 
 use super::{Context, Failure};
 use clap::Args;
+use onsite_domain::{Rejected, RejectedCode};
 use onsite_messages::say;
 use onsite_server::{backup, import::ImportKind, office::OVERRIDE_WORDS};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-fn kind(text: &str) -> Result<ImportKind, String> {
-    ImportKind::from_text(text).ok_or_else(|| {
-        let known: Vec<&str> = ImportKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        format!("one of {}", known.join(", "))
-    })
+fn kind(text: &str) -> Result<ImportKind, Rejected> {
+    let known = || ImportKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+    ImportKind::from_text(text).ok_or_else(|| Rejected::because(RejectedCode::WrongShape, "kind", known()))
 }
 
 #[derive(Args)]

@@ -365,13 +365,13 @@ impl Failure {
             }
             Self::Server(ServerError::Unavailable(why)) => told("server-not-now", "detail", &detail(language, why)),
             Self::Server(error) => told("server-broken", "detail", &error.to_string()),
-            Self::Usage(text) => vec![text.clone()],
+            Self::Usage(text) => vec![detail(language, text)],
             Self::Mistakes(mistakes) => {
                 let mut lines: Vec<String> = mistakes.iter().map(|mistake| line_of(mistake, language)).collect();
                 lines.extend(told("server-mistakes", "count", &mistakes.len().to_string()));
                 lines
             }
-            Self::Unsound(problems) => problems.clone(),
+            Self::Unsound(problems) => problems.iter().map(|problem| detail(language, problem)).collect(),
         }
     }
 }

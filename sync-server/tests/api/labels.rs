@@ -39,7 +39,7 @@ async fn a_label_that_could_not_be_read_or_should_not_be_is_refused_with_the_rea
         (format!("format=45x30&level=H&codes={CODE}"), 422, "format", "the smallest that fits is 60x40"),
         (format!("format=30x20&codes={CODE}&line={long}"), 422, "line", "shorten it"),
         (format!("format=A5&codes={CODE}"), 422, "format", "L7160"),
-        (format!("format=30x20&level=M&codes={CODE}"), 422, "level", "Q and H"),
+        (format!("format=30x20&level=M&codes={CODE}"), 422, "level", "Q, H"),
         (format!("format=30x20&codes={unissued}"), 404, "code", "was never issued"),
         ("format=30x20&codes=ABCD-EFGH-JKMN".to_owned(), 422, "code", ""),
         (format!("format=L7160&codes={CODE}&skipped=21"), 422, "skipped", "21 labels"),

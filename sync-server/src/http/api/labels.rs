@@ -97,14 +97,11 @@ impl Wanted {
     }
 
     fn format(&self) -> Result<Format, ServerError> {
-        let format = self.format.as_deref().unwrap_or_default();
-        format.parse().map_err(|detail| Rejected::because(RejectedCode::WrongShape, "format", detail).into())
+        Ok(self.format.as_deref().unwrap_or_default().parse::<Format>()?)
     }
 
     fn level(&self) -> Result<Level, ServerError> {
-        let level = self.level.as_deref().map(str::parse).transpose();
-        let level = level.map_err(|detail: String| Rejected::because(RejectedCode::WrongShape, "level", detail))?;
-        Ok(level.unwrap_or_default())
+        Ok(self.level.as_deref().map(str::parse::<Level>).transpose()?.unwrap_or_default())
     }
 }
 
