@@ -960,6 +960,15 @@ detail-number-small = number too small to fit in target type
 detail-number-float = invalid float literal
 detail-named-like = {$what} is not like {$other}
 
+# What a screen says where something did not work.
+failure-unavailable = This is not possible right now. Nothing was lost; try again.
+failure-disk-full = This phone has no room left, so nothing more can be recorded. Make room (photos, other apps) and try again.
+failure-not-enrolled = This phone belongs to no company yet. Scan the code on the dispatcher's screen.
+failure-key-lost = The key to the data on this phone is gone. The data was left untouched.
+failure-key-store = The system's key store did not answer, so the data on this phone cannot be opened.
+failure-newer-file = A newer version of Onsite wrote the data on this phone. Install that version again.
+failure-broken = Something went wrong inside Onsite. What you recorded before is kept.
+
 ## The help of the programs. Read from the English, which stands at the arguments.
 help-bring-over-what-a = Bring over what a damaged store had not sent, or give back a lost key
 help-the-folder-of-an = The folder of an old store; all that were set aside where missing

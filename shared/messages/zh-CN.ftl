@@ -960,6 +960,15 @@ detail-number-small = 数字过小
 detail-number-float = 不是数字
 detail-named-like = {$what} 与 {$other} 的写法不同
 
+# 屏幕上出错时的提示
+failure-unavailable = 暂时无法完成。没有丢失任何内容，请重试。
+failure-disk-full = 手机存储空间已满，无法继续记录。请清理照片或其他应用后重试。
+failure-not-enrolled = 这部手机还不属于任何公司。请扫描调度员屏幕上的二维码。
+failure-key-lost = 这部手机上数据的密钥已丢失，数据未改动。
+failure-key-store = 系统密钥库没有响应，无法打开这部手机上的数据。
+failure-newer-file = 这部手机上的数据由更新版本的 Onsite 写成，请重新安装该版本。
+failure-broken = Onsite 内部出错。此前记录的内容已保存。
+
 # ---- 程序的帮助（按英文匹配，英文写在参数旁）
 help-bring-over-what-a = 从损坏的旧数据恢复未发送的内容，或放回丢失的密钥
 help-the-folder-of-an = 旧数据所在目录；不写则为全部已移开的旧数据

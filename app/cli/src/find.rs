@@ -6,9 +6,8 @@ use crate::{
     failure::{Failure, Outcome},
     session::Session,
 };
-use onsite_domain::{
-    Id, Language, Subject, Text, Word, number::WorkOrderNumber, scanned::Scanned, work_order::WorkOrderView,
-};
+use onsite_core::names::{name_of, short};
+use onsite_domain::{Id, Subject, Text, Word, number::WorkOrderNumber, scanned::Scanned, work_order::WorkOrderView};
 use onsite_messages::label;
 use onsite_store::derived;
 use serde_json::Value;
@@ -185,23 +184,6 @@ fn names(view: &Value) -> Vec<String> {
     found
 }
 
-/// How a thing is called on a line: its number and its name, as far as it has them.
-pub(crate) fn name_of(view: &Value, language: Language) -> String {
-    let text = |key: &str| match view.get(key)? {
-        Value::String(text) => Some(text.clone()),
-        value @ Value::Object(_) => {
-            Some(serde_json::from_value::<Text>(value.clone()).ok()?.in_language(language).to_owned())
-        }
-        _ => None,
-    };
-    let mut parts: Vec<String> = Vec::new();
-    for key in ["number", "code", "model", "serial", "name", "title"] {
-        let part = text(key).filter(|part| !part.trim().is_empty() && !parts.contains(part));
-        parts.extend(part);
-    }
-    parts.join(" ")
-}
-
 /// The name alone, without number; empty where the thing is not here.
 pub(crate) fn plain_name(session: &mut Session, word: Word, id: Option<Id>) -> Outcome<String> {
     let Some(id) = id else { return Ok(String::new()) };
@@ -221,24 +203,6 @@ pub(crate) fn plain_name(session: &mut Session, word: Word, id: Option<Id>) -> O
 /// A subject on a line.
 pub(crate) fn title(session: &mut Session, subject: Subject) -> Outcome<String> {
     let language = session.language;
-    let view = derived::view(session.app()?.database(), subject)?;
-    let Some(view) = view else {
-        return Ok(format!("{} {}", label(language, subject.word.as_str()), short(subject.id)));
-    };
-    // A visit has no name of its own: it is called by its order.
-    if let (Word::Visit | Word::PartRequest, Some(order)) = (subject.word, id_at(&view, "work_order")) {
-        return title(session, Subject::new(Word::WorkOrder, order));
-    }
-    let name = name_of(&view, language);
-    Ok(if name.is_empty() { format!("{} {}", label(language, subject.word.as_str()), short(subject.id)) } else { name })
-}
-
-fn id_at(view: &Value, key: &str) -> Option<Id> {
-    view.get(key)?.as_str()?.parse().ok()
-}
-
-/// The end of an id, which is the part that differs.
-pub(crate) fn short(id: Id) -> String {
-    let text = id.to_string();
-    text.chars().skip(text.chars().count().saturating_sub(8)).collect()
+    let title = session.app()?.title_of(subject, language)?;
+    Ok(title.unwrap_or_else(|| format!("{} {}", label(language, subject.word.as_str()), short(subject.id))))
 }

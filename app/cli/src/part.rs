@@ -7,6 +7,7 @@ use crate::{
     session::{Reply, Session},
 };
 use onsite_core::{
+    names::short,
     part_request::{Counted, NewPartRequest, RequestedPart, ReturnedPart},
     part_usage::UsedPart,
     stock::{CountedPart, HandedPart},
@@ -279,7 +280,7 @@ impl Requests {
         for (id, request) in &requests {
             for progress in &request.progress {
                 rows.push(vec![
-                    find::short(*id),
+                    short(*id),
                     label(language, request.status.as_str()),
                     find::plain_name(session, Word::Part, Some(progress.part))?,
                     progress.wanted.to_string(),

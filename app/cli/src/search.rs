@@ -6,6 +6,7 @@ use crate::{
     page::Page,
     session::{Reply, Session},
 };
+use onsite_core::names::short;
 use onsite_domain::{Word, attention::AttentionItem};
 use onsite_messages::label;
 use serde_json::json;
@@ -74,7 +75,7 @@ impl Attention {
         let mut rows = Vec::new();
         for item in &items {
             rows.push(vec![
-                find::short(item.id),
+                short(item.id),
                 label(language, item.kind.as_str()),
                 find::title(session, item.subject)?,
                 now.show(Some(item.since_ms)),

@@ -1,7 +1,7 @@
 //! Everything that is said to people on screens, on paper and on public pages, in Chinese and in English.
 //!
 //! The sentences stand in `zh-CN.ftl` and `en.ftl` beside this crate, in the Fluent syntax, which the screens read as
-//! well. A message is named for where it is said first: `report-…`, `label-…`, `page-…`, `verify-…`, `cli-…`; what people
+//! well; what only screens say stands in `screens/`, one file an area and language. A message is named for where it is said first: `report-…`, `label-…`, `page-…`, `verify-…`, `cli-…`; what people
 //! call a code of the domain is `code-…`, and the detail of a refusal `detail-…`.
 //!
 //! Invariants
@@ -124,6 +124,9 @@ fn bundle(language: Language) -> &'static FluentBundle<&'static FluentResource> 
         Language::En => en,
     }
 }
+
+#[cfg(test)]
+mod screens_tests;
 
 #[cfg(test)]
 mod tests {

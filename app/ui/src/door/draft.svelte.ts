@@ -1,0 +1,70 @@
+// A form that survives: what stands in it is kept by the core while it is typed, and is there again when the app was killed.
+import { call } from "./door.ts";
+
+const KEEP_MS = 250;
+
+export interface DraftOf<T> {
+  /** What stands in the form. */
+  value: T;
+  /** It was left before and has come back. */
+  readonly wasLeft: boolean;
+  /** The form was sent or thrown away. */
+  drop(): void;
+}
+
+/** `place` names the form and its subject: `visit/01HF…/note`. */
+export function draft<T extends object>(place: string, empty: T): DraftOf<T> {
+  const value = $state<{ now: T }>({ now: structuredClone(empty) });
+  let wasLeft = $state(false);
+  let isRead = $state(false);
+  let isOver = false;
+  const nothing = JSON.stringify(empty);
+  let kept = nothing;
+  const keep = () => {
+    const text = JSON.stringify(value.now);
+    if (isOver || text === kept) return;
+    kept = text;
+    void call("save_draft", { place, body: JSON.parse(text) });
+  };
+
+  void call("draft", { place }).then((held) => {
+    // What was typed before the answer came counts more.
+    if (held && JSON.stringify(value.now) === nothing) {
+      value.now = { ...structuredClone(empty), ...(held.body as T) };
+      kept = JSON.stringify(value.now);
+      wasLeft = kept !== nothing;
+    }
+    isRead = true;
+  });
+
+  $effect(() => {
+    JSON.stringify(value.now);
+    if (!isRead) return;
+    const timer = setTimeout(keep, KEEP_MS);
+    return () => clearTimeout(timer);
+  });
+  $effect(() => {
+    const leave = () => document.visibilityState === "hidden" && keep();
+    document.addEventListener("visibilitychange", leave);
+    return () => {
+      document.removeEventListener("visibilitychange", leave);
+      keep();
+    };
+  });
+
+  return {
+    get value() {
+      return value.now;
+    },
+    set value(next) {
+      value.now = next;
+    },
+    get wasLeft() {
+      return wasLeft;
+    },
+    drop() {
+      isOver = true;
+      void call("drop_draft", { place });
+    },
+  };
+}

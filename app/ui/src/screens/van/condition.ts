@@ -1,0 +1,33 @@
+// The state of a part on the shelf, as an icon, a word and a colour.
+import type { Tone } from "$kit/tone.ts";
+import CircleCheck from "@lucide/svelte/icons/circle-check";
+import PackageX from "@lucide/svelte/icons/package-x";
+import Recycle from "@lucide/svelte/icons/recycle";
+import type { Component } from "svelte";
+import type { Type } from "../../door/door.ts";
+import { label, t } from "../../words/words.svelte.ts";
+
+export type Condition = Type<"Condition">;
+
+const LOOKS: Partial<Record<Condition, { tone: Tone; icon: Component }>> = {
+  new: { tone: "done", icon: CircleCheck },
+  good_used: { tone: "planned", icon: Recycle },
+  defective: { tone: "attention", icon: PackageX },
+};
+
+export function conditionLook(condition: Condition) {
+  return LOOKS[condition] ?? { tone: "quiet" as Tone, icon: CircleCheck };
+}
+
+export function conditionWord(condition: Condition): string {
+  switch (condition) {
+    case "new":
+      return t("van-condition-new");
+    case "good_used":
+      return t("van-condition-good-used");
+    case "defective":
+      return t("van-condition-defective");
+    default:
+      return label(condition);
+  }
+}

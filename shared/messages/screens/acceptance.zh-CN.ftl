@@ -1,0 +1,63 @@
+# 客户验收：客户先看的摘要、服务结果、设备状态、签字人
+acceptance-title = 客户确认
+acceptance-and = ；
+acceptance-when = 到场 – 完成
+acceptance-arrived = 到场
+acceptance-work = 工时
+acceptance-so-far = {$time}（进行中）
+acceptance-parts = 备件
+acceptance-parts-count = {$count} 项
+acceptance-faults = 检查 {$steps} 步，{$faults} 项超出标准
+acceptance-cover = 费用承担
+acceptance-paid-by-warranty = 保修
+acceptance-paid-by-contract = 服务合同
+acceptance-paid-by-customer = 客户自付
+acceptance-paid-by-goodwill = 我方承担
+acceptance-total = 合计（含税）
+acceptance-paid = 已付
+acceptance-notes = 给客户的说明
+acceptance-second-visit = 需再次上门：{$reason}
+acceptance-not-completed = 未能完成：{$reason}
+
+acceptance-signed-before = {$name} 已于 {$at} 签字
+acceptance-signed-again = 再次签字将取代之前的签字，两份都会保留。
+acceptance-see-report = 查看报告
+acceptance-lacks = 还有 {$count} 项没有做完
+acceptance-to-visit = 签字前先补全
+acceptance-no-charges = 尚未计算费用
+acceptance-to-charges = 现在客户看不到金额
+
+acceptance-verdict = 服务结果
+acceptance-accepted = 已解决
+acceptance-reserved = 有保留
+acceptance-not-solved = 未解决
+acceptance-verdict-missing = 请客户选择服务结果。
+acceptance-reserved-what = 保留什么意见
+acceptance-unsolved-what = 什么没有解决
+acceptance-reserved-hint = 用客户自己的话，会写进报告。
+acceptance-reserved-missing = 请写明客户的意见。
+
+acceptance-device = 设备现在
+acceptance-device-working = 正常运行
+acceptance-device-limited = 受限运行
+acceptance-device-stopped = 停机
+acceptance-device-missing = 请选择设备现在的状态。
+acceptance-since-when = 从什么时候起
+acceptance-since-now = 现在
+acceptance-since-arrival = 到场时 {$at}
+acceptance-since-other = 其他时间
+acceptance-since-field = 日期和时间
+acceptance-since-zone = 时区 {$zone}
+acceptance-since-missing = 请填写一个已经过去的时间。
+
+acceptance-signer = 签字人
+acceptance-name = 姓名
+acceptance-name-missing = 请填写签字人的姓名。
+acceptance-role = 职务
+acceptance-role-hint = 例如设备科主管
+acceptance-language = 报告语言
+acceptance-language-zh = 中文
+acceptance-language-en = English
+acceptance-both-languages = 中英双语
+acceptance-absent = 客户不在场，无人签字
+acceptance-to-signing = 请客户阅读并签字

@@ -1,0 +1,92 @@
+# 加入公司，以及数据无法打开时
+enrol-title = 欢迎
+enrol-welcome = 现场服务，有没有信号都能用。
+enrol-step-ask = 请调度员为本机出示二维码。二维码只能用一次，15 分钟内有效。
+enrol-step-ask-further = 请调度员为要使用本机的人出示二维码。二维码只能用一次，15 分钟内有效。
+enrol-step-scan = 扫描调度员屏幕上的二维码。
+enrol-step-compare = 核对两块屏幕上的编号，然后加入。
+enrol-scan = 扫描二维码
+enrol-paste = 改为粘贴链接
+enrol-link = 调度员给的链接
+enrol-link-hint = 以 onsite://enrol/ 开头
+enrol-link-read = 使用此链接
+enrol-link-wrong = 这不是加入公司的链接
+enrol-link-wrong-more = 链接不完整，或属于其他用途。请向调度员索取新的二维码并重新扫描。
+enrol-begin-again = 重新开始
+enrol-signal = 加入时需要一次网络，之后没有信号也能使用。
+
+enrol-further-title = 添加用户或更换公司
+enrol-further = 本机属于{$company}。扫描同一公司的二维码可添加用户，扫描其他公司的二维码会转入该公司。
+enrol-further-nameless = 扫描同一公司的二维码可添加用户，扫描其他公司的二维码会转入该公司。
+
+enrol-join-title = 加入这家公司？
+enrol-add-title = 添加用户？
+enrol-host = 服务器
+enrol-fingerprint = 公司编号
+enrol-fingerprint-read = 公司编号：{$digits}
+enrol-compare = 调度员屏幕上显示相同的服务器和编号。如不一致，请不要加入。
+enrol-plain = 连接未加密
+enrol-plain-more = 同一网络中的其他人可能看到传输内容。只有调度员说明确实如此时才可加入。
+enrol-same = 同一公司
+enrol-same-more = 将有多人使用本机。可在设置中切换用户，无需信号。
+enrol-other = 另一家公司
+enrol-other-more = 本机将离开现在的公司并重新开始。在此之前，未发送的内容必须先发送完毕。
+enrol-other-ask = 本机将离开现在的公司，加入 {$host} 的公司。现有工单将不再显示。
+enrol-other-do = 离开并加入
+enrol-name = 本机名称
+enrol-name-hint = 调度员看到的名称，例如“3 号车平板”。留空则用机型名称。
+enrol-join = 加入
+enrol-add = 添加
+enrol-joining = 正在加入…
+enrol-asking = 正在联系 {$host}…
+enrol-asking-more = 需要几秒钟，请留在有信号的地方。
+enrol-offline = 无法连接服务器
+enrol-offline-more = 请到有信号的地方，或连接办公室的 Wi-Fi 后重试。链接会保留在此，二维码 15 分钟内有效。如只有 {$host} 无法访问，请告知调度员。
+enrol-used-up = 二维码已失效
+enrol-used-up-more = 二维码已被使用，或已超过 15 分钟。请向调度员索取新的二维码。
+enrol-unsent = 本机还有未发送的内容
+enrol-unsent-more = 这些内容属于现在的公司，否则会丢失。请先同步或存为文件，然后再加入。
+enrol-unsent-open = 查看待发送内容
+enrol-wrong-server = 应答的是另一台服务器
+enrol-wrong-server-more = 应答不是来自所示编号的公司，没有接收任何内容。请更换网络，并向调度员索取新的二维码。
+enrol-details = 详情
+
+enrol-hello = 欢迎，{$name}
+enrol-hello-nameless = 本机已加入
+enrol-fetching = 正在获取您的工单…
+enrol-fetching-later = 有信号后即获取工单
+enrol-ready = { $count ->
+    [0] 已就绪，目前没有工单
+   *[other] 已就绪，共 {$count} 个工单
+ }
+enrol-place = 可以记录您的位置吗？
+enrol-offline-works = 从现在起，没有信号也能用
+enrol-offline-works-more = 记录的内容保存在本机，之后自动发送。以上都可在“待处理”下的设置中更改。
+enrol-to-work = 开始使用
+
+enrol-closed = 数据无法打开
+enrol-nothing-deleted = 没有删除或改动任何内容。
+enrol-still = 仍然无法打开。
+enrol-key-lost = 数据的密钥已丢失
+enrol-key-lost-text = 本机数据是加密的，其密钥已不在系统密钥库中，例如手机被重置或迁移之后。
+enrol-key-store = 系统密钥库没有响应
+enrol-key-store-text = 数据的密钥存放在系统密钥库中。请解锁手机，必要时重新启动，然后重试。
+enrol-newer = 数据由更新版本的 Onsite 写成
+enrol-newer-text = 请重新安装最新版 Onsite，数据即可恢复。
+enrol-in-use = 数据正在使用中
+enrol-in-use-text = 本机上另一个 Onsite 正打开着数据，或系统仍在处理。请关闭其他 Onsite 窗口，稍候重试。
+enrol-full-text = 存储空间已满，无法打开数据。请删除不需要的视频、照片或应用，然后重试。
+enrol-broken = 数据无法读取
+enrol-broken-text = 数据有损坏。请先重试；如仍不行，请在进行其他操作前致电调度员。
+enrol-restore-title = 恢复密钥
+enrol-restore-text = 如公司保管有恢复密钥，可告知您本机的密钥，恢复后一切如旧。
+enrol-restore = 恢复密钥
+enrol-restore-how = 请致电办公室：办公室用公司的恢复密钥打开本机封存的密钥，并读出 64 位数字。
+enrol-key = 密钥
+enrol-key-hint = 64 位，数字 0–9 和字母 A–F，可含空格
+enrol-key-length = 应为 64 位，现为 {$count} 位
+enrol-afresh-title = 重新开始
+enrol-afresh-text = 其他办法都无效时使用：数据会移到一旁，不会删除，服务器会重新发来您的工单。未发送的内容留在移开的数据中，有密钥后可以取回。
+enrol-afresh = 重新开始
+enrol-afresh-ask = 不用这些数据，重新开始？
+enrol-afresh-means = 数据会在本机上移到一旁，服务器上已有的内容会自动回来。未发送的内容在移开的数据重新打开之前无法看到，在此之前请不要卸载应用。

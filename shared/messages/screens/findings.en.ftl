@@ -1,0 +1,51 @@
+# Fault, cause and remedy of a visit.
+findings-title = Fault, cause, remedy
+findings-record = Record fault, cause, remedy
+findings-another = Record another fault
+findings-correct = Correct fault, cause, remedy
+findings-correct-short = Correct
+findings-save = Save
+findings-save-correction = Save correction
+findings-fault = Fault
+findings-fault-words = What was wrong, in your words
+findings-cause = Cause
+findings-cause-words = Why, in your words
+findings-remedy = Remedy
+findings-remedy-words = What was done, in your words
+findings-component = Component that failed
+findings-nothing-said = Choose or write a fault, a cause or a remedy.
+findings-reported = Reported as: {$name}
+findings-take-over = Take it over
+findings-customers-words = Use the customer's words
+findings-seen = Seen before on this model
+findings-times = { $count ->
+    [one] once
+   *[other] {$count} times
+ }
+findings-usual-for = Usual for: {$what}
+findings-other-codes = Others
+findings-all = Whole list ({$count})
+findings-search-codes = Search the list
+findings-without-code = Without code: take {$name} out
+findings-chosen = chosen
+findings-no-code = Nothing in the list fits. Close it and use your own words.
+findings-empty = Nothing recorded yet
+findings-empty-more = Choose from the model's lists or use your own words. It stands in the report, and helps whoever comes next.
+findings-old = Corrected and withdrawn ({$count})
+findings-no-longer = no longer counts
+findings-withdraw = Withdraw this finding
+findings-withdraw-confirm = Withdraw
+findings-withdraw-means = It leaves the report. It stays readable, with your reason.
+findings-reason-wrong = It was wrong
+findings-reason-twice = Recorded twice
+findings-signed = The customer has signed
+findings-signed-more = What was found stands as it was signed. To add something, write a note with the reason.
+findings-to-notes = Write a note
+findings-articles = Articles for this model
+findings-search = Error code or symptom
+findings-article-fits = About {$what}
+findings-all-articles = All {$count} articles
+findings-no-article = There is no article about {$model} on this phone.
+findings-no-hit = No article of this model mentions “{$what}”.
+findings-elsewhere = About other models
+findings-past = Found on this device before

@@ -1,0 +1,19 @@
+# 抢单（offers-open 在 today 中）
+offers-title = 抢单
+offers-free = 可抢
+offers-claim = 抢单
+offers-claimed = 已抢，等待确认
+offers-claimed-more = 您的抢单已记录。服务器最先收到谁的，就确认给谁；结果会显示在这里。
+offers-look = 看详情
+offers-until = {$at} 截止，还有 {$left}
+offers-skills = 要求的技能您没有：{$skills}
+offers-parts = 计划备件：{$parts}
+offers-rule = 没有信号也可以抢：有信号时自动发送，服务器最先收到的抢单成功。
+offers-decided = 结果
+offers-yours = {$number} · 抢到了，打开工单
+offers-others = {$number} · 已确认给{$name}
+offers-gone = {$number} · 已由其他人接走
+offers-withdrawn = {$number} · 已撤回或过期
+offers-put-away = 收起“{$title}”
+offers-empty = 现在没有可抢的工单
+offers-empty-more = 调度把工单开放给您或您的班组后，会出现在这里；谁先抢到归谁。

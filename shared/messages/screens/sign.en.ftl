@@ -1,0 +1,41 @@
+# Signing: reading what will be signed, the mark, or why there is none.
+sign-report = Please read the service report
+sign-quote = Please read the quote
+sign-step = Please confirm this step
+sign-handover = Please check the goods
+sign-who = Who signs
+sign-to-pages = See what is signed
+sign-coming = The pages are being made
+sign-pages = These pages will be signed
+sign-to-pad = Sign
+sign-not = Not signing
+sign-changed = Something has changed
+sign-changed-more = Something was recorded after these pages were shown. Please read them again before signing.
+sign-unasked = First the customer says how it went
+sign-unasked-more = The report can be signed once the customer has chosen the result and the device's state.
+sign-to-acceptance = Ask the customer
+
+sign-clear = Clear
+sign-pad = {$name} signs here
+sign-pad-empty = Please sign on the line first.
+sign-turn = Turn the phone for a wider pad
+sign-notice = This is a simple electronic signature, sealed with this device's key; it is not a qualified one.
+sign-do-report = Sign the report
+sign-do-quote = Sign and accept the quote
+sign-do-step = Sign this step
+sign-do-handover = Sign for the goods
+
+sign-why-title = Not signed
+sign-why-which = What happened
+sign-refused = Refused
+sign-absent = Nobody there
+sign-refused-fault = The fault is not solved
+sign-refused-price = Disputes the charges
+sign-refused-right = May not sign, a superior decides
+sign-absent-nobody = Nobody at the site
+sign-absent-left = The contact has left for the day
+sign-absent-later = The customer confirms online later
+sign-absent-verdict = With nobody there, no result is recorded; the report is made and sealed all the same.
+sign-why-missing = Say why.
+sign-do-refused = Record the refusal
+sign-do-absent = Record that nobody was there

@@ -1,0 +1,41 @@
+# 签字：阅读将要签署的内容，签字，或说明为何没有签字
+sign-report = 请阅读服务报告
+sign-quote = 请阅读报价
+sign-step = 请确认此步骤
+sign-handover = 请核对交接物品
+sign-who = 谁来签字
+sign-to-pages = 查看要签的内容
+sign-coming = 正在生成页面
+sign-pages = 将要签署的页面
+sign-to-pad = 去签字
+sign-not = 不签字
+sign-changed = 内容已有变化
+sign-changed-more = 刚才展示之后又有新的记录。请重新阅读，再签字。
+sign-unasked = 先请客户确认服务结果
+sign-unasked-more = 客户选好结果和设备状态后，才能签署报告。
+sign-to-acceptance = 去确认
+
+sign-clear = 重签
+sign-pad = {$name} 在此签字
+sign-pad-empty = 请先在横线上签字。
+sign-turn = 横过手机，签字更宽敞
+sign-notice = 这是普通电子签名，由本机密钥封存，不是合格电子签名。
+sign-do-report = 签署并生成报告
+sign-do-quote = 签署并接受报价
+sign-do-step = 签署此步骤
+sign-do-handover = 签署交接
+
+sign-why-title = 没有签字
+sign-why-which = 是哪一种情况
+sign-refused = 拒绝签字
+sign-absent = 无人在场
+sign-refused-fault = 故障仍未解决
+sign-refused-price = 对费用有异议
+sign-refused-right = 无权签字，需上级确认
+sign-absent-nobody = 现场无人值守
+sign-absent-left = 联系人已下班离开
+sign-absent-later = 客户稍后线上确认
+sign-absent-verdict = 无人在场时不记录服务结果，报告照常生成并封存。
+sign-why-missing = 请写明原因。
+sign-do-refused = 记录拒签
+sign-do-absent = 记录无人签字
