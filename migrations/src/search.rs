@@ -4,9 +4,10 @@
 use crate::StoreError;
 use onsite_domain::{Subject, Word, view::SearchText};
 use rusqlite::{Connection, OptionalExtension as _, named_params};
+use utoipa::ToSchema;
 
 /// A hit, best first.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct Hit {
     pub subject: Subject,
     pub title: String,

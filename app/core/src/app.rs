@@ -77,6 +77,8 @@ pub struct App {
     pub(crate) key_store: Box<dyn KeyStore>,
     /// How much of a file is sent at once, by how the line was last.
     pub(crate) part_bytes: u64,
+    /// The shell says that the line is paid by volume.
+    pub(crate) is_line_metered: bool,
     directory: PathBuf,
     /// Where a database went that could not be opened just now.
     set_aside: Option<PathBuf>,
@@ -131,6 +133,7 @@ impl App {
             schema: crate::SCHEMA,
             key_store: options.key_store,
             part_bytes: u64::MAX,
+            is_line_metered: false,
             directory: options.directory.to_owned(),
             set_aside,
             lock,
@@ -225,6 +228,12 @@ impl App {
 
     pub fn ports(&mut self) -> &mut Ports {
         &mut self.ports
+    }
+
+    /// Says whether the line is paid by volume: with [`Preferences::sends_files_on_wifi_only`](crate::preferences::Preferences)
+    /// files then wait for another.
+    pub fn say_line(&mut self, is_metered: bool) {
+        self.is_line_metered = is_metered;
     }
 
     /// Says to the server that this is an older app: for the simulator.

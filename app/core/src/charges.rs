@@ -23,9 +23,10 @@ use onsite_domain::{
 use onsite_report::named;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// What to charge beside what the visit recorded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ToCharge {
     /// Who pays, against what the records say; then `reason` is needed.

@@ -18,6 +18,7 @@ use onsite_wire::{
 use rusqlite::{OptionalExtension as _, ToSql, named_params};
 use serde::Serialize;
 use std::fmt::Display;
+use utoipa::ToSchema;
 
 /// What a commit did: the unit's number and the subjects whose screens read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct Committed {
 }
 
 /// A document that takes not much more from this author.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NearlyFull {
     pub subject: Subject,
     pub changes_left: usize,
@@ -266,7 +267,7 @@ pub(crate) fn stamp_of_unit(connection: &Connection, number: u64) -> Result<Stam
 }
 
 pub(crate) fn verb_of(intent: &str) -> String {
-    #[derive(serde::Deserialize)]
+    #[derive(serde::Deserialize, ToSchema)]
     struct OfCommand {
         verb: String,
     }

@@ -23,9 +23,10 @@ use onsite_domain::{
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 /// A device that the office does not know yet.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewDevice {
     pub name: Option<String>,
@@ -47,7 +48,7 @@ pub struct NewDevice {
 }
 
 /// A past visit as the device's file shows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PastVisit {
     pub visit: Id,
     pub work_order: Option<Id>,
@@ -62,7 +63,7 @@ pub struct PastVisit {
 }
 
 /// Everything about a device that is on this phone.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct DeviceFile {
     pub device: Id,
     pub view: DeviceView,
@@ -103,7 +104,7 @@ impl App {
             seen.site.map(|site| self.record(Word::Site, site)).transpose()?.flatten();
         let customer: Option<onsite_domain::customer::Customer> =
             seen.customer.map(|customer| self.record(Word::Customer, customer)).transpose()?.flatten();
-        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let language = self.language()?;
         Ok(DeviceFile {
             device,
             customer_name: customer.map(|customer| customer.name.in_language(language).to_owned()),

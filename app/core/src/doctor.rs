@@ -9,9 +9,10 @@ use onsite_wire::{
 };
 use serde::Serialize;
 use std::path::Path;
+use utoipa::ToSchema;
 
 /// One thing the doctor looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Check {
     /// A code.
     pub name: &'static str,
@@ -23,7 +24,7 @@ pub struct Check {
 }
 
 /// Everything the doctor found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Diagnosis {
     pub is_sound: bool,
     pub checks: Vec<Check>,

@@ -12,15 +12,17 @@ use onsite_domain::{
 };
 use onsite_store::Touched;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// The result of every command.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Done {
     /// The entry, fact or document that was made; the first where there are several.
     pub id: Id,
     /// Its place in the outbox.
     pub unit: u64,
     /// What changed, for whoever shows it.
+    #[schema(value_type = Vec<Subject>)]
     pub touched: Touched,
     /// What it was written to and takes not much more.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -5,9 +5,10 @@ use onsite_domain::{Rejected, RejectedCode};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// One form as it was left.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Draft {
     /// Which form of which subject: `visit/01HF.../note`.
     pub place: String,

@@ -1,7 +1,7 @@
 //! Joining a company's server: scan the invite, show whose it is, prove the key, keep the certificate.
 
 use crate::{
-    App, AppError, Identity,
+    App, AppError, Identity, Lease,
     set_aside::{SEALED_KEY_FILE, write_whole},
 };
 use onsite_domain::{Rejected, RejectedCode};
@@ -13,6 +13,7 @@ use onsite_wire::{
     recovery::{RecoveryPublicKey, SealedDatabaseKey},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An enrolment as it is also kept in a file beside the database, so that a fresh database goes on where a damaged one
 /// ended. Nothing in it is secret; it is worth nothing without the signing key.
@@ -27,7 +28,7 @@ pub(crate) struct Enrolment {
 pub(crate) const ENROLMENT_FILE: &str = "enrolment.json";
 
 /// What the user confirms before anything is sent.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, ToSchema)]
 pub struct InviteShown {
     pub host: String,
     /// Of the company's root key, to compare with the dispatcher's screen.
@@ -200,13 +201,13 @@ impl App {
 /// # Errors
 /// [`AppError::Unavailable`] without a connection, [`AppError::Rejected`] with the server's reason.
 pub async fn enrol(
-    app: &mut App,
+    app: &mut impl Lease,
     client: &reqwest::Client,
     invite: &EnrolmentInvite,
     name: &str,
     platform: &str,
 ) -> Result<Identity, AppError> {
-    let body = app.enrol_request(invite, name, platform)?;
+    let body = app.with(|app| app.enrol_request(invite, name, platform))?;
     let url = format!("{}{PATH_ENROL}", invite.url);
     let offline = |e: reqwest::Error| AppError::Unavailable(format!("no connection to {}: {e}", invite.url));
     let request = client.post(url).header("content-type", onsite_wire::MEDIA_TYPE).body(body);
@@ -217,5 +218,5 @@ pub async fn enrol(
         let text: String = String::from_utf8_lossy(&body).chars().take(500).collect();
         return Err(Rejected::because(RejectedCode::Forbidden, "enrolment", format!("{status}: {text}")).into());
     }
-    app.finish_enrolment(invite, &body)
+    app.with(|app| app.finish_enrolment(invite, &body))
 }

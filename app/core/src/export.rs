@@ -6,9 +6,10 @@ use onsite_store::{Connection, blob};
 use onsite_wire::export::{ExportHeader, ExportWriter};
 use serde::Serialize;
 use std::io::{Read, Write};
+use utoipa::ToSchema;
 
 /// What an export file holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Exported {
     pub units: u64,
     pub blobs: u64,

@@ -9,9 +9,10 @@ use onsite_domain::{
     finding::{ArticleUse, Finding},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A cause seen before on a model, and how often.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct SeenCause {
     pub code: Option<Id>,
     pub text: Option<String>,

@@ -4,8 +4,11 @@ use crate::{App, AppError, press, view};
 use onsite_domain::{
     Id, Language, Priority, Subject, Word,
     calendar::Calendar,
+    contact::Contact,
     customer::Customer,
     device::DeviceView,
+    entry::current,
+    missing,
     press::Press,
     request::Channel,
     service_level::{self, Clock, Milestones, Pause, ServiceLevel},
@@ -18,9 +21,10 @@ use onsite_domain::{
 use onsite_store::derived;
 use rusqlite::named_params;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One job as its card shows it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct JobCard {
     pub visit: Id,
     pub work_order: Option<Id>,
@@ -52,9 +56,24 @@ pub struct JobCard {
     /// What the one big button says.
     pub next_press: Option<Press>,
     pub legal_presses: Vec<Press>,
+    /// Whom to call.
+    pub contact: Option<CardContact>,
+    /// When its present status began.
+    pub since_ms: Option<i64>,
+    /// Steps to be done, and how many of them have an answer.
+    pub steps: u32,
+    pub steps_answered: u32,
     /// Something about it has not reached the server.
     pub is_unsent: bool,
     pub attention_count: u32,
+}
+
+/// The person at the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CardContact {
+    pub contact: Id,
+    pub name: String,
+    pub phone: Option<String>,
 }
 
 impl App {
@@ -66,7 +85,7 @@ impl App {
     pub fn job_list(&self, day: Option<(jiff::civil::Date, &str)>) -> Result<Vec<JobCard>, AppError> {
         let span = day.map(|(day, zone)| span_of(day, zone)).transpose()?;
         let me = self.identity()?.user.to_string();
-        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let language = self.language()?;
         let mut visits: Vec<(Subject, VisitView)> = derived::views(
             &self.db,
             "word = 'visit' AND has_ended = 0
@@ -102,7 +121,7 @@ impl App {
 
     /// The card of one visit.
     pub fn job_card(&self, visit: Id) -> Result<JobCard, AppError> {
-        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let language = self.language()?;
         self.card(visit, &self.visit(visit)?, language)
     }
 
@@ -120,9 +139,20 @@ impl App {
         let clock = order.as_ref().map(|order| self.clock_of(order, customer.as_ref())).transpose()?.flatten();
         let own_status = press::own_status(visit, me);
         let order = order.unwrap_or_default();
+        let contact: Option<(Id, Contact)> = order.contact.zip(self.one(Word::Contact, order.contact)?);
+        let contact = contact.map(|(contact, held)| CardContact {
+            contact,
+            name: held.name.in_language(language).to_owned(),
+            phone: held.phones.first().cloned(),
+        });
+        let (steps, steps_answered) = self.progress(id, visit)?;
         Ok(JobCard {
             visit: id,
             work_order: visit.work_order,
+            contact,
+            since_ms: visit.since_ms,
+            steps,
+            steps_answered,
             is_unsent: self.is_unsent(id, visit.work_order)?,
             attention_count: self.attention_count(id)?,
             number: order.number,
@@ -148,6 +178,18 @@ impl App {
             next_press: press::next_press(own_status, visit.mode.as_deref()),
             legal_presses: press::legal_presses(own_status),
         })
+    }
+
+    /// Steps to be done, and how many of them have an answer.
+    fn progress(&self, id: Id, visit: &VisitView) -> Result<(u32, u32), AppError> {
+        let planned = self.with_steps_of_procedure(id, visit)?;
+        let visit = planned.as_ref().unwrap_or(visit);
+        let (mut steps, mut answered) = (0_u32, 0_u32);
+        for step in current(&visit.steps).filter(|step| missing::is_to_be_done(visit, step)) {
+            steps = steps.saturating_add(1);
+            answered = answered.saturating_add(u32::from(visit.answers_to(step.id).next().is_some()));
+        }
+        Ok((steps, answered))
     }
 
     pub(crate) fn one<T: serde::de::DeserializeOwned>(

@@ -14,9 +14,10 @@ use onsite_domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// An order as an engineer makes it. Customer and site are taken from the device where they are missing.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewOrder {
     pub kind: Kind,
@@ -39,7 +40,7 @@ pub struct NewOrder {
 }
 
 /// What [`App::new_order`] made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct OrderMade {
     pub work_order: Id,
     pub visit: Id,

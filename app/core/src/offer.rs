@@ -9,9 +9,10 @@ use onsite_domain::{
 };
 use onsite_store::derived;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// An order that its reader may claim.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Offer {
     pub work_order: Id,
     pub offer: Id,

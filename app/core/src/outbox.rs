@@ -4,9 +4,10 @@ use crate::{App, AppError, commit};
 use onsite_domain::{Id, Stamp};
 use rusqlite::named_params;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One unit of own work that is not simply accepted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct OutboxRow {
     pub unit: i64,
     /// Who did it, of those who share this field device.
@@ -26,7 +27,7 @@ pub struct OutboxRow {
 pub const OUTBOX_ROWS_MAX: i64 = 500;
 
 /// The sync badge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OutboxCounts {
     pub waiting: u64,
     pub blobs_waiting: u64,

@@ -14,9 +14,10 @@ use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewPartRequest {
     pub work_order: Option<Id>,
@@ -29,7 +30,7 @@ pub struct NewPartRequest {
     pub lines: Vec<RequestedPart>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct RequestedPart {
     pub part: Id,
@@ -40,7 +41,7 @@ pub struct RequestedPart {
 }
 
 /// How many of a line were really in the box.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Counted {
     /// Line of the request.
     pub line: Id,
@@ -48,7 +49,7 @@ pub struct Counted {
 }
 
 /// A part that goes back.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReturnedPart {
     pub part: Id,

@@ -14,9 +14,10 @@ use onsite_domain::{
     visit::VisitView,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A part taken from a van and fitted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct UsedPart {
     pub part: Id,

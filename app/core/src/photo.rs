@@ -18,13 +18,14 @@ use onsite_domain::{
 use onsite_store::blob;
 use serde::{Deserialize, Serialize};
 use std::io::Cursor;
+use utoipa::ToSchema;
 
 /// The largest picture that is decoded: 100 megapixels, 400 MB while it is open.
 const PIXELS_MAX: u64 = 100_000_000;
 const ALLOCATION_BYTES_MAX: u64 = 512 * 1024 * 1024;
 
 /// A picture that is kept and not yet named by anything.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct KeptPhoto {
     pub hash: Hash,
     pub size_bytes: u64,
@@ -35,7 +36,7 @@ pub struct KeptPhoto {
 }
 
 /// A photo and where it belongs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NewPhoto {
     /// The visit's step; the visit as a whole where missing.
@@ -58,7 +59,10 @@ impl App {
     /// # Errors
     /// [`RejectedCode::WrongShape`] where it is no JPEG or PNG, [`RejectedCode::TooLarge`].
     pub fn keep_photo(&mut self, bytes: &[u8]) -> Result<KeptPhoto, AppError> {
-        let settings = self.settings()?.photo;
+        let mut settings = self.settings()?.photo;
+        if let Some(long_side_px) = self.preferences()?.photo_long_side_px {
+            settings.long_side_px = settings.long_side_px.min(long_side_px);
+        }
         let prepared = prepare(bytes, &settings)?;
         let now_ms = view::now_ms(self);
         // A transaction of its own, durable before the unit that names it.

@@ -14,9 +14,10 @@ use onsite_domain::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// One press on a visit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct VisitPress {
     pub press: Press,
     /// Needed for `cannot_complete` and `second_visit_needed`.
@@ -108,7 +109,7 @@ impl App {
         if missing.is_empty() {
             return Ok(());
         }
-        let language = self.user()?.map(|user| user.language).unwrap_or_default();
+        let language = self.language()?;
         let list: Vec<String> = missing.iter().map(|one| in_words(one, language)).collect();
         Err(Rejected::because(RejectedCode::Missing, "finish", list.join("; ")).into())
     }

@@ -18,9 +18,10 @@ use onsite_domain::{
 use onsite_store::{blob, derived};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Something that did not arrive yet.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Lack {
     pub subject: Subject,
     /// In words, for the screen.
@@ -28,7 +29,7 @@ pub struct Lack {
 }
 
 /// One job and what it lacks offline.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct JobReadiness {
     pub visit: Id,
     pub number: Option<String>,
@@ -38,7 +39,7 @@ pub struct JobReadiness {
 }
 
 /// "Ready for offline", in words.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Readiness {
     pub is_ready: bool,
     pub last_sync_ms: Option<i64>,
@@ -48,7 +49,7 @@ pub struct Readiness {
 }
 
 /// A part the jobs want.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PartToTake {
     pub part: Id,
     pub number: String,
@@ -63,7 +64,7 @@ pub struct PartToTake {
 }
 
 /// A tool the jobs want.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ToolToTake {
     pub tool: Id,
     pub number: String,
@@ -74,7 +75,7 @@ pub struct ToolToTake {
     pub visits: Vec<Id>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct ToTake {
     pub parts: Vec<PartToTake>,
     pub tools: Vec<ToolToTake>,

@@ -5,6 +5,7 @@ use crate::AppError;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
+use utoipa::ToSchema;
 
 pub(crate) const DATABASE_FILE: &str = "onsite.sqlite";
 pub(crate) const BLOBS_FILE: &str = "blobs.sqlite";
@@ -13,15 +14,16 @@ const RECOVERED_FILE: &str = "recovered.json";
 const PREFIX: &str = "damaged-";
 
 /// An old store beside the present one.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct SetAside {
+    #[schema(value_type = String)]
     pub directory: PathBuf,
     /// What was brought over from it; `None` until somebody did.
     pub recovered: Option<Recovered>,
 }
 
 /// What was brought over from an old store.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Recovered {
     /// Unsent units that wait again exactly as they were made.
     pub units: u64,

@@ -22,11 +22,12 @@ use onsite_report::{
 use onsite_store::{blob, ground};
 use onsite_wire::{CertificateChain, Message as _, PublicKey, trust::X509};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 const PDF_MEDIA_TYPE: &str = "application/pdf";
 
 /// Who reads and signs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Reader {
     pub name: String,
@@ -80,7 +81,7 @@ impl Proposal {
 }
 
 /// The customer's verdict.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct GivenVerdict {
     pub verdict: Verdict,
@@ -91,7 +92,7 @@ pub struct GivenVerdict {
 }
 
 /// What signing left behind.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct SignatureMade {
     /// The signature fact; the unit holds the verdict too.
     pub done: Done,
@@ -102,7 +103,7 @@ pub struct SignatureMade {
 }
 
 /// How a signature compares with what is here now.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct SignatureCheck {
     pub signature: Id,
     /// F is here and genuine, and so is V, its first bytes; `None` where it has not arrived.

@@ -5,9 +5,10 @@ use onsite_domain::{Id, Text};
 use onsite_store::meta;
 use onsite_wire::sync::SignedCursor;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// When the server was last heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LastSync {
     /// By this device's clock.
     pub device_ms: i64,
@@ -18,13 +19,13 @@ pub struct LastSync {
 }
 
 /// How far the feed was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CursorShown {
     pub epoch: u32,
     pub seq: u64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Status {
     pub is_enrolled: bool,
     pub server_url: Option<String>,

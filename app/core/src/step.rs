@@ -15,9 +15,10 @@ use onsite_domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 /// An answer to one step.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StepAnswer {
     /// Entry id of the visit's step.
@@ -65,13 +66,18 @@ impl App {
 
     /// The visit as it will be once its procedure's steps are copied into it: what screens show and answers name.
     pub fn visit_with_steps(&self, visit: Id) -> Result<VisitView, AppError> {
-        let mut seen = self.visit(visit)?;
-        if let Some((procedure, version, steps)) = self.steps_of_procedure(&seen)? {
-            seen.procedure_version.get_or_insert(version);
-            let copies = copies(visit, procedure, version, steps);
-            seen.steps = copies.map(|(id, value)| Listed { id, by: None, at_ms: 0, is_current: true, value }).collect();
-        }
-        Ok(seen)
+        let seen = self.visit(visit)?;
+        Ok(self.with_steps_of_procedure(visit, &seen)?.unwrap_or(seen))
+    }
+
+    /// `None` where the visit has its steps already, or there is no procedure here.
+    pub(crate) fn with_steps_of_procedure(&self, visit: Id, seen: &VisitView) -> Result<Option<VisitView>, AppError> {
+        let Some((procedure, version, steps)) = self.steps_of_procedure(seen)? else { return Ok(None) };
+        let mut seen = seen.clone();
+        seen.procedure_version.get_or_insert(version);
+        let copies = copies(visit, procedure, version, steps);
+        seen.steps = copies.map(|(id, value)| Listed { id, by: None, at_ms: 0, is_current: true, value }).collect();
+        Ok(Some(seen))
     }
 
     /// The writes that take the procedure's steps into a visit that has none yet. Their ids are the same for everybody

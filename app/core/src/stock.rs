@@ -12,13 +12,15 @@ use onsite_domain::{
     part::Part,
     stock::{Balance, Custody, StockLocationView},
     stock_location::StockLocationKind,
+    user::User,
 };
 use onsite_store::{derived, fact};
 use onsite_wire::{CertificateChain, Message as _, Signature, Statement};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a location holds of one thing, with its name.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct StockLine {
     #[serde(flatten)]
     pub balance: Balance,
@@ -30,7 +32,7 @@ pub struct StockLine {
 }
 
 /// A van as its engineer sees it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct VanStock {
     pub van: Id,
     pub number: String,
@@ -42,7 +44,7 @@ pub struct VanStock {
 }
 
 /// One thing as somebody counted it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CountedPart {
     pub part: Id,
@@ -53,7 +55,7 @@ pub struct CountedPart {
 }
 
 /// A part that goes from one van to another.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HandedPart {
     pub part: Id,
@@ -64,7 +66,7 @@ pub struct HandedPart {
 }
 
 /// What the colleague scans.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct HandedOver {
     pub done: Done,
     /// Fits into a QR code.
@@ -74,6 +76,29 @@ pub struct HandedOver {
 const HAND_OVER_PREFIX: &str = "onsite:part:1:";
 /// A QR code holds less.
 const HAND_OVER_CHARS_MAX: usize = 16_384;
+
+/// Parts that a colleague hands over.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HandOverRead {
+    pub issue: Id,
+    /// Who hands over.
+    pub by: Text,
+    pub lines: Vec<HandOverLine>,
+    /// It was taken over before.
+    pub is_taken: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct HandOverLine {
+    pub part: Id,
+    pub number: String,
+    pub name: Text,
+    pub unit: String,
+    pub quantity: Quantity,
+    pub condition: Condition,
+    pub serial: Option<String>,
+    pub lot: Option<String>,
+}
 
 impl App {
     /// The van this field device may debit, and its custody.
@@ -202,6 +227,36 @@ impl App {
         Ok(format!("{HAND_OVER_PREFIX}{}", parts.join(".")))
     }
 
+    /// What a colleague hands over, before it is taken: who, and which parts.
+    ///
+    /// # Errors
+    /// As [`App::take_over_part`], but for one that was taken over before, which is said.
+    pub fn read_hand_over(&self, text: &str) -> Result<HandOverRead, AppError> {
+        let issue = self.issue_in(text)?;
+        let transit = issue.lines.first().map(|line| line.to).unwrap_or_default();
+        let by = issue.fact.author.user().map(|user| self.record::<User>(Word::User, user)).transpose()?.flatten();
+        let mut lines = Vec::new();
+        for line in &issue.lines {
+            let part: Part = self.record(Word::Part, line.part)?.unwrap_or_default();
+            lines.push(HandOverLine {
+                part: line.part,
+                number: part.number,
+                name: part.name,
+                unit: part.base_unit,
+                quantity: line.quantity,
+                condition: line.condition,
+                serial: line.serial.clone(),
+                lot: line.lot.clone(),
+            });
+        }
+        Ok(HandOverRead {
+            issue: issue.fact.id,
+            by: by.map(|user| user.name).unwrap_or_default(),
+            lines,
+            is_taken: self.is_accepted(transit, issue.fact.id)?,
+        })
+    }
+
     /// Takes parts over from a colleague: verifies the issue that was scanned, with nothing but the company's root key,
     /// and books them into the own van with the quantities counted (all as issued where `counted` is `None`).
     ///
@@ -210,7 +265,7 @@ impl App {
     /// signature does not fit, [`RejectedCode::IdTaken`] where it was taken over before.
     pub fn take_over_part(&mut self, text: &str, counted: Option<&[Quantity]>) -> Result<Done, AppError> {
         let (van, _) = self.own_van()?.ok_or_else(no_van)?;
-        let issue = self.read_hand_over(text)?;
+        let issue = self.issue_in(text)?;
         let transit = issue.lines.first().map(|line| line.to).unwrap_or_default();
         if self.is_accepted(transit, issue.fact.id)? {
             return Err(AppError::rejected(RejectedCode::IdTaken, "issue"));
@@ -250,7 +305,7 @@ impl App {
         self.carry_out(id, &command)
     }
 
-    fn read_hand_over(&self, text: &str) -> Result<Issue, AppError> {
+    fn issue_in(&self, text: &str) -> Result<Issue, AppError> {
         let other = |detail: &str| AppError::from(Rejected::because(RejectedCode::WrongShape, "text", detail));
         let text = text.trim();
         let rest = text.strip_prefix(HAND_OVER_PREFIX).ok_or_else(|| other("not a part handed over"))?;
@@ -324,6 +379,11 @@ impl App {
         });
         Ok(found)
     }
+}
+
+/// Whether a text looks like parts that a colleague hands over.
+pub(crate) fn is_hand_over(text: &str) -> bool {
+    text.starts_with(HAND_OVER_PREFIX)
 }
 
 /// An issue that was scanned and believed.

@@ -9,6 +9,7 @@ use onsite_wire::{CertificateChain, Message as _};
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// Somebody who enrolled on this field device.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,7 +21,7 @@ pub struct EnrolledUser {
 }
 
 /// One user of this field device, for the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct UserRow {
     pub user: Id,
     pub login: String,

@@ -18,9 +18,10 @@ use onsite_domain::{
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// An order with its visits.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct JobDetail {
     pub work_order: Id,
     pub order: WorkOrderView,
@@ -31,7 +32,7 @@ pub struct JobDetail {
     pub planned_parts: Vec<NamedPart>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct NamedPart {
     pub part: Id,
     pub number: String,
@@ -40,7 +41,7 @@ pub struct NamedPart {
 }
 
 /// A step with what was answered now and before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct StepDetail {
     #[serde(flatten)]
     pub step: Listed<VisitStep>,
@@ -53,7 +54,7 @@ pub struct StepDetail {
     pub earlier: Vec<EarlierAnswer>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct EarlierAnswer {
     pub visit: Id,
     pub at_ms: i64,
@@ -62,7 +63,7 @@ pub struct EarlierAnswer {
 }
 
 /// A visit as its screens read it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct VisitDetail {
     pub card: JobCard,
     pub steps: Vec<StepDetail>,

@@ -21,13 +21,14 @@ use onsite_wire::{
 use rusqlite::named_params;
 use serde::Serialize;
 use std::path::Path;
+use utoipa::ToSchema;
 
 const MARKER_FILE: &str = "wiping";
 /// Receipts asked for in one request.
 const RECEIPTS_MAX: u32 = 1_000;
 
 /// The order to wipe, and what stands in its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct WipeOrdered {
     pub reason: String,
     /// The operator said that what was not sent may be lost.

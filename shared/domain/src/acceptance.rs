@@ -2,6 +2,7 @@
 
 use crate::{Rejected, choice::choices, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     Verdict {
@@ -20,7 +21,7 @@ choices! {
 }
 
 /// The body of a fact of kind `acceptance`. Subjects: visit, order, device.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct AcceptanceFact {
     pub verdict: Verdict,

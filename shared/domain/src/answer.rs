@@ -8,13 +8,14 @@ use crate::{
     step::{Reading, Step, StepKind},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Answers of a check step; the last fits any step.
 pub const YES: &str = "yes";
 pub const NO: &str = "no";
 pub const NOT_APPLICABLE: &str = "not_applicable";
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Answer {
     /// The entry id of the visit's step.

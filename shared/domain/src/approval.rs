@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, RejectedCode, choice::choices, entry, fact_kind::FactBody, limits, quantity::Quantity};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     Ruling {
@@ -11,13 +12,13 @@ choices! {
 }
 
 /// The body of a fact of kind `approval`. Subjects: part request, perhaps order, visit and stock location.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ApprovalFact {
     pub lines: Vec<RuledLine>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct RuledLine {
     /// Entry id of the request's line.

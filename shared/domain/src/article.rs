@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, Text, attachment, attachment::Attachment, choice::choices, limits, view::SearchText};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// Who may read it.
@@ -13,7 +14,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Article {
     pub number: String,

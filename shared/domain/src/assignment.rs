@@ -2,9 +2,10 @@
 
 use crate::{Id, Rejected, RejectedCode, Subject, Word, choice::choices, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The dispatcher (or an engineer for their own new visit) says who goes. Subjects: visit, order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct AssignmentFact {
     /// Nobody where missing: the assignment is withdrawn.
@@ -20,7 +21,7 @@ pub struct AssignmentFact {
 }
 
 /// The order is open to several. Subjects: order, perhaps its visit.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct OfferFact {
     pub users: Vec<Id>,
@@ -33,14 +34,14 @@ pub struct OfferFact {
 }
 
 /// An engineer wants it; counts once confirmed. Subjects: order, perhaps its visit.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ClaimFact {
     pub offer: Id,
 }
 
 /// The server says who got it: the first claim it received. Subjects: order, perhaps its visit.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ClaimConfirmedFact {
     pub claim: Id,
@@ -48,7 +49,7 @@ pub struct ClaimConfirmedFact {
 }
 
 /// No, with a reason. Subjects: visit and order by an engineer, or the order by a contractor.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeclineFact {
     pub reason: String,
@@ -56,7 +57,7 @@ pub struct DeclineFact {
 }
 
 /// The lead gives the visit to a colleague. Subjects: visit, order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HandOverFact {
     pub to: Id,
@@ -76,7 +77,7 @@ choices! {
 }
 
 /// The team of a visit at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Team {
     pub lead: Option<Id>,

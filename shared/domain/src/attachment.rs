@@ -2,6 +2,7 @@
 
 use crate::{Rejected, choice::choices, id::Hash, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// More than this does not belong on a phone.
 pub const ATTACHMENT_SIZE_BYTES_MAX: u64 = 200 * 1024 * 1024;
@@ -22,7 +23,7 @@ choices! {
 }
 
 /// A blob with its name and purpose.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Attachment {
     pub blob: Hash,

@@ -3,9 +3,10 @@
 
 use crate::{Id, Subject, id::Hash};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One thing to decide.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AttentionItem {
     /// Hash of kind, subject, key and the sorted operations concerned.
     pub id: Id,
@@ -25,7 +26,7 @@ pub struct AttentionItem {
 /// Declares the closed list of attention kinds.
 macro_rules! attention_kinds {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum AttentionKind { $($(#[$doc])* #[serde(rename = $text)] $variant,)* }
 
         impl AttentionKind {
@@ -77,7 +78,7 @@ attention_kinds! {
     LikelyDuplicate = "likely_duplicate",
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum AttentionState {
     #[default]

@@ -2,9 +2,10 @@
 
 use crate::Id;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The one principal behind an actor, a fact or a record version.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Author {
     /// A user on an enrolled field device.

@@ -3,6 +3,7 @@
 use crate::{Id, Rejected, Text, attachment, attachment::Attachment, choice::choices, limits, view::SearchText};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     BulletinKind {
@@ -13,7 +14,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Bulletin {
     pub number: String,

@@ -9,6 +9,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// How far business time is reckoned, about eleven years; every loop here ends after so many days.
 pub const CALENDAR_DAYS_MAX: u32 = 4_000;
@@ -25,14 +26,14 @@ choices! {
 }
 
 /// From one minute of the day to another, 0 to 1440. A night shift is two spans on two days.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Hours {
     pub from_minute: u16,
     pub to_minute: u16,
 }
 
 /// A date that is not like its weekday.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CalendarDay {
     pub date: Date,
@@ -42,7 +43,7 @@ pub struct CalendarDay {
     pub hours: Vec<Hours>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Calendar {
     pub name: Text,

@@ -16,6 +16,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 pub const CHARGE_LINES_MAX: usize = 500;
 const MINUTE_MS: i64 = 60_000;
@@ -33,7 +34,7 @@ choices! {
 }
 
 /// A part or service item to charge.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ChargedItem {
     pub id: Id,
@@ -43,7 +44,7 @@ pub struct ChargedItem {
 }
 
 /// Something without a catalogue.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct OtherCharge {
     pub label: String,
@@ -52,7 +53,7 @@ pub struct OtherCharge {
 }
 
 /// What was done, or is offered.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Work {
     pub service_items: Vec<ChargedItem>,
@@ -72,7 +73,7 @@ pub struct Catalogue<'a> {
     pub parts: &'a BTreeMap<Id, Part>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ChargeLine {
     pub kind: ChargeKind,
@@ -95,7 +96,7 @@ pub struct ChargeLine {
 }
 
 /// What a customer is asked to accept, and later pays.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Quote {
     /// ISO 4217.

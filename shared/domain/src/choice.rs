@@ -39,6 +39,11 @@ macro_rules! choices {
             }
         }
 
+        $crate::schema::described!(
+            $name,
+            $crate::schema::one_of([$($text,)* "unknown"])
+        );
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

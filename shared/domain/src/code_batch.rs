@@ -3,11 +3,12 @@
 use crate::{Rejected, RejectedCode, device_code::DeviceCode, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// Codes in one record; a larger batch is several.
 pub const CODES_MAX: usize = 1_000;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CodeBatch {
     pub codes: Vec<DeviceCode>,

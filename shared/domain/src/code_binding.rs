@@ -2,10 +2,11 @@
 
 use crate::{Id, Rejected, RejectedCode, Subject, Word, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `code_binding`. Subjects: the device; another device that is known to have had the code
 /// too, so that both show the conflict; perhaps visit and order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CodeBindingFact {
     /// The code as printed, without host: opaque.

@@ -3,9 +3,10 @@
 
 use crate::{Id, Subject, document::Write, id::Hash};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One command: written as one unit, accepted, refused or put to review whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Command {
     /// A verb a person would say (`record_part_usage`), shown where the command needs attention.
     pub verb: String,
@@ -19,14 +20,14 @@ pub struct Command {
 }
 
 /// What is written into one document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DocumentWrites {
     pub subject: Subject,
     pub writes: Vec<Write>,
 }
 
 /// A fact before author, time and signature are added.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct NewFact {
     pub id: Id,
     pub kind: String,

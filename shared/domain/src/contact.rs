@@ -2,6 +2,7 @@
 
 use crate::{Id, Language, Rejected, Text, choice::choices, limits, view::SearchText};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// How somebody likes to be reached.
@@ -13,7 +14,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Contact {
     pub customer: Id,

@@ -2,9 +2,10 @@
 
 use crate::{Rejected, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// WGS-84, in millionths of a degree (about 0.1 m). Whole numbers, so that a signed place has one spelling.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Coordinates {
     /// North is positive, -90000000 to 90000000.
     pub latitude_udeg: i32,

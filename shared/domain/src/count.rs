@@ -8,9 +8,10 @@ use crate::{
     quantity::{QUANTITY_MAX, Quantity},
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `count`. Subject: the stock location.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CountFact {
     pub lines: Vec<CountLine>,
@@ -20,7 +21,7 @@ pub struct CountFact {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CountLine {
     pub part: Id,

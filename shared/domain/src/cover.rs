@@ -6,6 +6,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     PartsCover {
@@ -18,7 +19,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Cover {
     /// Kinds of work that are covered; all where empty.
@@ -95,7 +96,7 @@ choices! {
 }
 
 /// One step of the way to a decision, so that engineer and customer can follow it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CoverReason {
     pub code: CoverReasonCode,
@@ -106,7 +107,7 @@ pub struct CoverReason {
 }
 
 /// Somebody decided otherwise.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CoverOverride {
     /// What the facts had said.
@@ -114,7 +115,7 @@ pub struct CoverOverride {
     pub reason: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CoverDecision {
     pub payer: Payer,

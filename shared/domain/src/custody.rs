@@ -2,9 +2,10 @@
 
 use crate::{Id, Rejected, Subject, Word, entry, fact_kind::FactBody};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `custody`, by the server or the stock keeper. Subjects: stock location, field device.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct CustodyFact {
     /// Who may debit; nobody while suspended.

@@ -11,6 +11,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 choices! {
     DecisionKind {
@@ -21,7 +22,7 @@ choices! {
 }
 
 /// The body of a fact of kind `decision`. Subject: that of the item.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DecisionFact {
     /// The attention item.

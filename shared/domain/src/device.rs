@@ -27,6 +27,7 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 fields! {
     // The nameplate as read by an engineer; the office's record is beside it.
@@ -64,7 +65,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
 
 /// A part of the machine. Exchanging it is a new entry that replaces the old one; taking it out for good sets
 /// `is_removed`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Component {
     /// Where in the machine: `tube`, `compressor 2`.
@@ -101,7 +102,7 @@ impl EntryBody for Component {
 }
 
 /// A code that is bound to the device now.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BoundCode {
     pub code: String,
     pub binding: Id,
@@ -110,7 +111,7 @@ pub struct BoundCode {
 }
 
 /// A device's file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeviceView {
     pub name: Option<String>,

@@ -7,13 +7,14 @@ use crate::{Rejected, base32};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 const DATA_CHARACTERS: u32 = 11;
 const CHARACTERS: usize = 12;
 const GROUP: usize = 4;
 
 /// A device code, always in its canonical spelling.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct DeviceCode(String);
 

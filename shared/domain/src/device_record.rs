@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 choices! {
     LifeCycle {
@@ -26,7 +27,7 @@ choices! {
 }
 
 /// What is built in as delivered.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NominalComponent {
     /// Where in the machine: `tube`, `compressor 2`. Unique in the device.
@@ -42,7 +43,7 @@ pub struct NominalComponent {
 }
 
 /// Something the device counts: hours, scans, pages, trips.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Meter {
     pub key: String,
@@ -53,7 +54,7 @@ pub struct Meter {
     pub is_counter: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeviceRecord {
     pub serial: String,

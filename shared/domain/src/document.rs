@@ -15,6 +15,7 @@
 use crate::{Author, Id, Word, id::Hash};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 /// What a kind of document may hold. Additive only: a key never changes its meaning.
 #[derive(Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ impl DocumentState {
 }
 
 /// What a command writes into one document, in order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "write", rename_all = "snake_case")]
 pub enum Write {
     /// Sets a register. `null` clears it.

@@ -9,6 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// The bytes limit of one entry's JSON; larger content belongs in a blob.
 pub const ENTRY_SIZE_BYTES_MAX: usize = 64 * 1024;
@@ -26,7 +27,7 @@ pub trait EntryBody: Serialize + DeserializeOwned {
 }
 
 /// An entry as a view shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Listed<T> {
     pub id: Id,
     pub by: Option<Author>,
@@ -39,7 +40,7 @@ pub struct Listed<T> {
 }
 
 /// Takes entries back; they stay readable.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Withdrawal {
     pub withdraws: Vec<Id>,

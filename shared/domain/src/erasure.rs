@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, choice::choices, entry, fact_kind::FactBody, id::Hash, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     ErasureScope {
@@ -15,7 +16,7 @@ choices! {
 }
 
 /// The body of a fact of kind `erasure`, by an administrator. Subject: what it is about.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ErasureFact {
     pub scope: ErasureScope,

@@ -9,6 +9,7 @@ use crate::{
     money::Money,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     ExpenseKind {
@@ -24,7 +25,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Expense {
     pub kind: ExpenseKind,

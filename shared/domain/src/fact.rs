@@ -2,13 +2,14 @@
 
 use crate::{Author, Id, Stamp, Subject, id::Hash, stamp::Received};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The bytes limit of one fact; larger content belongs in a blob.
 pub const FACT_SIZE_BYTES_MAX: usize = 64 * 1024;
 
 /// The envelope that every fact has in common. Its canonical form is the JSON its author wrote; [`Hash::of`] those bytes
 /// is what is signed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Fact {
     pub id: Id,
     pub kind: String,

@@ -27,6 +27,7 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// A fact's own content.
 pub trait FactBody: Serialize + DeserializeOwned {
@@ -154,7 +155,7 @@ fn words(words: &[Word]) -> String {
 }
 
 /// A fact as a view shows it: both times, and whether it counts.
-#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, serde::Deserialize, ToSchema)]
 pub struct FactSeen<T> {
     pub id: crate::Id,
     pub by: crate::Author,

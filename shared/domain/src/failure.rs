@@ -2,10 +2,11 @@
 
 use crate::{Id, Rejected, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `failure`. Subjects: device, perhaps visit and order. A later fact that replaces an
 /// earlier one says when it was restored.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FailureFact {
     pub down_from_ms: i64,

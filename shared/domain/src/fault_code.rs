@@ -2,6 +2,7 @@
 
 use crate::{Rejected, Text, choice::choices, limits, view::SearchText};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     FaultCodeKind {
@@ -11,7 +12,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FaultCode {
     pub kind: FaultCodeKind,

@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, RejectedCode, choice::choices, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     Platform {
@@ -18,7 +19,7 @@ choices! {
 pub const USERS_MAX: usize = 50;
 
 /// An Ed25519 key the field device has proved to hold.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PublicKey {
     /// 32 bytes as 64 lower-case hexadecimal digits.
@@ -28,7 +29,7 @@ pub struct PublicKey {
     pub retired_ms: Option<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FieldDevice {
     pub name: String,

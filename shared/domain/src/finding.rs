@@ -6,8 +6,9 @@ use crate::{
     limits,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Finding {
     pub fault: Coded,
@@ -20,7 +21,7 @@ pub struct Finding {
 }
 
 /// A code of a list, words, or both.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Coded {
     /// A fault code record.
@@ -29,7 +30,7 @@ pub struct Coded {
 }
 
 /// An article that was used, and whether it solved it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ArticleUse {
     pub article: Id,

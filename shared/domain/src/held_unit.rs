@@ -10,6 +10,7 @@ use crate::{
     policy::ReviewReason,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// What became of the unit.
@@ -26,7 +27,7 @@ choices! {
 }
 
 /// The server kept a unit apart. Subjects: what the unit wrote to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HeldUnitFact {
     pub state: HeldState,
@@ -45,7 +46,7 @@ pub struct HeldUnitFact {
 }
 
 /// Two hash chains grow from one field device: it was cloned, or restored from a backup. Subject: the field device.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FieldDeviceForkedFact {
     /// The number at which the chains part.

@@ -1,14 +1,75 @@
 //! Identities.
 
+use crate::schema::{self, described};
 use sha2::{Digest as _, Sha256};
 
 /// The identity of a document, fact, record or entry: a ULID (48 bits of milliseconds, 80 random bits), written as 26
 /// characters of Crockford's base 32.
-pub type Id = ulid::Ulid;
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Id(ulid::Ulid);
+
+described!(Id, schema::text("26 characters of Crockford's base 32"));
+
+impl Id {
+    /// From the first 48 bits, milliseconds since 1970, and the other 80.
+    pub const fn from_parts(at_ms: u64, random: u128) -> Self {
+        Self(ulid::Ulid::from_parts(at_ms, random))
+    }
+
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(ulid::Ulid::from_bytes(bytes))
+    }
+
+    pub const fn to_bytes(self) -> [u8; 16] {
+        self.0.to_bytes()
+    }
+
+    /// The identity of nothing.
+    pub const fn nil() -> Self {
+        Self(ulid::Ulid::nil())
+    }
+
+    pub const fn is_nil(self) -> bool {
+        self.0.is_nil()
+    }
+
+    /// The first 48 bits: when it was drawn, by the clock that drew it.
+    pub const fn timestamp_ms(self) -> u64 {
+        self.0.timestamp_ms()
+    }
+
+    /// The other 80 bits.
+    pub const fn random(self) -> u128 {
+        self.0.random()
+    }
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::fmt::Debug for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::str::FromStr for Id {
+    type Err = ulid::DecodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
 
 /// A SHA-256 hash, of a change, a fact's bytes or a blob.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Hash(pub [u8; 32]);
+
+described!(Hash, schema::text("64 lowercase hexadecimal digits, of SHA-256"));
 
 impl Hash {
     pub fn of(bytes: &[u8]) -> Self {

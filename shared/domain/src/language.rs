@@ -1,5 +1,6 @@
 //! The languages the interface and the reports speak.
 
+use crate::schema::{self, described};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -43,6 +44,8 @@ impl Language {
         }
     }
 }
+
+described!(Language, schema::one_of(Language::ALL.iter().map(|language| language.as_str())));
 
 impl Serialize for Language {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -65,6 +65,7 @@ pub mod recurrence;
 pub mod request;
 pub mod revocation;
 pub mod scanned;
+mod schema;
 pub mod sealed_report;
 pub mod service_item;
 pub mod service_level;

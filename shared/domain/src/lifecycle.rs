@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, choice::choices, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     LifecycleEvent {
@@ -18,7 +19,7 @@ choices! {
 }
 
 /// The body of a fact of kind `lifecycle`. Subjects: device, perhaps visit and order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct LifecycleFact {
     pub event: LifecycleEvent,

@@ -15,6 +15,7 @@ use jiff::{
 use rust_decimal::{Decimal, prelude::ToPrimitive as _};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -38,17 +39,18 @@ choices! {
 }
 
 /// From the planned date, whatever was done when.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Fixed {
     /// On the clock on the wall in the plan's zone.
+    #[schema(value_type = String)]
     pub starts_at: DateTime,
     /// RFC 5545, without the `RRULE:`.
     pub rule: String,
 }
 
 /// From completion.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Floating {
     pub every: u16,
@@ -58,7 +60,7 @@ pub struct Floating {
 }
 
 /// From the reading at completion.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Metered {
     /// Key of a meter of the device.
@@ -68,7 +70,7 @@ pub struct Metered {
 }
 
 /// Exactly one is due by it; several together: whichever comes first.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Schedule {
     pub fixed: Option<Fixed>,
@@ -76,7 +78,7 @@ pub struct Schedule {
     pub metered: Option<Metered>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct MaintenancePlan {
     pub number: String,
@@ -130,7 +132,7 @@ pub struct History {
     pub readings: Vec<MeterReading>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trigger {
     Fixed,
@@ -139,7 +141,7 @@ pub enum Trigger {
 }
 
 /// One time the promise is due for one device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Occurrence {
     /// Its name within plan and device: the planned date, or the order after which it comes.
     pub occurrence: String,

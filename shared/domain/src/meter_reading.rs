@@ -2,9 +2,10 @@
 
 use crate::{Id, Rejected, Subject, Word, entry, fact_kind::FactBody, id::Hash, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `meter_reading`. Subjects: device, perhaps visit and order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct MeterReadingFact {
     /// Key of the meter in the device's record.

@@ -1,9 +1,10 @@
 //! Money, always with its currency, always in minor units.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An amount in the currency's minor unit (fen, cent).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Money {
     pub minor: i64,
     /// ISO 4217, upper case.
@@ -11,7 +12,7 @@ pub struct Money {
 }
 
 /// A tax rate in basis points: 1300 is 13 %.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 pub struct BasisPoints(pub u32);
 

@@ -5,6 +5,7 @@ use crate::{
     money::Money, quantity::Quantity,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// The state of a part on the shelf.
@@ -39,7 +40,7 @@ choices! {
 }
 
 /// The body of a fact of kind `movement`. Subjects: the location debited first, then the others concerned.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct MovementFact {
     pub reason: MovementReason,
@@ -61,7 +62,7 @@ pub struct MovementFact {
 }
 
 /// So many of a part from one location to another.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct MovementLine {
     pub part: Id,

@@ -7,9 +7,10 @@ use crate::{
     limits,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A note of the visit. What the customer may read stands in the report.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Note {
     pub text: String,
@@ -36,7 +37,7 @@ impl EntryBody for Note {
 }
 
 /// A remark on an order or a device, for everybody who may read it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Remark {
     pub text: String,
@@ -56,7 +57,7 @@ impl EntryBody for Remark {
 }
 
 /// A question from the field.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Question {
     pub text: String,
@@ -83,7 +84,7 @@ impl EntryBody for Question {
 }
 
 /// A turn in the thread of a question; from the expert, or back from the engineer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Reply {
     /// The question's entry id.

@@ -7,12 +7,13 @@ use crate::{Rejected, base32};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 const DATA_CHARACTERS: u32 = 8;
 const CHARACTERS: usize = 9;
 
 /// A work order's number, always in its canonical spelling.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct WorkOrderNumber(String);
 

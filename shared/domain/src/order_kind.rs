@@ -3,6 +3,7 @@
 use crate::{Id, Rejected, RejectedCode, Text, choice::choices, limits, user::Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 choices! {
     Kind {
@@ -52,7 +53,7 @@ choices! {
 }
 
 /// A stage of an order, who owns it and how long it may take.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Stage {
     /// A status of the work order.
@@ -65,7 +66,7 @@ pub struct Stage {
 }
 
 /// One pair of kind and mode.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct OrderKind {
     pub kind: Kind,

@@ -3,6 +3,7 @@
 
 use crate::{Coordinates, Id, Language, Rejected, RejectedCode, Text, choice::choices, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     OrganisationKind {
@@ -14,7 +15,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Organisation {
     pub kind: OrganisationKind,

@@ -3,12 +3,13 @@
 //! crates that do I/O; the rules here only ever reject.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Declares the closed list of refusal codes with their sentence in both languages.
 macro_rules! rejected_codes {
     ($($variant:ident = $text:literal, $en:literal, $zh:literal;)*) => {
         /// Why a rule said no. The code is stable; the sentence is for people.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         pub enum RejectedCode { $(#[serde(rename = $text)] $variant,)* }
 
         impl RejectedCode {
@@ -60,7 +61,7 @@ rejected_codes! {
 }
 
 /// A rule said no: which rule, about what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error, ToSchema)]
 #[error("{}: {path}{}{detail}", code.as_str(), if detail.is_empty() { "" } else { ": " })]
 pub struct Rejected {
     pub code: RejectedCode,

@@ -4,6 +4,7 @@ use crate::{Id, Quantity, Rejected, Text, choice::choices, id::Hash, limits, mon
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 choices! {
     /// How single pieces are told apart.
@@ -15,7 +16,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Part {
     pub number: String,

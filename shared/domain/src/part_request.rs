@@ -20,6 +20,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 fields! {
     "work_order": Shape::Id,
@@ -47,7 +48,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
 }
 
 /// One part asked for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct RequestLine {
     pub part: Id,
@@ -87,7 +88,7 @@ choices! {
 }
 
 /// What became of one line. Quantities in thousandths.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct LineProgress {
     pub line: Id,
@@ -102,7 +103,7 @@ pub struct LineProgress {
     pub returned: Quantity,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PartRequestView {
     pub status: PartRequestStatus,

@@ -8,9 +8,10 @@ use crate::{
     quantity::Quantity,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A part fitted. The stock side is a movement fact of the same unit, which it names.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PartUsage {
     pub part: Id,

@@ -9,6 +9,7 @@ use crate::{
     place::Place,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     PhotoMoment {
@@ -18,7 +19,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Photo {
     pub hash: Hash,

@@ -4,9 +4,10 @@ use crate::{Rejected, RejectedCode, coordinates::Coordinates};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use utoipa::ToSchema;
 
 /// A point on WGS 84. As text it is a geo URI (RFC 5870): `geo:31.230416,121.473701;u=12`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Place {
     #[serde(flatten)]
     pub coordinates: Coordinates,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 #[path = "policy_documents.rs"]
 mod documents;
@@ -132,7 +133,7 @@ impl ReviewReason {
 }
 
 /// What the rules say where they do not refuse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Accept,
@@ -197,7 +198,7 @@ struct Asked<'a> {
 }
 
 /// What the rules read of a visit's view.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, ToSchema)]
 #[serde(default)]
 struct VisitRights {
     status: crate::visit_status::VisitStatus,
@@ -210,7 +211,7 @@ struct VisitRights {
 }
 
 /// What the rules read of an order's view.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, ToSchema)]
 #[serde(default)]
 struct OrderRights {
     status: crate::work_order_status::WorkOrderStatus,

@@ -17,15 +17,16 @@ use crate::{
     user::Role,
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// What the rules read of a user, a team, a field device or a van.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, ToSchema)]
 #[serde(default)]
 struct Belonging {
     organisation: Option<Id>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, ToSchema)]
 #[serde(default)]
 struct House {
     kind: OrganisationKind,

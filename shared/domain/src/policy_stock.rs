@@ -12,9 +12,10 @@ use crate::{
     user::Role,
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// What the rules read of a stock location's view.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, ToSchema)]
 #[serde(default)]
 struct LocationRights {
     kind: StockLocationKind,

@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, RejectedCode, Subject, Word, choice::choices, entry, fact_kind::FactBody, place::Place};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     Press {
@@ -67,7 +68,7 @@ choices! {
 }
 
 /// The body of a fact of kind `press`. Subjects: a visit and its order, or an order and the visits it concerns.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PressFact {
     pub press: Press,

@@ -4,9 +4,10 @@ use crate::{Id, Rejected, RejectedCode, Text, limits, money::BasisPoints, time_e
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// The price of one unit, in minor units.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Price {
     pub minor: i64,
@@ -15,7 +16,7 @@ pub struct Price {
 }
 
 /// What an hour costs.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct HourRate {
     pub minor_per_hour: i64,
@@ -27,7 +28,7 @@ pub struct HourRate {
 }
 
 /// One version; versions never change.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PriceList {
     pub number: String,

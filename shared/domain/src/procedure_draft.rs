@@ -15,6 +15,7 @@ use crate::{
     visit_step::VisitStep,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 fields! {
     // The published procedure it revises.
@@ -46,7 +47,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
     })
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ProcedureDraftView {
     pub procedure: Option<Id>,

@@ -11,9 +11,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `proposed_correction`. Subjects: what is to be corrected, perhaps visit and order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ProposedCorrectionFact {
     /// The field, as in the record: `phone`, `address.zh`, `place`.

@@ -4,6 +4,7 @@ use crate::{Id, Rejected, RejectedCode, Text, choice::choices, limits, step::Ste
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, ops::RangeInclusive};
+use utoipa::ToSchema;
 
 choices! {
     QuestionKind {
@@ -33,8 +34,9 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = RatingQuestion)]
 pub struct Question {
     /// Kept from version to version where the question means the same.
     pub id: Id,
@@ -46,7 +48,7 @@ pub struct Question {
 }
 
 /// One version; versions never change.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Questionnaire {
     pub number: String,

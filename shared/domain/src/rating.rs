@@ -3,6 +3,7 @@
 use crate::{Id, Rejected, RejectedCode, choice::choices, entry, fact_kind::FactBody, limits};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 choices! {
     /// On whose phone it was given, so that figures can tell them apart.
@@ -15,7 +16,7 @@ choices! {
 }
 
 /// The body of a fact of kind `rating`. Subjects: visit (or order, or request), order.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct RatingFact {
     pub questionnaire: Id,

@@ -2,9 +2,10 @@
 
 use crate::{Id, Rejected, fact_kind::FactBody, id::Hash, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `receipt`, by the server. Subjects: those of the signature.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReceiptFact {
     /// The signature fact and the hash of its bytes.

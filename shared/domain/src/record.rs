@@ -2,12 +2,13 @@
 
 use crate::{Id, Subject, Word};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 pub const RECORD_SIZE_BYTES_MAX: usize = 1024 * 1024;
 
 /// One version of a record. Versions order by (`epoch`, `version`): a server restored from a backup counts on in a new
 /// epoch. The canonical form is the JSON the server wrote.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Record {
     pub word: Word,
     pub id: Id,

@@ -9,6 +9,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 choices! {
     /// How it came.
@@ -63,7 +64,7 @@ choices! {
 }
 
 /// One call, message or e-mail with the customer.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Interaction {
     pub id: Id,
@@ -80,7 +81,7 @@ pub struct Interaction {
 }
 
 /// One press on the request's status, in order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RequestStep {
     pub press: RequestPress,
     pub at_ms: i64,
@@ -89,7 +90,7 @@ pub struct RequestStep {
     pub reason: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Request {
     pub number: String,

@@ -2,10 +2,11 @@
 
 use crate::{Id, Rejected, fact_kind::FactBody, id::Hash, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The body of a fact of kind `sealed_report`, in one unit with the signature that the file shows. Subjects: those of the
 /// signature.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct SealedReportFact {
     pub signature: Id,

@@ -2,6 +2,7 @@
 
 use crate::{Id, Rejected, Text, choice::choices, limits, order_kind::Kind, view::SearchText};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     ServiceItemKind {
@@ -15,7 +16,7 @@ choices! {
 }
 
 /// One version; versions never change. Its price is in the price lists.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ServiceItem {
     pub number: String,

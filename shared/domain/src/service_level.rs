@@ -5,13 +5,14 @@ use crate::{
     request::Channel,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// From this fraction of a promise on, in basis points, it needs watching: 75 %.
 pub const WARN_AT_BP: u32 = 7_500;
 const MINUTE_MS: i64 = 60_000;
 
 /// What is promised for one priority, and perhaps one channel, in minutes of business time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Target {
     /// Any where missing.
@@ -22,7 +23,7 @@ pub struct Target {
     pub resolution_minutes: Option<u32>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ServiceLevel {
     pub number: String,
@@ -36,7 +37,7 @@ pub struct ServiceLevel {
 }
 
 /// A time in which the promise does not run: waiting for the customer, for access, for a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pause {
     pub from_ms: i64,
     /// `None` while it lasts.
@@ -53,7 +54,7 @@ pub struct Milestones {
     pub pauses: Vec<Pause>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PromiseState {
     Running,
@@ -67,7 +68,7 @@ pub enum PromiseState {
 }
 
 /// How one promise stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Promise {
     pub state: PromiseState,
     /// When it is due; `None` where the calendar has no such time within years. While a pause lasts, it is the time it
@@ -80,7 +81,7 @@ pub struct Promise {
 }
 
 /// How all promises stand; a missing one was not made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Clock {
     pub first_response: Option<Promise>,
     pub arrival: Option<Promise>,

@@ -2,9 +2,10 @@
 
 use crate::{Id, Language, Rejected, RejectedCode, Text, id::Hash, limits, money::BasisPoints};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How photos are scaled on the phone, once, before they get their hash.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PhotoSettings {
     pub long_side_px: u32,
@@ -27,7 +28,7 @@ impl Default for PhotoSettings {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Settings {
     pub company_name: Text,

@@ -5,6 +5,7 @@ use crate::{
     id::Hash, limits,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// What was signed.
@@ -26,7 +27,7 @@ choices! {
 }
 
 /// The body of a fact of kind `signature`. Subjects: the visit (or part request), its order, the device.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct SignatureFact {
     pub over: Signed,
@@ -53,7 +54,7 @@ pub struct SignatureFact {
     pub language: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SignedDocument {
     pub word: String,
     pub id: Id,

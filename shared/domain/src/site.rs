@@ -2,8 +2,9 @@
 
 use crate::{Coordinates, Id, Rejected, Text, limits, view::SearchText};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Site {
     pub number: String,

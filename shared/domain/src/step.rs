@@ -4,6 +4,7 @@ use crate::{Id, Rejected, RejectedCode, Text, choice::choices, id::Hash, limits,
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 pub const CHOICES_MAX: usize = 50;
 pub const PHOTOS_MAX: u16 = 50;
@@ -34,7 +35,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StepChoice {
     /// What an answer holds; stable.
@@ -45,7 +46,7 @@ pub struct StepChoice {
 }
 
 /// What a measurement is held to. Limits are decimal text; a limit itself is still within.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Measurement {
     /// UCUM: `Cel`, `kPa`, `mm`, `Ohm`.
@@ -61,7 +62,7 @@ pub struct Measurement {
 }
 
 /// How a reading stands to its limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     Within,
@@ -102,8 +103,9 @@ impl Measurement {
 }
 
 /// When a step is to be done at all: every given test of the earlier answer must hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = StepCondition)]
 pub struct Condition {
     /// An earlier step.
     pub step: Id,
@@ -140,7 +142,7 @@ impl Condition {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Step {
     /// Kept from version to version where the step stays the same.

@@ -16,9 +16,10 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 /// So much of a part, in one condition, with one serial or lot.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Balance {
     pub part: Id,
@@ -29,7 +30,7 @@ pub struct Balance {
 }
 
 /// Who may debit the location now.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Custody {
     pub field_device: Option<Id>,
@@ -39,7 +40,7 @@ pub struct Custody {
     pub former: Vec<Id>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StockLocationView {
     #[serde(flatten)]

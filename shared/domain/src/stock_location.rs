@@ -3,6 +3,7 @@
 use crate::{Id, Quantity, Rejected, RejectedCode, Text, choice::choices, limits, view::SearchText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 choices! {
     StockLocationKind {
@@ -18,7 +19,7 @@ choices! {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StockLocation {
     pub kind: StockLocationKind,

@@ -1,6 +1,9 @@
 //! What history is about.
 
-use crate::Id;
+use crate::{
+    Id,
+    schema::{self, described},
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -68,6 +71,8 @@ words! {
     CodeBatch = "code_batch",
 }
 
+described!(Word, schema::one_of(Word::ALL.iter().map(|word| word.as_str())));
+
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -100,6 +105,8 @@ impl Subject {
         Self { word, id }
     }
 }
+
+described!(Subject, schema::text("a word, a slash and an identity: `visit/01HF…`"));
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,9 +2,10 @@
 
 use crate::{Language, Rejected, limits};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One text in both languages; either may be empty where nobody has translated it yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Text {
     #[serde(skip_serializing_if = "String::is_empty")]

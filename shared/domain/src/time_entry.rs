@@ -7,6 +7,7 @@ use crate::{
     limits,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     TimeKind {
@@ -18,7 +19,7 @@ choices! {
 }
 
 /// Time written by hand: what no press recorded, or better than the presses did.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TimeEntry {
     pub kind: TimeKind,
@@ -55,7 +56,7 @@ impl EntryBody for TimeEntry {
 }
 
 /// Time that ran from one press to the next.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PressedTime {
     /// The press that began it.
     pub press: Id,

@@ -3,8 +3,9 @@
 use crate::{Id, Rejected, Text, attachment, attachment::Attachment, limits, view::SearchText};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Tool {
     pub number: String,

@@ -4,6 +4,7 @@ use crate::{Coordinates, Id, Language, Rejected, Text, choice::choices, id::Hash
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 choices! {
     /// What somebody is here for. What a role may do is the policy's to say.
@@ -26,7 +27,7 @@ choices! {
 }
 
 /// What somebody may do, proven until a day.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Skill {
     /// The company's code: `ct`, `refrigerant`, `lift`.
@@ -40,7 +41,7 @@ pub struct Skill {
     pub expires_on: Option<Date>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct User {
     /// What they type to log in; unique, lower case.

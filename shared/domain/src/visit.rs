@@ -32,6 +32,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 fields! {
     "work_order": Shape::Id,
@@ -92,7 +93,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
 }
 
 /// A visit as the job list, the visit's screens and the console's review read it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct VisitView {
     pub status: VisitStatus,

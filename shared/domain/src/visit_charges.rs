@@ -9,6 +9,7 @@ use crate::{
     money::Money,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     PaymentMethod {
@@ -22,7 +23,7 @@ choices! {
 }
 
 /// What was done, its lines and who pays each. The decision about cover, with the reason of an override, is in it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Charges {
     pub charges: Quote,
@@ -31,7 +32,7 @@ pub struct Charges {
 }
 
 /// What it will cost, accepted by signature before the work.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct OfferedQuote {
     pub quote: Quote,
@@ -40,7 +41,7 @@ pub struct OfferedQuote {
 }
 
 /// Money taken or promised, and what the invoice shall say.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Payment {
     pub method: PaymentMethod,

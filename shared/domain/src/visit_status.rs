@@ -17,6 +17,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::ToSchema;
 
 choices! {
     VisitStatus {
@@ -97,7 +98,7 @@ pub static VISIT_TRANSITIONS: &[Transition<VisitStatus>] = &[
 ];
 
 /// A press as a view shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PressSeen {
     pub id: Id,
     pub by: Author,

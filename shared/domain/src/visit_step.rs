@@ -3,8 +3,9 @@
 use crate::{Id, Rejected, entry::EntryBody, id::Hash, step::Step};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct VisitStep {
     /// As in the procedure's version, limits included: what the engineer worked to stays with the visit.

@@ -3,6 +3,7 @@
 use crate::{Id, Rejected, Text, choice::choices, cover::Cover, device_record::DeviceRecord, limits};
 use jiff::{ToSpan as _, civil::Date};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 choices! {
     /// The date of the device from which it counts.
@@ -15,7 +16,7 @@ choices! {
 }
 
 /// The terms; which device has them is on the device. One version; versions never change.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Warranty {
     pub number: String,

@@ -24,6 +24,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 pub const KINDS: &[&str] =
     &["consult", "repair", "install", "inspect", "maintain", "survey", "train", "replace", "retire"];
@@ -93,7 +94,7 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
 }
 
 /// A part the job will want.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PlannedPart {
     pub part: Id,
@@ -103,7 +104,7 @@ pub struct PlannedPart {
 }
 
 /// A tool the job will want.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct PlannedTool {
     pub tool: Id,
@@ -139,7 +140,7 @@ impl EntryBody for PlannedTool {
 }
 
 /// A visit as its order knows it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct VisitOfOrder {
     pub visit: Id,
@@ -155,7 +156,7 @@ pub struct VisitOfOrder {
 }
 
 /// An order as lists, the board and the console read it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct WorkOrderView {
     pub number: Option<String>,

@@ -11,9 +11,10 @@ use onsite_domain::{
     time_entry::TimeKind,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Who stands behind the report.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportCompany {
     pub name: Text,
@@ -34,7 +35,7 @@ pub struct ReportCompany {
 }
 
 /// A customer, a site, a contact: what paper says of them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportParty {
     pub name: Text,
@@ -43,7 +44,7 @@ pub struct ReportParty {
     pub phone: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportDevice {
     pub device: Id,
@@ -57,7 +58,7 @@ pub struct ReportDevice {
     pub location: Text,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportPerson {
     pub user: Id,
@@ -65,7 +66,7 @@ pub struct ReportPerson {
     pub is_lead: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportTime {
     pub kind: TimeKind,
@@ -75,14 +76,14 @@ pub struct ReportTime {
     pub end_ms: Option<i64>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TimeSum {
     pub kind: TimeKind,
     pub spent_ms: i64,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct AnsweredStep {
     pub step: Id,
@@ -96,7 +97,7 @@ pub struct AnsweredStep {
     pub answers: Vec<StepAnswerShown>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StepAnswerShown {
     /// As recorded.
@@ -115,7 +116,7 @@ pub struct StepAnswerShown {
 }
 
 /// An instrument a reading was made with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportTool {
     pub number: String,
@@ -129,7 +130,7 @@ pub struct ReportTool {
     pub is_calibration_ended: bool,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FoundFault {
     pub fault: FoundCode,
@@ -138,7 +139,7 @@ pub struct FoundFault {
 }
 
 /// A code of a list, words, or both.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FoundCode {
     pub code: String,
@@ -146,7 +147,7 @@ pub struct FoundCode {
     pub text: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct FittedPart {
     pub part: Id,
@@ -164,7 +165,7 @@ pub struct FittedPart {
 }
 
 /// Goods that pass from one hand to another.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Goods {
     pub from: Text,
@@ -173,7 +174,7 @@ pub struct Goods {
     pub lines: Vec<GoodsLine>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct GoodsLine {
     pub part: Id,
@@ -186,7 +187,7 @@ pub struct GoodsLine {
     pub lot: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportNote {
     pub text: String,
@@ -196,7 +197,7 @@ pub struct ReportNote {
     pub at_ms: i64,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportPhoto {
     pub hash: Hash,
@@ -208,7 +209,7 @@ pub struct ReportPhoto {
 }
 
 /// Who pays, and why.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportCover {
     pub payer: Payer,
@@ -222,7 +223,7 @@ pub struct ReportCover {
 }
 
 /// Tax of one rate.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TaxSum {
     pub rate: BasisPoints,

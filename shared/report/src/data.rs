@@ -9,6 +9,7 @@ use onsite_domain::{
     visit_status::VisitStatus,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Names the rendering: JSON of [`ReportData`], keys in the order they are declared, no spaces, UTF-8.
 pub const FORMAT: &str = "onsite/report/v2";
@@ -17,7 +18,7 @@ pub const ATTACHED_NAME: &str = "onsite-report.json";
 
 /// The content of V. Instants are milliseconds since 1970, quantities thousandths of the part's unit, money minor units, days
 /// `2026-05-31`. What a person wrote stands as it was written; what a record names stands in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ReportData {
     pub format: String,
@@ -118,7 +119,7 @@ impl ReportData {
     /// # Errors
     /// [`ReportError::OtherFormat`] for a version this build does not know.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ReportError> {
-        #[derive(Deserialize)]
+        #[derive(Deserialize, ToSchema)]
         struct Named {
             #[serde(default)]
             format: String,

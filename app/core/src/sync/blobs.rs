@@ -30,7 +30,8 @@ const STALLS_MAX: u32 = 3;
 impl Sync {
     /// Asks where the next blob stands, or ends the sync.
     pub(super) fn blob(&mut self, app: &mut App) -> Result<Output, AppError> {
-        let Some((hash, size_bytes)) = next_blob(app)? else {
+        let next = if app.keeps_files_back()? { None } else { next_blob(app)? };
+        let Some((hash, size_bytes)) = next else {
             return if self.is_revoked { self.receipts(app) } else { self.fetch(app) };
         };
         let request = app.signed_request("HEAD", &path(hash), Vec::new(), Vec::new())?;
