@@ -4,8 +4,10 @@
 //! `terminal` what a person types, `pictures` draws codes as cameras take them.
 
 pub mod bench;
+pub mod bridge;
 pub mod demo;
 pub mod field_day;
+pub mod generated;
 pub mod pictures;
 pub mod processes;
 pub mod proxy;

@@ -27,6 +27,15 @@ const PHASES: &[Phase] = &[
     },
     Phase { name: "tidy", repeat: "cargo xtask tidy", run: tidy::run },
     Phase {
+        name: "screens",
+        repeat: "npm run check, npm test and npm run build in app/ui",
+        run: |w| {
+            succeed(&mut w.npm("app/ui", &["run", "--silent", "check"]))?;
+            succeed(&mut w.npm("app/ui", &["run", "--silent", "test"]))?;
+            w.build_screens()
+        },
+    },
+    Phase {
         name: "lint",
         repeat: "cargo clippy --workspace --all-targets -- -D warnings",
         run: |w| succeed(&mut w.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
@@ -41,6 +50,15 @@ const PHASES: &[Phase] = &[
         repeat: "cargo test --workspace",
         // A snapshot that is new or differs is a failure here, on a person's machine too.
         run: |w| succeed(w.cargo(&["test", "--workspace"]).env("INSTA_UPDATE", "no")),
+    },
+    Phase {
+        name: "window",
+        repeat: "npm test in tests/screens, with ONSITE_PROGRAMS=<target>/debug",
+        run: |w| {
+            let mut tests = w.npm("tests/screens", &["run", "--silent", "test"]);
+            let programs = w.target_dir().join("debug");
+            succeed(tests.env("ONSITE_PROGRAMS", programs).env("ONSITE_TOOLS", w.tools_dir().join("bin")))
+        },
     },
     Phase {
         name: "simulation",

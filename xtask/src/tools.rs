@@ -1,5 +1,5 @@
-//! What a machine with Rust lacks for building OpenSSL, SQLCipher and the bindings to SQLite and for the tests, and how to
-//! get it.
+//! What a machine with Rust and Node lacks for building OpenSSL, SQLCipher, the bindings to SQLite, the app's window and the
+//! screens, and for the tests, and how to get it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,8 @@ use crate::workshop::{Workshop, output, succeed};
 
 /// Installs what building lacks with apt, as root or through sudo; elsewhere says what is missing.
 pub(crate) fn ensure(workshop: &Workshop) -> anyhow::Result<()> {
-    ensure_all(|| missing(workshop))
+    ensure_all(|| missing(workshop))?;
+    packages_of(workshop, "app/ui")
 }
 
 /// [`ensure`], and what only tests use: readers and makers of codes and of PDF that are not ours.
@@ -21,13 +22,37 @@ pub(crate) fn ensure_for_tests(workshop: &Workshop) -> anyhow::Result<()> {
         missing.extend(missing_for_tests());
         missing
     })?;
-    let readers = workshop.root.join("tests/readers");
-    if runs("node", &["--version"]) {
-        return succeed(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(readers));
+    for folder in ["app/ui", "tests/readers", "tests/screens"] {
+        packages_of(workshop, folder)?;
     }
-    bail!(
-        "this machine has no Node, which the tests of labels run a reader with; install nodejs and npm, and try again"
-    )
+    tauri_driver(workshop)
+}
+
+/// The packages that a folder's lock file names. Installed once, until the lock file is another.
+fn packages_of(workshop: &Workshop, folder: &str) -> anyhow::Result<()> {
+    if !runs("node", &["--version"]) {
+        bail!("this machine has no Node, which the screens are built with; install nodejs and npm, and try again");
+    }
+    let folder = workshop.root.join(folder);
+    let (lock, installed) = (folder.join("package-lock.json"), folder.join("node_modules/.installed-lock.json"));
+    let wanted = fs::read(&lock)?;
+    if fs::read(&installed).is_ok_and(|held| held == wanted) {
+        return Ok(());
+    }
+    succeed(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder))?;
+    Ok(fs::write(installed, wanted)?)
+}
+
+/// What drives the app's window, built once beside our own programs.
+pub(crate) const TAURI_DRIVER: &str = "2.1.0";
+
+fn tauri_driver(workshop: &Workshop) -> anyhow::Result<()> {
+    let root = workshop.tools_dir();
+    if runs(&root.join("bin/tauri-driver").to_string_lossy(), &["--help"]) {
+        return Ok(());
+    }
+    let mut install = workshop.cargo(&["install", "tauri-driver", "--locked", "--version", TAURI_DRIVER, "--root"]);
+    succeed(install.arg(root))
 }
 
 fn ensure_all(missing: impl Fn() -> Vec<&'static str>) -> anyhow::Result<()> {
@@ -59,6 +84,9 @@ fn missing(workshop: &Workshop) -> Vec<&'static str> {
         ("perl", runs("perl", &["-MIPC::Cmd", "-MFindBin", "-MTime::Piece", "-e", "1"])),
         ("git", runs("git", &["--version"])),
         ("libclang-dev", has_libclang(workshop.libclang.as_deref())),
+        // The app's window on Linux.
+        ("libwebkit2gtk-4.1-dev", runs("pkg-config", &["--exists", "webkit2gtk-4.1"])),
+        ("pkg-config", runs("pkg-config", &["--version"])),
     ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package).collect()
 }
@@ -70,6 +98,14 @@ fn missing_for_tests() -> impl Iterator<Item = &'static str> {
         ("zint", runs("zint", &["--version"])),
         ("poppler-utils", runs("pdftoppm", &["-v"])),
         ("qpdf", runs("qpdf", &["--version"])),
+        ("chromium", runs("chromium", &["--version"])),
+        ("webkit2gtk-driver", runs("WebKitWebDriver", &["--version"])),
+        ("xvfb", runs("Xvfb", &["-help"])),
+        ("xauth", runs("xauth", &["version"])),
+        ("fonts-noto-cjk", has_chinese_font()),
+        // Without these WebKitGTK has no media at all, and no camera.
+        ("gstreamer1.0-plugins-base", has_gstreamer("libgstapp.so")),
+        ("gstreamer1.0-plugins-good", has_gstreamer("libgstvideo4linux2.so")),
     ];
     needs.into_iter().filter(|(_, is_there)| !is_there).map(|(package, _)| package)
 }
@@ -78,6 +114,16 @@ fn runs(program: &str, arguments: &[&str]) -> bool {
     let quiet =
         Command::new(program).args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     quiet.is_ok_and(|status| status.success())
+}
+
+/// Pictures of screens in Chinese want one.
+fn has_chinese_font() -> bool {
+    output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty())
+}
+
+fn has_gstreamer(plugin: &str) -> bool {
+    let arch = std::env::consts::ARCH;
+    Path::new(&format!("/usr/lib/{arch}-linux-gnu/gstreamer-1.0/{plugin}")).exists()
 }
 
 /// Where bindgen would find the library.

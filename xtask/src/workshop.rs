@@ -72,6 +72,22 @@ impl Workshop {
         }
     }
 
+    /// Tools built from crates, beside what we build.
+    pub(crate) fn tools_dir(&self) -> PathBuf {
+        self.target_dir().join("tools")
+    }
+
+    /// What the app and the bridge of the tests show: the screens, built. The app's own build wants them to be there.
+    pub(crate) fn build_screens(&self) -> anyhow::Result<()> {
+        succeed(&mut self.npm("app/ui", &["run", "--silent", "build"]))
+    }
+
+    pub(crate) fn npm(&self, folder: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("npm");
+        command.args(arguments).current_dir(self.root.join(folder));
+        command
+    }
+
     /// Takes the target directory for this clone; hold what comes back while building.
     pub(crate) fn occupy(&self) -> anyhow::Result<Option<File>> {
         let Target::Shared(shared) = &self.target else { return Ok(None) };
@@ -115,6 +131,7 @@ impl Workshop {
         let wants_dev =
             arguments.iter().position(|argument| argument == "--dev").map(|at| arguments.remove(at)).is_some();
         let occupied = self.occupy()?;
+        self.build_screens()?;
         let (flags, folder): (&[&str], _) =
             if is_optimised && !wants_dev { (&["--release"], "release") } else { (&[], "debug") };
         succeed(self.cargo(&["build", "--workspace", "--bins"]).args(flags))?;

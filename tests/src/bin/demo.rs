@@ -16,7 +16,7 @@ use onsite_tests::demo::{
 use onsite_tests::proxy::{Door, Proxy, Weather};
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use std::num::NonZeroU64;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[derive(Parser)]
@@ -46,22 +46,48 @@ async fn main() -> anyhow::Result<()> {
     if arguments.headless { headless(&data).await } else { serve(&data, arguments.port).await }
 }
 
-async fn serve(data: &std::path::Path, port: u16) -> anyhow::Result<()> {
+async fn serve(data: &Path, port: u16) -> anyhow::Result<()> {
     let scene = Scene::open(&data.join("server"), port).await?;
     let url = format!("http://{}", scene.address);
-    println!("the server serves on {url}; there is no window yet\n");
+    println!("the server serves on {url}\n");
     for login in &scene.company.logins {
         println!("  {:<14} {:<22} {}", login.login, login.role, login.name);
     }
-    let link = scene.invite("lin", &url).await?;
-    println!("\nenrol the demo engineer's phone within 15 minutes:\n  onsite enrol '{link}'\n");
+    let link = scene.invite("zhou", &url).await?;
+    println!("\nenrol another engineer's phone within 15 minutes:\n  onsite enrol '{link}'\n");
     println!("{}", QrCode::new(link.as_bytes())?.render::<Dense1x2>().build());
-    println!("ctrl-c ends it");
-    tokio::signal::ctrl_c().await?;
+    let Some(mut app) = open_app(&scene, data, &url).await? else {
+        println!("this machine has no display, so the app's window is not opened; ctrl-c ends it");
+        tokio::signal::ctrl_c().await?;
+        return Ok(());
+    };
+    println!("the app's window belongs to {ENGINEER}; closing it or ctrl-c ends the demonstration");
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        ended = app.wait() => println!("the app ended: {}", ended?),
+    }
     Ok(())
 }
 
-async fn headless(data: &std::path::Path) -> anyhow::Result<()> {
+/// Whose phone the window is.
+const ENGINEER: &str = "lin";
+
+/// The app with the engineer signed in and everything of the day on it; `None` where there is no display to open it on.
+async fn open_app(scene: &Scene, data: &Path, url: &str) -> anyhow::Result<Option<tokio::process::Child>> {
+    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    if cfg!(target_os = "linux") && !has_display {
+        return Ok(None);
+    }
+    let folder = data.join(ENGINEER);
+    if !folder.join("onsite.sqlite").exists() {
+        FieldPhone::enrol(scene, &folder, ENGINEER, url).await?.sync_through(5).await?;
+    }
+    let program = std::env::current_exe()?.with_file_name("onsite-app").with_extension(std::env::consts::EXE_EXTENSION);
+    let mut command = tokio::process::Command::new(program);
+    Ok(Some(command.arg("--data").arg(folder).kill_on_drop(true).spawn().context("starting the app")?))
+}
+
+async fn headless(data: &Path) -> anyhow::Result<()> {
     let scene = Scene::open(&data.join("server"), 0).await?;
     let proxy = Proxy::start(scene.address).await?;
     let url = format!("http://{}", proxy.address());
@@ -107,7 +133,7 @@ async fn headless(data: &std::path::Path) -> anyhow::Result<()> {
 }
 
 /// What the customers signed, as they take it home, verified; and copies in other languages.
-fn hand_over(folder: &std::path::Path, app: &App, root: &Root, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
+fn hand_over(folder: &Path, app: &App, root: &Root, signed: &[play::SignedVisit]) -> anyhow::Result<()> {
     println!("\n== the signed reports");
     std::fs::create_dir_all(folder)?;
     let engine = Renderer::default();

@@ -8,7 +8,7 @@ use onsite_core::{
     key_store::FileKeyStore,
     sync::{Report, SyncResult, runner},
 };
-use onsite_domain::{Author, command::Command};
+use onsite_domain::{Author, Subject, command::Command, field_device::FieldDevice};
 use onsite_server::{
     ServerError, ServerKeys, ServerStore, StoreOptions, Writer,
     http::{AppState, router},
@@ -95,6 +95,24 @@ impl Scene {
         let (user, url) = (id("user", login), url.to_owned());
         Ok(self.write(move |store| store.invite(user, &url)).await?.to_link())
     }
+
+    /// Takes every field device of somebody out of use.
+    ///
+    /// # Errors
+    /// When there is nobody of that login.
+    pub async fn revoke(&self, login: &str) -> anyhow::Result<()> {
+        let user = id("user", login);
+        self.write(move |store| {
+            let condition = "word = 'field_device' ORDER BY subject";
+            let held: Vec<(Subject, FieldDevice)> = onsite_store::derived::views(store.database(), condition, &[])?;
+            let office = Author::Console { user: id("user", "zheng") };
+            for (subject, _) in held.iter().filter(|(_, held)| held.users.contains(&user)) {
+                store.revoke(subject.id, &office, "lost")?;
+            }
+            Ok(())
+        })
+        .await
+    }
 }
 
 /// An engineer's field device: the real app on disk.
@@ -118,15 +136,15 @@ impl FieldPhone {
     ///
     /// # Errors
     /// When there is no connection or the server refuses.
-    pub async fn enrol(scene: &Scene, directory: &Path, login: &'static str, url: &str) -> anyhow::Result<Self> {
+    pub async fn enrol(scene: &Scene, directory: &Path, login: &str, url: &str) -> anyhow::Result<Self> {
         std::fs::create_dir_all(directory)?;
         let key_store = Box::new(FileKeyStore::new(directory.join("keys")));
         let mut app = App::open(AppOptions { directory, key_store, ports: Ports::system(), vfs: None })?;
         let client = runner::client(None)?;
         let (invite, _) = read_invite(&scene.invite(login, url).await?)?;
         let identity = enrol(&mut app, &client, &invite, &format!("phone-{login}"), "android").await?;
-        let field_device = identity.field_device;
-        scene.write(move |store| give_custody(store, login, field_device)).await?;
+        let (field_device, login) = (identity.field_device, login.to_owned());
+        scene.write(move |store| give_custody(store, &login, field_device)).await?;
         Ok(Self { app, identity, client })
     }
 

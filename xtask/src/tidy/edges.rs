@@ -17,9 +17,10 @@ const ALLOWED: &[(&str, &[&[&str]])] = &[
     ("onsite-store", &[SHARED]),
     ("onsite-core", &[SHARED, PLAIN]),
     ("onsite-cli", &[SHARED, PLAIN, ENGINES, &["onsite-core"]]),
-    ("onsite-app", &[SHARED, PLAIN, ENGINES, &["onsite-core"]]),
+    ("onsite-door", &[SHARED, PLAIN, ENGINES, &["onsite-core"]]),
+    ("onsite-app", &[&["onsite-domain", "onsite-core", "onsite-door"]]),
     ("onsite-server", &[SHARED, PLAIN, ENGINES]),
-    ("onsite-tests", &[SHARED, PLAIN, ENGINES, &["onsite-core", "onsite-server"]]),
+    ("onsite-tests", &[SHARED, PLAIN, ENGINES, &["onsite-core", "onsite-door", "onsite-server"]]),
     ("xtask", &[]),
 ];
 

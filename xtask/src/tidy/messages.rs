@@ -6,16 +6,24 @@ use super::{Tracked, numbered};
 
 const CATALOGUE: &str = "shared/messages/en.ftl";
 
-/// Where messages are asked for: the key is the first text in the call.
-const CALLS: &[&str] = &["say(", "say_with("];
+/// What only screens say, one file an area.
+fn is_of_screens(path: &str) -> bool {
+    path.starts_with("shared/messages/screens/") && path.ends_with(".en.ftl")
+}
 
-/// Messages that are not asked for by their names: what people call a code; details and help, found by their English.
-const FOUND_BY_CONTENT: &[&str] = &["code-", "detail-", "help-"];
+/// Where messages are asked for: the key is the first text in the call. Screens ask with `t`.
+const CALLS: &[&str] = &["say(", "say_with("];
+const CALLS_OF_SCREENS: &[&str] = &["t("];
+
+/// Messages that are not asked for by their names: what people call a code; details and help, found by their English; what
+/// a screen says of a press, a promise, a unit.
+const FOUND_BY_CONTENT: &[&str] = &["code-", "detail-", "help-", "press-", "promise-", "unit-of-"];
 
 pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
     let text = |file: &Tracked| file.text.clone().unwrap_or_default();
-    let Some(catalogue) = tracked.iter().find(|file| file.path == CATALOGUE).map(text) else { return Vec::new() };
-    let keys: BTreeSet<&str> = catalogue.lines().filter_map(key_of).collect();
+    let catalogue: Vec<String> =
+        tracked.iter().filter(|file| file.path == CATALOGUE || is_of_screens(&file.path)).map(text).collect();
+    let keys: BTreeSet<&str> = catalogue.iter().flat_map(|text| text.lines()).filter_map(key_of).collect();
     let sources = tracked.iter().filter(|file| file.is(&[".rs", ".typ", ".ts", ".svelte"]));
     let sources = sources.filter(|file| !file.path.starts_with("xtask/") && file.path != "shared/messages/src/lib.rs");
     let mut findings = Vec::new();
@@ -24,12 +32,14 @@ pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
     for file in sources {
         let Some(text) = &file.text else { continue };
         unused.retain(|key| !text.contains(&format!("\"{key}\"")));
-        if !text.contains("onsite_messages") && !file.path.ends_with(".typ") {
+        let is_screen = file.is(&[".ts", ".svelte"]);
+        if !is_screen && !text.contains("onsite_messages") && !file.path.ends_with(".typ") {
             continue;
         }
+        let calls = if is_screen { CALLS_OF_SCREENS } else { CALLS };
         for (line, words) in numbered(text) {
-            for call in CALLS {
-                for asked in words.split(call).skip(1).filter_map(first_text) {
+            for call in calls {
+                for asked in behind(words, call).filter_map(first_text) {
                     if !keys.contains(asked) {
                         findings.push(format!("{}:{line}: {asked:?} is not in {CATALOGUE}", file.path));
                     }
@@ -44,6 +54,15 @@ pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
 fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.split_once(" =")?;
     key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-').then_some(key)
+}
+
+/// What stands behind each call of exactly this name.
+fn behind<'a>(words: &'a str, call: &'a str) -> impl Iterator<Item = &'a str> {
+    words.match_indices(call).filter_map(move |(at, found)| {
+        let before = words.get(..at)?.chars().next_back();
+        let is_longer = before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+        words.get(at.checked_add(found.len())?..).filter(|_| !is_longer)
+    })
 }
 
 /// The first quoted text of a call's arguments, where it is a key.
@@ -64,5 +83,15 @@ mod tests {
             file("sync-server/src/a.rs", "use onsite_messages::say;\nsay(zh, \"page-a\"); say(zh, \"page-c\");\n");
         let found = super::check(&[catalogue, source]);
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn screens_ask_with_one_letter() {
+        let catalogue = file("shared/messages/en.ftl", "page-a = A\n");
+        let area = file("shared/messages/screens/van.en.ftl", "van-title = My van\n");
+        let screen =
+            file("app/ui/src/a.svelte", "{t(\"van-title\")} {t(\"van-no\")} {held.get(\"not-one\")} {\"page-a\"}");
+        let found = super::check(&[catalogue, area, screen]);
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 }

@@ -1,0 +1,24 @@
+// What the screens say, from the catalogue, so that stories press what people read.
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../../shared/messages", import.meta.url));
+
+function bundle(tag) {
+  const bundle = new FluentBundle(tag, { useIsolating: false });
+  const screens = readdirSync(`${folder}/screens`).filter((name) => name.endsWith(`.${tag}.ftl`));
+  for (const path of [`${folder}/${tag}.ftl`, ...screens.map((name) => `${folder}/screens/${name}`)]) {
+    bundle.addResource(new FluentResource(readFileSync(path, "utf8")), { allowOverrides: true });
+  }
+  return bundle;
+}
+
+const zh = bundle("zh-CN");
+
+/** The Chinese sentence of a key. */
+export function said(key, variables) {
+  const message = zh.getMessage(key);
+  if (!message?.value) throw new Error(`nothing is said under ${key}`);
+  return zh.formatPattern(message.value, variables ?? null).trim();
+}

@@ -1,0 +1,45 @@
+//! Files that are made from code and committed, so that people and tools read them without building.
+
+use anyhow::{Context as _, ensure};
+use std::path::Path;
+use std::process::Command;
+
+/// Paths from the root, with their content.
+///
+/// # Errors
+/// Where a description cannot be written, or the tool that makes types of it is not there (`npm ci` in `app/ui`).
+pub fn files(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    Ok(vec![
+        ("app/ui/src/door/schema.ts", types_of_screens(root)?),
+        ("sync-server/openapi.json", onsite_server::http::openapi().to_pretty_json()? + "\n"),
+    ])
+}
+
+/// The types of the door's calls, as TypeScript.
+fn types_of_screens(root: &Path) -> anyhow::Result<String> {
+    let folder = tempfile::tempdir()?;
+    let (described, typed) = (folder.path().join("door.json"), folder.path().join("door.ts"));
+    std::fs::write(&described, onsite_door::description().to_string())?;
+    let made = Command::new("node")
+        .arg("node_modules/openapi-typescript/bin/cli.js")
+        .args([described.as_os_str(), "-o".as_ref(), typed.as_os_str()])
+        .current_dir(root.join("app/ui"))
+        .output()
+        .context("starting node")?;
+    ensure!(made.status.success(), "openapi-typescript: {}", String::from_utf8_lossy(&made.stderr));
+    Ok(std::fs::read_to_string(typed)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn what_is_committed_is_what_the_code_says() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for (path, content) in super::files(root).unwrap() {
+            let committed = std::fs::read_to_string(root.join(path)).unwrap_or_default();
+            assert!(committed == content, "{path} is not fresh: cargo xtask gen");
+        }
+    }
+}
