@@ -8,6 +8,7 @@ use crate::{
 use onsite_domain::{
     Id, Subject, Word,
     id::Hash,
+    organisation::{Organisation, OrganisationKind},
     scope::{self, Viewer, Window},
     work_order::WorkOrderView,
 };
@@ -44,6 +45,9 @@ const PART_REQUESTS_OF: &str =
 
 /// Contacts serve several sites.
 const CONTACTS_AT: &str = "word = 'contact' AND EXISTS (SELECT 1 FROM json_each(body, '$.sites') WHERE value = :id)";
+
+/// A customer's contracts: who pays is decided on the phone.
+const CONTRACTS_OF: &str = "word = 'contract' AND json_extract(body, '$.customer') = :id";
 
 /// What of an order's view decides who holds it and what goes with it.
 const WORK_ORDER_KEYS: &[&str] = &[
@@ -123,7 +127,7 @@ impl ServerStore {
                 continue;
             }
             match subject.word {
-                word if CATALOGUE.contains(&word) => everybody = true,
+                word if CATALOGUE.contains(&word) || word == Word::Contract => everybody = true,
                 Word::WorkOrder | Word::Visit | Word::Device | Word::Site => {
                     concerned.extend(holders(&self.db, *subject)?);
                     users.extend(self.people_of(*subject)?);
@@ -159,7 +163,7 @@ impl ServerStore {
         let keys: &[&str] = match subject.word {
             Word::WorkOrder => WORK_ORDER_KEYS,
             Word::Visit => VISIT_KEYS,
-            Word::Device => &["site", "customer"],
+            Word::Device => &["site", "customer", "record"],
             Word::Site => &["customer"],
             Word::Team => &["members"],
             Word::User => &["organisation", "is_disabled"],
@@ -267,6 +271,7 @@ impl ServerStore {
         let now_ms = self.now_ms();
         let mut sites = BTreeSet::new();
         let mut devices = BTreeSet::new();
+        let mut customers = BTreeSet::new();
         for (subject, order) in self.orders_naming(user, &viewer.teams)? {
             if !scope::order_in_scope(&viewer, &order, now_ms, Window::default()) {
                 continue;
@@ -275,6 +280,13 @@ impl ServerStore {
             wanted.extend(scope::related(&order));
             devices.extend(order.device);
             sites.extend(order.site);
+            customers.extend(order.customer);
+        }
+        // A contractor is told of the contract that its order names, and of no other.
+        if !self.is_contractor(organisation)? {
+            for customer in customers {
+                wanted.extend(self.subjects_where(CONTRACTS_OF, customer)?);
+            }
         }
         for site in &sites {
             devices.extend(self.devices_at(*site)?);
@@ -282,10 +294,24 @@ impl ServerStore {
         }
         for id in devices {
             wanted.insert(Subject::new(Word::Device, id));
+            wanted.extend(self.cover_of(id)?);
             // Its history: what was found and done there before.
             wanted.extend(self.subjects_where("word = 'visit' AND device = :id", id)?);
         }
         Ok(wanted)
+    }
+
+    /// The warranty and the contract that a device's record names.
+    fn cover_of(&self, device: Id) -> Result<Vec<Subject>, ServerError> {
+        let view = derived::view_fields(&self.db, Subject::new(Word::Device, device), &["record"])?;
+        let record = view.as_ref().and_then(|view| view.get("record"));
+        let named = |word: Word| Some(Subject::new(word, record?.get(word.as_str())?.as_str()?.parse().ok()?));
+        Ok([Word::Warranty, Word::Contract].into_iter().filter_map(named).collect())
+    }
+
+    fn is_contractor(&self, organisation: Id) -> Result<bool, ServerError> {
+        let held: Option<Organisation> = derived::view_as(&self.db, Subject::new(Word::Organisation, organisation))?;
+        Ok(held.is_some_and(|held| held.kind == OrganisationKind::Contractor))
     }
 
     pub(crate) fn teams_of(&self, user: Id) -> Result<BTreeSet<Id>, ServerError> {

@@ -34,7 +34,7 @@ async function show(path) {
   await page.goto("about:blank");
   await page.goto(`${company.url("lin")}/#${path}`);
   await page.locator("h1").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[role=status]") === null);
+  await page.waitForFunction(() => document.querySelector(".skeleton") === null);
 }
 
 async function judge(where) {
@@ -97,7 +97,7 @@ test("what takes its time shows the shape of what comes", async () => {
   for (const path of ["/today", "/van", `/job/${all.job.work_order}`, `/visit/${all.job.visit}`, `/device/${all.job.device}`]) {
     await page.goto("about:blank");
     await page.goto(`${company.url("lin")}/#${path}`);
-    await page.locator("[role=status]").first().waitFor();
+    await page.locator(".skeleton").first().waitFor();
     await judge(`${path} loading`);
   }
   await page.unrouteAll({ behavior: "ignoreErrors" });

@@ -63,6 +63,8 @@ pub struct JobCard {
     /// Steps to be done, and how many of them have an answer.
     pub steps: u32,
     pub steps_answered: u32,
+    /// The first of them without an answer, counted from 1.
+    pub next_step: Option<u32>,
     /// Something about it has not reached the server.
     pub is_unsent: bool,
     pub attention_count: u32,
@@ -137,7 +139,7 @@ impl App {
         });
         let (window_start_ms, window_end_ms) = window(visit);
         let clock = order.as_ref().map(|order| self.clock_of(order, customer.as_ref())).transpose()?.flatten();
-        let own_status = press::own_status(visit, me);
+        let (own_status, maker) = (press::own_status(visit, me), press::maker_of(visit, me));
         let order = order.unwrap_or_default();
         let contact: Option<(Id, Contact)> = order.contact.zip(self.one(Word::Contact, order.contact)?);
         let contact = contact.map(|(contact, held)| CardContact {
@@ -145,7 +147,7 @@ impl App {
             name: held.name.in_language(language).to_owned(),
             phone: held.phones.first().cloned(),
         });
-        let (steps, steps_answered) = self.progress(id, visit)?;
+        let (steps, steps_answered, next_step) = self.progress(id, visit)?;
         Ok(JobCard {
             visit: id,
             work_order: visit.work_order,
@@ -153,6 +155,7 @@ impl App {
             since_ms: visit.since_ms,
             steps,
             steps_answered,
+            next_step,
             is_unsent: self.is_unsent(id, visit.work_order)?,
             attention_count: self.attention_count(id)?,
             number: order.number,
@@ -175,21 +178,25 @@ impl App {
             text: order.description,
             is_lead: visit.lead == Some(me),
             clock,
-            next_press: press::next_press(own_status, visit.mode.as_deref()),
-            legal_presses: press::legal_presses(own_status),
+            next_press: press::next_press(own_status, maker, visit.mode.as_deref()),
+            legal_presses: press::legal_presses(own_status, maker),
         })
     }
 
-    /// Steps to be done, and how many of them have an answer.
-    fn progress(&self, id: Id, visit: &VisitView) -> Result<(u32, u32), AppError> {
+    /// Steps to be done, how many of them have an answer, and which is the first without.
+    fn progress(&self, id: Id, visit: &VisitView) -> Result<(u32, u32, Option<u32>), AppError> {
         let planned = self.with_steps_of_procedure(id, visit)?;
         let visit = planned.as_ref().unwrap_or(visit);
-        let (mut steps, mut answered) = (0_u32, 0_u32);
+        let (mut steps, mut answered, mut next) = (0_u32, 0_u32, None);
         for step in current(&visit.steps).filter(|step| missing::is_to_be_done(visit, step)) {
             steps = steps.saturating_add(1);
-            answered = answered.saturating_add(u32::from(visit.answers_to(step.id).next().is_some()));
+            if visit.answers_to(step.id).any(|answer| answer.value.is_given(&step.value.step)) {
+                answered = answered.saturating_add(1);
+            } else {
+                next.get_or_insert(steps);
+            }
         }
-        Ok((steps, answered))
+        Ok((steps, answered, next))
     }
 
     pub(crate) fn one<T: serde::de::DeserializeOwned>(

@@ -8,7 +8,7 @@ use onsite_domain::{
     missing::{self, Missing},
     order_kind::OrderKind,
     place::Place,
-    press::{self, PauseKind, Press, PressFact, PressSource, transition},
+    press::{self, Maker, PauseKind, Press, PressFact, PressSource, transition},
     visit::VisitView,
     visit_status::{VISIT_TRANSITIONS, VisitStatus},
 };
@@ -60,7 +60,11 @@ impl App {
         let me = self.identity()?.user;
         let status = own_status(&seen, me);
         let row = transition(VISIT_TRANSITIONS, &status, pressed.press).ok_or_else(|| {
-            let now = legal_presses(status).iter().map(|press| press.as_str()).collect::<Vec<_>>().join(", ");
+            let now = legal_presses(status, maker_of(&seen, me))
+                .iter()
+                .map(|press| press.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
             Rejected::because(
                 RejectedCode::IllegalTransition,
                 "press",
@@ -155,23 +159,54 @@ pub(crate) fn own_status(visit: &VisitView, user: Id) -> VisitStatus {
     status
 }
 
-/// Every press of an engineer that is possible in a status.
-pub fn legal_presses(status: VisitStatus) -> Vec<Press> {
-    let rows = VISIT_TRANSITIONS.iter().filter(|row| row.from.contains(&status));
-    rows.filter(|row| row.makers != [press::Maker::Dispatcher]).map(|row| row.press).collect()
+/// What a person's presses count as; `None` where they count for nothing: an expert's, a stranger's.
+pub(crate) fn maker_of(visit: &VisitView, user: Id) -> Option<Maker> {
+    match visit.lead {
+        _ if visit.helpers.contains(&user) => Some(Maker::Engineer),
+        Some(lead) if lead != user => None,
+        // A visit nobody was assigned to belongs to whoever does it.
+        Some(_) | None => Some(Maker::Lead),
+    }
 }
 
-/// The press that the big button of the card holds.
-pub fn next_press(status: VisitStatus, mode: Option<&str>) -> Option<Press> {
+/// Every press that somebody may make in a status.
+pub fn legal_presses(status: VisitStatus, maker: Option<Maker>) -> Vec<Press> {
+    let Some(maker) = maker else { return Vec::new() };
+    let rows = VISIT_TRANSITIONS.iter().filter(|row| row.from.contains(&status));
+    rows.filter(|row| row.makers.contains(&maker)).map(|row| row.press).collect()
+}
+
+/// The press that the big button of the card holds: what comes next for this person. A helper neither speaks with the
+/// customer nor ends the visit.
+pub fn next_press(status: VisitStatus, maker: Option<Maker>, mode: Option<&str>) -> Option<Press> {
     let has_way = mode.is_none_or(|mode| mode == "onsite");
-    Some(match status {
-        VisitStatus::Planned => Press::Accept,
-        VisitStatus::Accepted => Press::ConfirmWithCustomer,
-        VisitStatus::Confirmed if has_way => Press::Depart,
-        VisitStatus::Confirmed | VisitStatus::OnSite | VisitStatus::Returned => Press::Start,
-        VisitStatus::Travelling => Press::Arrive,
-        VisitStatus::Working => Press::Finish,
-        VisitStatus::Paused => Press::Resume,
-        _ => return None,
-    })
+    let on_the_way = if has_way { Press::Depart } else { Press::Start };
+    let in_order: &[Press] = match status {
+        VisitStatus::Planned => &[Press::Accept],
+        VisitStatus::Accepted => &[Press::ConfirmWithCustomer, on_the_way],
+        VisitStatus::Confirmed => &[on_the_way],
+        VisitStatus::OnSite | VisitStatus::Returned => &[Press::Start],
+        VisitStatus::Travelling => &[Press::Arrive],
+        VisitStatus::Working => &[Press::Finish],
+        VisitStatus::Paused => &[Press::Resume],
+        _ => &[],
+    };
+    let legal = legal_presses(status, maker);
+    in_order.iter().copied().find(|press| legal.contains(press))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_helper_is_offered_what_counts_for_a_helper() {
+        let next = |status, maker| next_press(status, maker, Some("onsite"));
+        assert_eq!(next(VisitStatus::Accepted, Some(Maker::Lead)), Some(Press::ConfirmWithCustomer));
+        assert_eq!(next(VisitStatus::Accepted, Some(Maker::Engineer)), Some(Press::Depart));
+        assert_eq!(next(VisitStatus::Working, Some(Maker::Lead)), Some(Press::Finish));
+        assert_eq!(next(VisitStatus::Working, Some(Maker::Engineer)), None);
+        assert_eq!(next(VisitStatus::Planned, None), None);
+        assert_eq!(next_press(VisitStatus::Accepted, Some(Maker::Engineer), Some("remote")), Some(Press::Start));
+    }
 }

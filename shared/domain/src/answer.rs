@@ -52,14 +52,19 @@ impl Answer {
     /// Whether it answers the step at all.
     pub fn is_given(&self, step: &Step) -> bool {
         match step.kind {
+            _ if self.is_not_applicable() => true,
             StepKind::Photo => !self.photos.is_empty(),
             _ => self.value.as_deref().is_some_and(|value| !value.trim().is_empty()),
         }
     }
 
+    pub fn is_not_applicable(&self) -> bool {
+        self.value.as_deref() == Some(NOT_APPLICABLE)
+    }
+
     /// `None` where the step is no measurement, or the answer says it does not apply.
     pub fn reading(&self, step: &Step) -> Option<Reading> {
-        let value = self.value.as_deref().filter(|value| *value != NOT_APPLICABLE)?;
+        let value = self.value.as_deref().filter(|_| !self.is_not_applicable())?;
         Some(step.measurement.as_ref()?.judge(value))
     }
 
@@ -67,7 +72,7 @@ impl Answer {
         self.reading(step).is_some_and(|reading| reading != Reading::Within)
     }
 
-    /// Outside limits, a choice marked as fault, or a check that failed: it wants a note or a photo.
+    /// Outside limits, or a choice marked as fault: it wants a note or a photo.
     pub fn is_fault(&self, step: &Step) -> bool {
         let value = self.value.as_deref().unwrap_or_default();
         self.is_outside_limits(step) || step.choices.iter().any(|choice| choice.is_fault && choice.value == value)

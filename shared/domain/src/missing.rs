@@ -91,7 +91,8 @@ fn missing_of_step(visit: &VisitView, listed: &Listed<VisitStep>) -> Option<Miss
         if answer.value.is_fault(step) && !has_note && photos(answer) == 0 {
             return missing(MissingKind::NoteOrPhoto);
         }
-        if photos(answer) < usize::from(step.photos_min.unwrap_or_default()) {
+        let photos_min = step.photos_min.filter(|_| !answer.value.is_not_applicable()).unwrap_or_default();
+        if photos(answer) < usize::from(photos_min) {
             return missing(MissingKind::Photo);
         }
         let needs_instrument = step.measurement.as_ref().is_some_and(|m| m.is_instrument_required);

@@ -34,6 +34,9 @@ device-sections = Parts of the file
 device-to-job = Open the order
 device-to-visit = Back to the visit
 
+device-not-of-visit = Not the device you are working on
+device-not-of-visit-more = You are at work on order {$number}, for {$device}. Compare the nameplate.
+
 device-down-since = Down since {$since}
 device-limited-since = Limited since {$since}
 device-left-since = {$state} since {$since}

@@ -34,6 +34,9 @@ device-sections = 档案目录
 device-to-job = 打开工单
 device-to-visit = 回到现场作业
 
+device-not-of-visit = 不是当前作业的设备
+device-not-of-visit-more = 您正在做的工单 {$number} 是 {$device}，请核对铭牌。
+
 device-down-since = 停机，自 {$since}
 device-limited-since = 受限运行，自 {$since}
 device-left-since = {$state}，自 {$since}

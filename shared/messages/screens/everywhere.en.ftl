@@ -1,5 +1,6 @@
 # What every screen says.
 app-choose = Choose something on the left; it opens here.
+app-list = List
 app-places = Places
 place-today = Today
 place-find = Find

@@ -1,5 +1,6 @@
 # 各屏幕通用
 app-choose = 在左侧选择，内容在这里打开。
+app-list = 列表
 app-places = 主要位置
 place-today = 今天
 place-find = 查找

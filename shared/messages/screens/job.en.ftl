@@ -28,6 +28,7 @@ job-window-none = No time yet
 
 job-given-away = {$name} leads it now
 job-given-away-more = This job is no longer yours. Everything you recorded is kept.
+job-given-back = Given back; the dispatcher finds somebody else
 job-not-yours = This job is not assigned to you; you can read it.
 job-as-expert = You are its expert: you read it and answer questions, the engineers do the work.
 job-follow-up-title = This is not over yet

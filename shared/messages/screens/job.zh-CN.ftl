@@ -28,6 +28,7 @@ job-window-none = 时间未定
 
 job-given-away = 现由{$name}负责
 job-given-away-more = 此工单已不在您名下；您记录的内容全部保留。
+job-given-back = 已退回调度，等待另派
 job-not-yours = 此工单没有派给您，只能查看。
 job-as-expert = 您以专家身份参与：可以查看并答复问题，操作由工程师完成。
 job-follow-up-title = 这台设备的事还没有完

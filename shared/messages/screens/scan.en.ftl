@@ -34,6 +34,10 @@ scan-for-bind = Bind a code
 scan-for-part = Scan a part to use
 scan-for-job = Check the device
 
+scan-for-enrol = Scan the invitation
+scan-for-enrol-more = The QR code that the company sent
+scan-not-an-invite = This is no invitation to a company. Scan the QR code that the dispatcher sent.
+
 scan-means-device = Device
 scan-means-part = Part
 scan-means-order = Work order

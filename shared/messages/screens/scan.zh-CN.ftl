@@ -34,6 +34,10 @@ scan-for-bind = 绑定设备编码
 scan-for-part = 扫描要用的备件
 scan-for-job = 核对设备
 
+scan-for-enrol = 扫描邀请
+scan-for-enrol-more = 公司发来的邀请二维码
+scan-not-an-invite = 这不是加入公司的邀请。请扫描调度员发来的邀请二维码。
+
 scan-means-device = 设备
 scan-means-part = 备件
 scan-means-order = 工单

@@ -173,6 +173,7 @@ fn order<'a>(loader: &Loader<'_>, job: &'a Job) -> anyhow::Result<Order<'a>> {
         organisation: id("organisation", if job.engineer == "wu" { "contractor" } else { "company" }),
         skills: vec![job.device.model.skill],
         planned_parts: Vec::new(),
+        is_offered: false,
         team: Some((job.engineer, Vec::new())),
     })
 }

@@ -95,6 +95,8 @@ pub(super) struct Order<'a> {
     pub(super) organisation: Id,
     pub(super) skills: Vec<&'static str>,
     pub(super) planned_parts: Vec<(&'static str, i64)>,
+    /// Open to whoever claims it: nobody schedules it before.
+    pub(super) is_offered: bool,
     /// Lead and helpers.
     pub(super) team: Option<(&'static str, Vec<&'static str>)>,
 }
@@ -127,7 +129,7 @@ impl Order<'_> {
         if self.team.is_some() {
             return self.planned(command);
         }
-        let Some((start_ms, end_ms)) = self.window else { return command };
+        let Some((start_ms, end_ms)) = self.window.filter(|_| !self.is_offered) else { return command };
         let body = PressFact {
             press: Press::Schedule,
             window_start_ms: Some(start_ms),

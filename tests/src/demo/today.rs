@@ -293,6 +293,7 @@ pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
             organisation: id("organisation", organisation),
             skills: row.skills.to_vec(),
             planned_parts: row.parts.to_vec(),
+            is_offered: matches!(row.who, Who::Offered(_)),
             team,
         };
         loader.by_office("zheng", &order.command())?;

@@ -2,12 +2,25 @@
 
 use super::{Call, Nothing, ask, list};
 use onsite_domain::{
-    Id, Subject, Text, Word, article::Article, bulletin::Bulletin, contact::Contact, customer::Customer,
-    fault_code::FaultCode, order_kind::OrderKind, part::Part, service_item::ServiceItem, settings::Settings,
-    site::Site, tool::Tool, user::User,
+    Id, Subject, Text, Word,
+    article::Article,
+    bulletin::Bulletin,
+    contact::Contact,
+    customer::Customer,
+    fault_code::FaultCode,
+    field_definition::FieldDefinition,
+    order_kind::OrderKind,
+    part::Part,
+    price_list::PriceList,
+    service_item::ServiceItem,
+    settings::Settings,
+    site::Site,
+    tool::Tool,
+    user::{Role, User},
 };
 use onsite_store::search::Hit;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// Hits of a search that are shown.
@@ -28,8 +41,10 @@ pub(super) const CALLS: &[Call] = &[
     list!("tools", Nothing => Tool, |app, _| app.records(Word::Tool)),
     list!("fault_codes", Nothing => FaultCode, |app, _| app.fault_codes()),
     list!("service_items", Nothing => ServiceItem, |app, _| app.records(Word::ServiceItem)),
+    list!("field_definitions", Nothing => FieldDefinition, |app, _| app.records(Word::FieldDefinition)),
     list!("order_kinds", Nothing => OrderKind, |app, _| app.records(Word::OrderKind)),
     list!("bulletins", Nothing => Bulletin, |app, _| app.records(Word::Bulletin)),
+    list!("price_lists", Nothing => PriceList, |app, _| app.records(Word::PriceList)),
     ask!("article", OfRecord => Option<Article>, |app, of| app.record(Word::Article, of.id)),
     list!("customers", Nothing => Customer, |app, _| app.records(Word::Customer)),
     ask!("customer", OfRecord => Option<Customer>, |app, of| app.record(Word::Customer, of.id)),
@@ -39,7 +54,8 @@ pub(super) const CALLS: &[Call] = &[
     ask!("colleagues", Nothing => Vec<Colleague>, |app, _| {
         let users: Vec<(Id, User)> = app.records(Word::User)?;
         let shown = users.into_iter().filter(|(_, user)| !user.is_disabled);
-        Ok(shown.map(|(user, held)| Colleague { user, name: held.name, phone: held.phone }).collect())
+        let colleague = |(user, held): (Id, User)| Colleague { user, name: held.name, phone: held.phone, roles: held.roles };
+        Ok(shown.map(colleague).collect())
     }),
 ];
 
@@ -49,6 +65,7 @@ struct Colleague {
     user: Id,
     name: Text,
     phone: String,
+    roles: BTreeSet<Role>,
 }
 
 #[derive(Deserialize, ToSchema)]

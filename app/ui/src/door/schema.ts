@@ -484,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/field_definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["field_definitions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fit_component": {
         parameters: {
             query?: never;
@@ -910,6 +926,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["press_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/price_lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["price_lists"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3526,6 +3558,57 @@ export interface components {
         };
         /** @enum {string} */
         FaultCodeKind: "fault" | "cause" | "remedy" | "unknown";
+        FieldDefinition: {
+            /**
+             * Format: int32
+             * @description Of a text.
+             * @default null
+             */
+            chars_max: number | null;
+            /** @default [] */
+            choices: components["schemas"]["StepChoice"][];
+            /** @default null */
+            extends: components["schemas"]["Word"] | null;
+            /** @default null */
+            high: string | null;
+            /** @default {} */
+            hint: components["schemas"]["Text"];
+            /** @default false */
+            is_required: boolean;
+            /**
+             * @description No longer asked for; values stay.
+             * @default false
+             */
+            is_retired: boolean;
+            /** @default false */
+            is_searched: boolean;
+            /** @default unknown */
+            kind: components["schemas"]["FieldKind"];
+            /** @default {} */
+            label: components["schemas"]["Text"];
+            /**
+             * @description Of a number, as decimal text.
+             * @default null
+             */
+            low: string | null;
+            /**
+             * @description Kinds of orders and visits it is shown on; all where empty.
+             * @default []
+             */
+            order_kinds: components["schemas"]["Kind"][];
+            /**
+             * Format: int32
+             * @default 0
+             */
+            sort: number;
+            /**
+             * @description UCUM, of a number.
+             * @default
+             */
+            unit: string;
+        };
+        /** @enum {string} */
+        FieldKind: "text" | "number" | "yes_no" | "date" | "choice" | "choices" | "unknown";
         /** @enum {string} */
         Figure: "first_response" | "arrival" | "handling_time" | "stage_time" | "repair_time" | "travel_time" | "time_to_restore" | "first_time_fix" | "first_contact_resolution" | "problem_resolution" | "service_level" | "maintenance_compliance" | "utilisation" | "satisfaction" | "recommendation" | "effort" | "part_consumption" | "failure_causes" | "repeat_failures" | "unknown";
         Finding: {
@@ -3752,6 +3835,28 @@ export interface components {
             platform: string;
             preferences: components["schemas"]["Preferences"];
         };
+        /** @description What an hour costs. */
+        HourRate: {
+            /**
+             * Format: int64
+             * @default 0
+             */
+            minor_per_hour: number;
+            /**
+             * Format: int32
+             * @description Charged at least, where any time was spent.
+             * @default 0
+             */
+            minutes_min: number;
+            /**
+             * Format: int32
+             * @description Time begun is charged up to the next whole multiple; 0 is as 1.
+             * @default 0
+             */
+            step_minutes: number;
+            /** @default null */
+            tax: components["schemas"]["BasisPoints"] | null;
+        };
         /** @description 26 characters of Crockford's base 32 */
         Id: string;
         /** @description What the user confirms before anything is sent. */
@@ -3781,6 +3886,11 @@ export interface components {
             legal_presses: components["schemas"]["Press"][];
             mode: string | null;
             next_press: components["schemas"]["Press"] | null;
+            /**
+             * Format: int32
+             * @description The first of them without an answer, counted from 1.
+             */
+            next_step: number | null;
             number: string | null;
             priority: string | null;
             /** Format: int64 */
@@ -5278,6 +5388,72 @@ export interface components {
             start_ms: number;
             user: components["schemas"]["Id"];
         };
+        /** @description The price of one unit, in minor units. */
+        Price: {
+            /**
+             * Format: int64
+             * @default 0
+             */
+            minor: number;
+            /** @default null */
+            tax: components["schemas"]["BasisPoints"] | null;
+        };
+        /** @description One version; versions never change. */
+        PriceList: {
+            /** @default null */
+            call_out: components["schemas"]["Price"] | null;
+            /**
+             * @description ISO 4217.
+             * @default
+             */
+            currency: string;
+            /** @default {} */
+            hours: {
+                [key: string]: components["schemas"]["HourRate"];
+            };
+            /**
+             * @description Whether the prices here hold the tax already.
+             * @default false
+             */
+            is_tax_included: boolean;
+            /** @default {} */
+            name: components["schemas"]["Text"];
+            /** @default  */
+            number: string;
+            /**
+             * @description Where it says nothing, the part's own price counts.
+             * @default {}
+             */
+            parts: {
+                [key: string]: components["schemas"]["Price"];
+            };
+            /** @default null */
+            per_km: components["schemas"]["Price"] | null;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            revision: number;
+            /** @default {} */
+            service_items: {
+                [key: string]: components["schemas"]["Price"];
+            };
+            /**
+             * @description For everything without its own.
+             * @default 0
+             */
+            tax: components["schemas"]["BasisPoints"];
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_from: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_until: string | null;
+        };
         /** @description How one promise stands. */
         Promise: {
             /**
@@ -6233,7 +6409,7 @@ export interface components {
         Shape18: (components["schemas"]["ServiceItem"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape19: (components["schemas"]["OrderKind"] & {
+        Shape19: (components["schemas"]["FieldDefinition"] & {
             id: components["schemas"]["Id"];
         })[];
         Shape2: null | {
@@ -6243,10 +6419,16 @@ export interface components {
             /** @description Which form of which subject: `visit/01HF.../note`. */
             place: string;
         };
-        Shape20: (components["schemas"]["Bulletin"] & {
+        Shape20: (components["schemas"]["OrderKind"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape21: null | {
+        Shape21: (components["schemas"]["Bulletin"] & {
+            id: components["schemas"]["Id"];
+        })[];
+        Shape22: (components["schemas"]["PriceList"] & {
+            id: components["schemas"]["Id"];
+        })[];
+        Shape23: null | {
             /** @default unknown */
             audience: components["schemas"]["Audience"];
             /** @default {} */
@@ -6304,10 +6486,10 @@ export interface components {
             /** @default null */
             written_by: components["schemas"]["Id"] | null;
         };
-        Shape22: (components["schemas"]["Customer"] & {
+        Shape24: (components["schemas"]["Customer"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape23: null | {
+        Shape25: null | {
             /** @default {} */
             address: components["schemas"]["Text"];
             /** @default  */
@@ -6369,10 +6551,10 @@ export interface components {
             /** @default  */
             tax_number: string;
         };
-        Shape24: (components["schemas"]["Site"] & {
+        Shape26: (components["schemas"]["Site"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape25: null | {
+        Shape27: null | {
             /**
              * @description Gate, badge, parking, whom to ask, what to wear.
              * @default {}
@@ -6416,7 +6598,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape26: null | {
+        Shape28: null | {
             /** @default 00000000000000000000000000 */
             customer: components["schemas"]["Id"];
             /** @default  */
@@ -6454,13 +6636,18 @@ export interface components {
              */
             sites: components["schemas"]["Id"][];
         };
-        Shape27: {
+        Shape29: {
             name: components["schemas"]["Text"];
             phone: string;
+            roles: components["schemas"]["Role"][];
             user: components["schemas"]["Id"];
         }[];
-        Shape28: boolean;
-        Shape29: null | {
+        Shape3: {
+            directory: string;
+            recovered: components["schemas"]["Recovered"] | null;
+        }[];
+        Shape30: boolean;
+        Shape31: null | {
             /** @description Whether this field device may debit it now. */
             is_held: boolean;
             /** Format: int64 */
@@ -6470,18 +6657,14 @@ export interface components {
             number: string;
             van: components["schemas"]["Id"];
         };
-        Shape3: {
-            directory: string;
-            recovered: components["schemas"]["Recovered"] | null;
-        }[];
-        Shape30: (components["schemas"]["StockLocationView"] & {
+        Shape32: (components["schemas"]["StockLocationView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape31: (components["schemas"]["PartRequestView"] & {
+        Shape33: (components["schemas"]["PartRequestView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape32: string;
-        Shape33: null | {
+        Shape34: string;
+        Shape35: null | {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
             /** @default null */
@@ -6525,7 +6708,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape34: {
+        Shape36: {
             /** @description Whose jobs are shown, and in whose name everything is recorded. */
             is_active: boolean;
             /** @description The office took them off this field device, or shut them out. */
@@ -6539,7 +6722,7 @@ export interface components {
              */
             waiting: number;
         }[];
-        Shape35: {
+        Shape37: {
             /** @description Around the symbol, in pixels of the picture from its upper left. */
             corners: [
                 number,
@@ -6599,6 +6782,11 @@ export interface components {
             legal_presses: components["schemas"]["Press"][];
             mode: string | null;
             next_press: components["schemas"]["Press"] | null;
+            /**
+             * Format: int32
+             * @description The first of them without an answer, counted from 1.
+             */
+            next_step: number | null;
             number: string | null;
             priority: string | null;
             /** Format: int64 */
@@ -7859,7 +8047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape21"];
+                    "application/json": components["schemas"]["Shape23"];
                 };
             };
         };
@@ -8003,7 +8191,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape20"];
+                    "application/json": components["schemas"]["Shape21"];
                 };
             };
         };
@@ -8123,7 +8311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape27"];
+                    "application/json": components["schemas"]["Shape29"];
                 };
             };
         };
@@ -8147,7 +8335,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape26"];
+                    "application/json": components["schemas"]["Shape28"];
                 };
             };
         };
@@ -8219,7 +8407,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape23"];
+                    "application/json": components["schemas"]["Shape25"];
                 };
             };
         };
@@ -8243,7 +8431,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape22"];
+                    "application/json": components["schemas"]["Shape24"];
                 };
             };
         };
@@ -8464,6 +8652,30 @@ export interface operations {
             };
         };
     };
+    field_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shape0"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape19"];
+                };
+            };
+        };
+    };
     fit_component: {
         parameters: {
             query?: never;
@@ -8579,7 +8791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape32"];
+                    "application/json": components["schemas"]["Shape34"];
                 };
             };
         };
@@ -8603,7 +8815,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape28"];
+                    "application/json": components["schemas"]["Shape30"];
                 };
             };
         };
@@ -8747,7 +8959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape30"];
+                    "application/json": components["schemas"]["Shape32"];
                 };
             };
         };
@@ -8771,7 +8983,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape33"];
+                    "application/json": components["schemas"]["Shape35"];
                 };
             };
         };
@@ -8963,7 +9175,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape19"];
+                    "application/json": components["schemas"]["Shape20"];
                 };
             };
         };
@@ -9035,7 +9247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape31"];
+                    "application/json": components["schemas"]["Shape33"];
                 };
             };
         };
@@ -9108,6 +9320,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    price_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shape0"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape22"];
                 };
             };
         };
@@ -9299,7 +9535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape35"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };
@@ -9395,7 +9631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape35"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };
@@ -10043,7 +10279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape25"];
+                    "application/json": components["schemas"]["Shape27"];
                 };
             };
         };
@@ -10067,7 +10303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape24"];
+                    "application/json": components["schemas"]["Shape26"];
                 };
             };
         };
@@ -10427,7 +10663,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape34"];
+                    "application/json": components["schemas"]["Shape36"];
                 };
             };
         };
@@ -10451,7 +10687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape29"];
+                    "application/json": components["schemas"]["Shape31"];
                 };
             };
         };

@@ -55,7 +55,9 @@ export function rowsOf(hits: readonly Hit[], isOneWord: boolean): FindRow[] {
   const groups = new Map<string, Hit[]>();
   for (const hit of hits) {
     const word = wordOf(hit.subject);
-    groups.set(word, [...(groups.get(word) ?? []), hit]);
+    const group = groups.get(word);
+    if (group) group.push(hit);
+    else groups.set(word, [hit]);
   }
   return [...groups].flatMap(([word, found]) => {
     const shown = isOneWord ? found : found.slice(0, SHOWN_OF_EACH);

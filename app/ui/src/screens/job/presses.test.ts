@@ -1,29 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Type } from "../../door/door.ts";
-import { alsoFor, nextFor, partOf, visitFor } from "./presses.ts";
+import { alsoFor, partOf, visitFor } from "./presses.ts";
 
-const AFTER_ACCEPTING: Type<"Press">[] = ["confirm_with_customer", "depart", "arrive", "start", "cannot_complete"];
-const accepted = { next_press: "confirm_with_customer", legal_presses: AFTER_ACCEPTING, mode: "onsite" } as const;
-
-describe("the next press", () => {
-  test("of the lead is the one of the visit", () => {
-    expect(nextFor({ ...accepted, legal_presses: AFTER_ACCEPTING, is_lead: true })).toBe("confirm_with_customer");
-  });
-
-  test("of a helper leaves the customer to the lead", () => {
-    expect(nextFor({ ...accepted, legal_presses: AFTER_ACCEPTING, is_lead: false })).toBe("depart");
-    expect(nextFor({ ...accepted, legal_presses: AFTER_ACCEPTING, is_lead: false, mode: "remote" })).toBe("start");
-  });
-
-  test("of a helper at work is none: the lead ends the visit", () => {
-    expect(nextFor({ is_lead: false, next_press: "finish", legal_presses: ["pause", "finish"], mode: "onsite" })).toBeNull();
-    expect(nextFor({ is_lead: false, next_press: "arrive", legal_presses: ["arrive", "start"], mode: "onsite" })).toBe("arrive");
-  });
-});
-
-test("a helper is not offered what only the lead may press", () => {
-  expect(alsoFor({ ...accepted, legal_presses: AFTER_ACCEPTING, is_lead: false })).toEqual(["arrive", "start"]);
-  expect(alsoFor({ ...accepted, legal_presses: AFTER_ACCEPTING, is_lead: true })).toEqual(["depart", "arrive", "start", "cannot_complete"]);
+test("what comes next is not offered a second time", () => {
+  expect(alsoFor({ next_press: "depart", legal_presses: ["depart", "arrive", "start"] })).toEqual(["arrive", "start"]);
 });
 
 test("somebody is what the team says", () => {

@@ -32,22 +32,11 @@ export const PAUSES = [
 /** While these last, no promise to the customer runs. */
 export const PAUSES_THAT_STOP_PROMISES: readonly PauseKind[] = ["customer", "access", "weather"];
 
-/** Presses that only the lead makes; what others press of them would count for nothing. */
-const OF_LEAD: readonly Press[] = ["confirm_with_customer", "finish", "cannot_complete", "second_visit_needed"];
-
-type Standing = Pick<Type<"JobCard">, "is_lead" | "next_press" | "legal_presses" | "mode">;
-
-/** The press that comes next for this person. A helper travels and works beside the lead, who alone speaks with the customer and ends the visit. */
-export function nextFor({ is_lead, next_press, legal_presses, mode }: Standing): Press | null {
-  if (is_lead || next_press === null || !OF_LEAD.includes(next_press)) return next_press;
-  const order: readonly Press[] = mode === null || mode === "onsite" ? ["depart", "start"] : ["start"];
-  return order.find((press) => legal_presses.includes(press)) ?? null;
-}
+type Standing = Pick<Type<"JobCard">, "next_press" | "legal_presses">;
 
 /** What this person may press now, besides what comes next: steps of the way that were forgotten, a pause, an end. */
-export function alsoFor(card: Standing): Press[] {
-  const next = nextFor(card);
-  return card.legal_presses.filter((press) => press !== next && (card.is_lead || !OF_LEAD.includes(press)));
+export function alsoFor({ next_press, legal_presses }: Standing): Press[] {
+  return legal_presses.filter((press) => press !== next_press);
 }
 
 export type Part = "lead" | "helper" | "expert" | "former" | "none";

@@ -13,6 +13,8 @@ export type Meaning = Type<"Meaning">;
 
 export type Purpose =
   | { kind: "open" }
+  /** Before this phone belongs to anybody: an invitation and nothing else. */
+  | { kind: "enrol" }
   | { kind: "step"; visit: Id; step: Id }
   | { kind: "bind"; device: Id }
   | { kind: "part"; visit: Id }
@@ -30,6 +32,7 @@ export function purposeOf({ for: what, visit, step, device }: Asked): Purpose {
   if (what === "step" && visit && step) return { kind: "step", visit, step };
   if (what === "bind" && device) return { kind: "bind", device };
   if (what === "part" && visit) return { kind: "part", visit };
+  if (what === "enrol") return { kind: "enrol" };
   if (what === "job" && visit) return { kind: "job", visit };
   return { kind: "open" };
 }

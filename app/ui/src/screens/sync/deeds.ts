@@ -64,12 +64,16 @@ export function deed(verb: string): string {
 
 const GIST_KEYS = ["text", "value", "reading", "reason", "note", "caption", "code", "title"];
 const GIST_CHARS_MAX = 28;
+/** Hashes and identities. */
+const MACHINERY = /^([0-9a-f]{64}|[0-9A-HJKMNP-TV-Z]{26})$/;
 
 /** A deed with the first words of what was written, to tell it from others of its kind. */
 export function deedWithGist(intent: Intent): string {
-  const found = GIST_KEYS.map((key) => valueOf(intent, key)).find((value) => value !== "" && !/^[0-9A-F]{64}$/i.test(value)) ?? "";
-  const isCode = found === "yes" || found === "no" || found === "not_applicable";
-  const gist = isCode ? label(found) : found.replace(/\s+/g, " ");
+  // The reason of a movement is a code.
+  const facts = intent.facts.map((fact) => (fact.kind === "movement" ? { ...fact, body: { ...fact.body, reason: null } } : fact));
+  const found = GIST_KEYS.map((key) => valueOf({ ...intent, facts }, key)).find((value) => value !== "" && !MACHINERY.test(value)) ?? "";
+  const isAnswer = found === "yes" || found === "no" || found === "not_applicable";
+  const gist = isAnswer ? label(found) : found.replace(/\s+/g, " ");
   const short = [...gist].length > GIST_CHARS_MAX ? `${[...gist].slice(0, GIST_CHARS_MAX).join("")}…` : gist;
   return [deed(intent.verb), short].filter(Boolean).join(" · ");
 }

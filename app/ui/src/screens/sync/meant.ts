@@ -95,6 +95,47 @@ const CODES = new Set([
   "press", "priority", "purpose", "role", "ruling", "verdict",
 ]);
 
+/** Codes whose word in the catalogue of the domain is that of something else, or none. */
+const VALUES: Readonly<Record<string, string>> = {
+  "condition.new": "sync-value-condition-new",
+  "kind.transport": "sync-value-kind-transport",
+  "kind.fuel": "sync-value-kind-fuel",
+  "kind.parking": "sync-value-kind-parking",
+  "kind.toll": "sync-value-kind-toll",
+  "kind.lodging": "sync-value-kind-lodging",
+  "kind.meal": "sync-value-kind-meal",
+  "kind.material": "sync-value-kind-material",
+  "kind.postage": "sync-value-kind-postage",
+  "pause.parts": "sync-value-pause-parts",
+  "pause.customer": "sync-value-pause-customer",
+  "pause.access": "sync-value-pause-access",
+  "pause.weather": "sync-value-pause-weather",
+  "pause.colleague": "sync-value-pause-colleague",
+  "pause.break": "sync-value-pause-break",
+  "pause.end_of_day": "sync-value-pause-end-of-day",
+  "event.delivered": "sync-value-event-delivered",
+  "event.installed": "sync-value-event-installed",
+  "event.accepted": "sync-value-event-accepted",
+  "event.stopped": "sync-value-event-stopped",
+  "event.back_in_use": "sync-value-event-back-in-use",
+  "event.stored": "sync-value-event-stored",
+  "event.moved": "sync-value-event-moved",
+  "event.retired": "sync-value-event-retired",
+  "event.scrapped": "sync-value-event-scrapped",
+  "method.cash": "sync-value-method-cash",
+  "method.transfer": "sync-value-method-transfer",
+  "method.link": "sync-value-method-link",
+  "method.card": "sync-value-method-card",
+  "method.invoice": "sync-value-method-invoice",
+  "outcome.signed": "sync-value-outcome-signed",
+  "outcome.refused": "sync-value-outcome-refused",
+  "outcome.absent": "sync-value-outcome-absent",
+  "moment.before": "sync-value-moment-before",
+  "moment.during": "sync-value-moment-during",
+  "moment.after": "sync-value-moment-after",
+  "device_state.working": "sync-value-device-state-working",
+};
+
 const QUANTITIES = new Set(["quantity", "counted", "expected", "wanted"]);
 
 /** Whose identity stands under a key. */
@@ -144,6 +185,8 @@ export function said(key: string, value: Json, beside: Shape = {}): string {
     if (ID.test(value)) return "";
     if (key === "field") return fieldName(value.split(".")[0] ?? value);
     const isCode = CODES.has(key) || value === "yes" || value === "no" || value === "not_applicable";
+    const own = VALUES[`${key.replace(/_out$/, "")}.${value}`];
+    if (isCode && own) return t(own);
     return isCode && /^[a-z_]+$/.test(value) ? label(value) : value;
   }
   if (Array.isArray(value)) return value.map((one) => said(key, one as Json, beside)).filter(Boolean).join(t("sync-between"));
@@ -161,7 +204,10 @@ function subjectUnder(key: string, verb: string, value: Json): Subject | undefin
 }
 
 /** What is read first, and what last; the rest stands between. */
-const FIRST = ["press", "value", "text", "kind", "part", "window_start_ms", "window_end_ms", "start_ms", "end_ms", "present", "proposed"];
+const FIRST = [
+  "press", "value", "text", "kind", "part", "window_start_ms", "window_end_ms", "start_ms", "end_ms", "field", "present", "proposed", "fault",
+  "cause", "remedy", "meter", "reading",
+];
 const LAST = ["reason", "note"];
 
 function inOrder(fields: [string, Json][]): [string, Json][] {
@@ -205,7 +251,9 @@ export function linesOfIntent(intent: Intent): Line[] {
   // The customer's answers are not for the engineer; a usage says what its movement says.
   if (intent.verb === "rate_visit") return [];
   const stated = intent.facts.filter((fact) => fact.kind !== "movement" || written.length === 0);
-  return [...written, ...stated.flatMap((fact) => linesOf(fact.kind === "movement" ? { ...fact.body, reason: null } : fact.body, intent.verb))];
+  const lines = [...written, ...stated.flatMap((fact) => linesOf(fact.kind === "movement" ? { ...fact.body, reason: null } : fact.body, intent.verb))];
+  // The press is what it is called already.
+  return lines.filter((line) => line.key !== "press");
 }
 
 /** One field as lines; its bare value where it says nothing else to a person. */

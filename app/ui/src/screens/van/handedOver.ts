@@ -5,7 +5,7 @@ import type { Going } from "./outgoing.ts";
 /** What a code of the level that the core draws holds, in characters. */
 const CODE_CHARS_MAX = 1663;
 /** Who issued it, when, out of which van, the signature and the certificate, all but the lines. */
-const ENVELOPE_CHARS = 1020;
+const ENVELOPE_CHARS = 1060;
 /** Three bytes are written with four characters. */
 const CHARS_PER_BYTE = 4 / 3;
 const ID = "0".repeat(26);
