@@ -99,7 +99,8 @@ fn missing_for_tests() -> impl Iterator<Item = &'static str> {
         ("poppler-utils", runs("pdftoppm", &["-v"])),
         ("qpdf", runs("qpdf", &["--version"])),
         ("chromium", runs("chromium", &["--version"])),
-        ("webkit2gtk-driver", runs("WebKitWebDriver", &["--version"])),
+        // It has no question that it answers and ends.
+        ("webkit2gtk-driver", Path::new("/usr/bin/WebKitWebDriver").exists()),
         ("xvfb", runs("Xvfb", &["-help"])),
         ("xauth", runs("xauth", &["version"])),
         ("fonts-noto-cjk", has_chinese_font()),

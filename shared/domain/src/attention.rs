@@ -26,8 +26,10 @@ pub struct AttentionItem {
 /// Declares the closed list of attention kinds.
 macro_rules! attention_kinds {
     ($($(#[$doc:meta])* $variant:ident = $text:literal,)*) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum AttentionKind { $($(#[$doc])* #[serde(rename = $text)] $variant,)* }
+
+        $crate::schema::described!(AttentionKind, $crate::schema::one_of([$($text,)*]));
 
         impl AttentionKind {
             pub const ALL: &'static [AttentionKind] = &[$(AttentionKind::$variant,)*];

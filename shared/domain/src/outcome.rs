@@ -9,8 +9,10 @@ use utoipa::ToSchema;
 macro_rules! rejected_codes {
     ($($variant:ident = $text:literal, $en:literal, $zh:literal;)*) => {
         /// Why a rule said no. The code is stable; the sentence is for people.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum RejectedCode { $(#[serde(rename = $text)] $variant,)* }
+
+        $crate::schema::described!(RejectedCode, $crate::schema::one_of([$($text,)*]));
 
         impl RejectedCode {
             pub const ALL: &'static [RejectedCode] = &[$(RejectedCode::$variant,)*];

@@ -5,9 +5,11 @@ use onsite_domain::{Rejected, RejectedCode};
 use qrcode::{Color, EcLevel, QrCode};
 use std::str::FromStr;
 
-/// How much of a symbol may be lost: a quarter (Q), or nearly a third (H), for plates that get scratched.
+/// How much of a symbol may be lost: a quarter (Q), or nearly a third (H), for plates that get scratched. On a screen nothing is
+/// lost, and a long text stays readable with the least (L); labels are not printed with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {
+    L,
     #[default]
     Q,
     H,
@@ -40,6 +42,7 @@ impl Symbol {
     /// [`LabelError::LinkTooLong`] for more than a symbol holds.
     pub fn of(link: &str, level: Level) -> Result<Self, LabelError> {
         let level = match level {
+            Level::L => EcLevel::L,
             Level::Q => EcLevel::Q,
             Level::H => EcLevel::H,
         };

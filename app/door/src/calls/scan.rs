@@ -11,6 +11,9 @@ use utoipa::ToSchema;
 /// No camera gives frames this large.
 const FRAME_PIXELS_MAX: usize = 4096 * 4096;
 
+/// From here on the modules of a symbol get small on a phone's screen.
+const LONG_TEXT_BYTES: usize = 300;
+
 pub(super) const CALLS: &[Call] = &[
     ask!("read_code", OfCode => CodeRead, |app, of| app.read_code(&of.code)),
     door!("read_frame", Frame => Vec<SeenCode>, |door, frame, pixels| {
@@ -26,7 +29,9 @@ pub(super) const CALLS: &[Call] = &[
         meant(door, codes.map_err(|error| Rejected::because(RejectedCode::WrongShape, "picture", error.to_string()))?)
     }),
     door!("symbol", SymbolOf => DrawnSymbol, |_, of, _| {
-        let symbol = Symbol::of(&of.text, Level::Q);
+        // A screen is not scratched: what is long is drawn with larger modules instead.
+        let level = if of.text.len() > LONG_TEXT_BYTES { Level::L } else { Level::Q };
+        let symbol = Symbol::of(&of.text, level);
         let symbol = symbol.map_err(|error| Rejected::because(RejectedCode::TooLarge, "text", error.to_string()))?;
         let path = symbol.runs().map(|(column, row, run)| format!("M{column} {row}h{run}v1h-{run}z")).collect();
         Ok(DrawnSymbol { modules: symbol.modules(), path })

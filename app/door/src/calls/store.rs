@@ -55,6 +55,7 @@ pub(super) const CALLS: &[Call] = &[
     }),
     door!("try_again", Nothing => (), |door, _, _| {
         door.reopen();
+        door.changed(vec!["*".to_owned()]);
         door.with(|_| Ok(()))
     }),
     door!("start_afresh", Nothing => (), |door, _, _| {

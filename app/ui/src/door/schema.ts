@@ -2071,7 +2071,7 @@ export interface components {
             size_bytes: number;
         };
         /** @enum {string} */
-        AttentionKind: "FieldConflict" | "EntryConflict" | "IllegalPress" | "ClaimConflict" | "LateWork" | "SignedDiffers" | "Refused" | "OutOfLimits" | "ProposedCorrection" | "HelpAsked" | "StockDiscrepancy" | "CountDifference" | "CodeConflict" | "FieldDeviceForked" | "ClockJump" | "PartsWanted" | "NotAccepted" | "LikelyDuplicate";
+        AttentionKind: "field_conflict" | "entry_conflict" | "illegal_press" | "claim_conflict" | "late_work" | "signed_differs" | "refused" | "out_of_limits" | "proposed_correction" | "help_asked" | "stock_discrepancy" | "count_difference" | "code_conflict" | "field_device_forked" | "clock_jump" | "parts_wanted" | "not_accepted" | "likely_duplicate";
         AttentionState: {
             /** @enum {string} */
             state: "open";

@@ -2,7 +2,7 @@
 import { call, type Id, type Text } from "../../door/door.ts";
 import type { Going } from "./outgoing.ts";
 
-/** What a code of the level that the core draws holds, in characters. */
+/** More than this in one code makes modules that a camera does not tell apart on a phone's screen. */
 const CODE_CHARS_MAX = 1663;
 /** Who issued it, when, out of which van, the signature and the certificate, all but the lines. */
 const ENVELOPE_CHARS = 1060;
