@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { By, until } from "selenium-webdriver";
 import { Company } from "./company.js";
 import { Display, Window } from "./window.js";
 import { said } from "./words.js";
@@ -63,4 +64,15 @@ test("Lin does a job in a basement without signal, and the server has all of it 
   assert.equal(held.signatures.length, 1);
   assert.equal(held.sealed_reports.length, 1);
   assert.equal(held.answers.filter((answer) => answer.is_current).length, answered);
+});
+
+test("on a tablet the day stands beside the job", async () => {
+  await phone.driver.manage().window().setRect({ width: 1280, height: 800 });
+  const [, job] = await jobs(phone);
+  await phone.go(`/job/${job.work_order}`);
+  const beside = await phone.driver.wait(until.elementLocated(By.css("section.left h1")), 10_000);
+  const main = await phone.driver.wait(until.elementLocated(By.css("main")), 10_000);
+  assert.equal(await beside.getText(), said("place-today"));
+  assert.ok((await main.getRect()).x > (await beside.getRect()).x + 200, "one beside the other");
+  await phone.see(job.title);
 });

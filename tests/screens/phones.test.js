@@ -108,6 +108,23 @@ test("what was being typed is there again after the app was killed", async () =>
   await lin.waitForFunction(() => [...document.querySelectorAll("textarea")].some((field) => field.value.includes("冷却水管老化")));
 });
 
+test("what the server refuses is shown with its reason, and the rest of the work goes through", async () => {
+  const job = (await jobs(zhou)).find((job) => !job.is_lead);
+  const [somebody] = (await tell(zhou, "colleagues", {})).filter(({ roles }) => roles.includes("engineer"));
+  await company.network("off");
+  await tell(zhou, "hand_over", { visit: job.visit, to: somebody.user, reason: "我要下班" });
+  await tell(zhou, "write_note", { visit: job.visit, note: { text: "皮带已更换" } });
+  await company.network("on");
+  await tell(zhou, "sync_now", {});
+  await settled(zhou, "need_attention");
+  const rows = await tell(zhou, "outbox", {});
+  assert.deepEqual(rows.map(({ verb, state }) => [verb, state]), [["hand_over", "rejected"]]);
+  const { notes } = await company.held(`visit/${job.visit}`);
+  assert.ok(notes.some(({ text }) => text === "皮带已更换"), "what was not refused is there");
+  await show(zhou, "zhou", "/sync");
+  await zhou.getByText("我要下班").first().waitFor();
+});
+
 test("a phone that the office took out of use says so, and what happens to its work", async () => {
   await company.revoke("zhou");
   await tell(zhou, "sync_now", {});

@@ -59,7 +59,7 @@ report-rate = Let the customer rate
 report-rated = Rated by the customer at {$at}
 
 report-handovers = Goods handed over
-report-part = Part
+report-some-part = Part
 report-moved-use = Fitted, left with the customer
 report-moved-return = Old part taken back
 report-moved-undo = Use taken back

@@ -51,7 +51,7 @@ report-rate = 请客户评价
 report-rated = 客户已于 {$at} 评价
 
 report-handovers = 物品交接
-report-part = 备件
+report-some-part = 备件
 report-moved-use = 装上，交给客户
 report-moved-return = 旧件带回
 report-moved-undo = 撤销使用

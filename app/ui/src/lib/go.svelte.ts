@@ -48,6 +48,7 @@ export const go = {
     if (location.hash) return;
     const kept = await call("draft", { place: PLACE }).catch(() => null);
     const path = (kept?.body as { path?: string } | undefined)?.path;
-    if (kept && path && Date.now() - kept.at_ms < REMEMBERED_MS) this.instead(path);
+    // A link that came meanwhile counts more.
+    if (!location.hash && kept && path && Date.now() - kept.at_ms < REMEMBERED_MS) this.instead(path);
   },
 };
