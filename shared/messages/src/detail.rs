@@ -69,8 +69,22 @@ fn values<'t>(text: &'t str, pattern: &'static Pattern<&'static str>) -> Option<
         None if !rest.is_empty() => return None,
         None => {}
     }
-    Some(found)
+    // Half a sentence is no value of a pattern that is hardly more than its places: it is like every text.
+    let is_phrase = |(_, value): &(&str, &str)| value.contains(' ');
+    let is_like_all = words_of(pattern) < WORDS_CHARS_MIN && found.iter().any(is_phrase);
+    (!is_like_all).then_some(found)
 }
+
+/// Characters that a pattern has of its own.
+fn words_of(pattern: &Pattern<&str>) -> usize {
+    let text = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => value.len(),
+        PatternElement::Placeable { .. } => 0,
+    };
+    pattern.elements.iter().map(text).sum()
+}
+
+const WORDS_CHARS_MIN: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -117,6 +131,12 @@ mod tests {
         let mut parts = text.split('{');
         let first = parts.next().unwrap().to_owned();
         parts.fold(first, |text, part| format!("{text}{{}}{}", part.split_once('}').map_or("", |(_, rest)| rest)))
+    }
+
+    #[test]
+    fn a_sentence_of_others_is_not_torn_apart() {
+        assert_eq!(detail(Language::Zh, "failed to parse the year"), "failed to parse the year");
+        assert_ne!(detail(Language::Zh, "1 to 200"), "1 to 200");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Context, Failure};
 use clap::{Args, Subcommand};
 use onsite_domain::Language;
-use onsite_messages::{say, say_with};
+use onsite_messages::{detail, say, say_with};
 use onsite_report::{Engine, Paper, PaperState, Spoken};
 use onsite_report_pdf::{Renderer, Template, TemplateError, sample};
 use onsite_server::ServerStore;
@@ -119,7 +119,7 @@ fn tried(language: Language, folder: &Path) -> Result<Template, Failure> {
     match answered.recv_timeout(TRYING_MAX) {
         Ok(Ok(template)) => Ok(template),
         Ok(Err(TemplateError::Faults { paper, faults })) => {
-            let head = say_with(language, "paper-template-fails", &[("paper", paper)]);
+            let head = say_with(language, "paper-template-fails", &[("paper", &detail(language, paper))]);
             Err(Failure::Unsound([head].into_iter().chain(faults.iter().map(ToString::to_string)).collect()))
         }
         Ok(Err(error)) => Err(Failure::usage(&error.to_string())),
