@@ -74,10 +74,10 @@ async function answer(phone, step, visit, folder) {
 
 /** A picture from the gallery, through the place that a person chooses files with. */
 export async function takePicture(phone, folder) {
-  const picture = join(folder, "picture.jpg");
-  execFileSync("/usr/bin/qrencode", ["-o", join(folder, "picture.png"), "-s", "12", "onsite"]);
+  const picture = join(folder, "picture.png");
+  execFileSync("qrencode", ["-o", picture, "-s", "12", "onsite"]);
   const input = await phone.driver.wait(until.elementLocated(By.css("input[type=file]")), 10_000);
-  await input.sendKeys(picture.replace(".jpg", ".png"));
+  await input.sendKeys(picture);
 }
 
 /** The customer reads, chooses and signs; what stands then is the sealed report. */
