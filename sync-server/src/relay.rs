@@ -21,7 +21,7 @@ use onsite_domain::{
     record::Record,
     stamp::Received,
     visit::VisitView,
-    visit_status::VISIT_TRANSITIONS,
+    visit_status::may_press,
     work_order::WorkOrderView,
 };
 use onsite_store::{Touched, derived, fact, ground, record};
@@ -168,8 +168,7 @@ impl ServerStore {
         Ok(subject.word == Word::Visit
             && match fact.kind.as_str() {
                 PressFact::KIND => fact.body::<PressFact>().is_some_and(|body| {
-                    let in_field = |maker: &Maker| *maker != Maker::Dispatcher;
-                    VISIT_TRANSITIONS.iter().any(|row| row.press == body.press && row.makers.iter().any(in_field))
+                    [Maker::Lead, Maker::Engineer].iter().any(|maker| may_press(body.press, *maker))
                 }),
                 AssignmentFact::KIND => {
                     fact.body::<AssignmentFact>().and_then(|body| body.lead) == rights.author.user()

@@ -6,8 +6,9 @@ use crate::{
     page::Page,
     session::{Reply, Session},
 };
-use onsite_core::press::VisitPress;
+use onsite_core::{Done, press::VisitPress};
 use onsite_domain::{
+    Id,
     place::Place,
     press::{PauseKind, Press, PressSource},
 };
@@ -37,8 +38,17 @@ pub(crate) enum Visit {
     /// Another visit is needed, and why
     #[command(name = "second-visit")]
     ComeAgain(Because),
+    /// Take back your last press, which was wrong
+    #[command(name = "take-back")]
+    TakeBack(Job),
     /// List what is missing before it can be finished
     Missing(Plain),
+}
+
+#[derive(clap::Args, Debug)]
+pub(crate) struct Job {
+    /// Order number, or code or serial of its device
+    job: String,
 }
 
 #[derive(clap::Args, Debug)]
@@ -116,6 +126,11 @@ impl Visit {
                 };
                 press(session, &confirm.plain, pressed)
             }
+            Self::TakeBack(Job { job }) => {
+                let visit = find::visit(session, &job)?;
+                let done = session.app()?.take_back_press(visit)?;
+                now_in(session, visit, &done)
+            }
             Self::Missing(plain) => missing(session, &plain.job),
         }
     }
@@ -126,6 +141,10 @@ fn press(session: &mut Session, plain: &Plain, pressed: VisitPress) -> Outcome<R
     let place = plain.place.as_deref().map(str::parse::<Place>).transpose()?;
     let pressed = VisitPress { place, source: PressSource::Terminal, ..pressed };
     let done = session.app()?.press_visit(visit, pressed)?;
+    now_in(session, visit, &done)
+}
+
+fn now_in(session: &mut Session, visit: Id, done: &Done) -> Outcome<Reply> {
     let status = session.app()?.visit(visit)?.status;
     let mut page = Page::new();
     page.line(say_with(session.language, "cli-now-in", &[("state", &label(session.language, status.as_str()))]));

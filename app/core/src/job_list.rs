@@ -1,6 +1,10 @@
 //! The job list: the cards of one day.
 
-use crate::{App, AppError, press, view};
+use crate::{
+    App, AppError,
+    press::{self, PressToTakeBack},
+    view,
+};
 use onsite_domain::{
     Id, Language, Priority, Subject, Word,
     calendar::Calendar,
@@ -31,6 +35,7 @@ pub struct JobCard {
     pub number: Option<String>,
     pub kind: Option<String>,
     pub mode: Option<String>,
+    /// Of the visit; until it has ended, a helper's own.
     pub status: VisitStatus,
     /// What was agreed with the customer, else what was planned.
     pub window_start_ms: Option<i64>,
@@ -56,6 +61,8 @@ pub struct JobCard {
     /// What the one big button says.
     pub next_press: Option<Press>,
     pub legal_presses: Vec<Press>,
+    /// The user's own last press, while it can be taken back.
+    pub last_press: Option<PressToTakeBack>,
     /// Whom to call.
     pub contact: Option<CardContact>,
     /// When its present status began.
@@ -152,7 +159,7 @@ impl App {
             visit: id,
             work_order: visit.work_order,
             contact,
-            since_ms: visit.since_ms,
+            since_ms: press::own_since_ms(visit, me),
             steps,
             steps_answered,
             next_step,
@@ -161,7 +168,7 @@ impl App {
             number: order.number,
             kind: order.kind,
             mode: visit.mode.clone().or(order.mode),
-            status: visit.status,
+            status: if visit.status.has_ended() { visit.status } else { own_status },
             window_start_ms,
             window_end_ms,
             zone: visit.zone.clone().or(site.as_ref().map(|site| site.zone.clone())),
@@ -180,6 +187,7 @@ impl App {
             clock,
             next_press: press::next_press(own_status, maker, visit.mode.as_deref()),
             legal_presses: press::legal_presses(own_status, maker),
+            last_press: press::own_to_take_back(visit, me),
         })
     }
 
@@ -241,7 +249,7 @@ impl App {
         for visit in &order.visits {
             let Some(visit) = self.record::<VisitView>(Word::Visit, visit.visit)? else { continue };
             let mut lasting: Option<i64> = None;
-            for pressed in visit.presses.iter().filter(|pressed| !pressed.is_illegal && !pressed.is_in_review) {
+            for pressed in visit.presses.iter().filter(|pressed| pressed.counts()) {
                 if let Some(from_ms) = lasting.take() {
                     pauses.push(Pause { from_ms, to_ms: Some(pressed.at_ms) });
                 }

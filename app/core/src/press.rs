@@ -9,8 +9,10 @@ use onsite_domain::{
     order_kind::OrderKind,
     place::Place,
     press::{self, Maker, PauseKind, Press, PressFact, PressSource, transition},
+    signature::Signed,
     visit::VisitView,
-    visit_status::{VISIT_TRANSITIONS, VisitStatus},
+    visit_status::{PressSeen, VISIT_TRANSITIONS, VisitStatus, to_take_back},
+    work_order::WorkOrderView,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -45,6 +47,15 @@ impl VisitPress {
     pub fn because(press: Press, reason: &str) -> Self {
         Self { reason: Some(reason.to_owned()), ..Self::new(press) }
     }
+}
+
+/// A press that its author can still take back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PressToTakeBack {
+    pub id: Id,
+    pub press: Press,
+    /// Effective time.
+    pub at_ms: i64,
 }
 
 impl App {
@@ -86,6 +97,7 @@ impl App {
             window_end_ms: pressed.window.map(|(_, end_ms)| end_ms),
             place: pressed.place,
             source: pressed.source,
+            takes_back: None,
             follows: self.last_seen(visit)?,
         };
         let fact = self.fact(press::subjects_of_visit_press(visit, order), &body)?;
@@ -97,10 +109,38 @@ impl App {
         self.carry_out(id, &command.fact(fact))
     }
 
+    /// Takes back the user's own last press at a visit, because it was wrong: it stays in the story and counts for nothing,
+    /// and neither does the time that ran from it.
+    ///
+    /// # Errors
+    /// [`RejectedCode::IllegalTransition`] where there is no press of one's own to take back, or the office went on from it;
+    /// [`RejectedCode::Signed`] where the customer has signed since.
+    pub fn take_back_press(&mut self, visit: Id) -> Result<Done, AppError> {
+        let seen = self.visit(visit)?;
+        let order = view::order_of(&seen)?;
+        let last = to_take_back(&seen.presses, self.identity()?.user).ok_or_else(|| {
+            let detail = "no press of yours is the last here";
+            Rejected::because(RejectedCode::IllegalTransition, "takes_back", detail)
+        })?;
+        if is_signed_since(&seen, last) {
+            return Err(Rejected::new(RejectedCode::Signed, "takes_back").into());
+        }
+        let body = PressFact {
+            press: Press::TakeBack,
+            takes_back: Some(last.id),
+            source: PressSource::Button,
+            follows: self.last_seen(visit)?,
+            ..PressFact::default()
+        };
+        let fact = self.fact(press::subjects_of_visit_press(visit, order), &body)?;
+        self.carry_out(fact.id, &Command::new(Press::TakeBack.as_str()).fact(fact))
+    }
+
     /// What the visit lacks before it can be finished, each with where to jump.
     pub fn missing_of_visit(&self, visit: Id) -> Result<Vec<Missing>, AppError> {
         let seen = self.visit_with_steps(visit)?;
-        let order = seen.work_order.map(|order| self.work_order(order)).transpose()?;
+        // Of a visit of the past the order may be elsewhere.
+        let order: Option<WorkOrderView> = self.one(Word::WorkOrder, seen.work_order)?;
         let kind = order.as_ref().and_then(|order| order.order_kind);
         let kind: Option<OrderKind> = kind.map(|kind| self.record(Word::OrderKind, kind)).transpose()?.flatten();
         let required = kind.map(|kind| kind.required_fields).unwrap_or_default();
@@ -152,11 +192,31 @@ pub(crate) fn own_status(visit: &VisitView, user: Id) -> VisitStatus {
         return visit.status;
     }
     let mut status = VisitStatus::Planned;
-    let own = visit.presses.iter().filter(|press| press.by.user() == Some(user) && !press.is_illegal);
-    for press in own.filter(|press| !press.is_in_review) {
+    for press in visit.presses.iter().filter(|press| press.by.user() == Some(user) && press.counts()) {
         status = transition(VISIT_TRANSITIONS, &status, press.press.press).map_or(status, |row| row.to);
     }
     status
+}
+
+fn is_signed_since(visit: &VisitView, press: &PressSeen) -> bool {
+    let mut reports = visit.signatures.iter().filter(|held| held.body.over == Signed::Report && !held.is_in_review);
+    reports.any(|held| held.at_ms > press.at_ms)
+}
+
+/// The press that a person can take back at a visit now.
+pub(crate) fn own_to_take_back(visit: &VisitView, user: Id) -> Option<PressToTakeBack> {
+    let last = to_take_back(&visit.presses, user).filter(|last| !is_signed_since(visit, last))?;
+    Some(PressToTakeBack { id: last.id, press: last.press.press, at_ms: last.at_ms })
+}
+
+/// When the status of [`own_status`] began.
+pub(crate) fn own_since_ms(visit: &VisitView, user: Id) -> Option<i64> {
+    if !visit.helpers.contains(&user) || visit.status.has_ended() {
+        return visit.since_ms;
+    }
+    let is_own = |press: &PressSeen| press.by.user() == Some(user) && press.counts();
+    let mut own = visit.presses.iter().filter(|press| press.press.press != Press::TakeBack);
+    own.rfind(|press| is_own(press)).map(|press| press.at_ms)
 }
 
 /// What a person's presses count as; `None` where they count for nothing: an expert's, a stranger's.

@@ -23,7 +23,7 @@ use crate::{
     sealed_report::SealedReportFact,
     signature::SignatureFact,
     user::Role,
-    visit_status::VISIT_TRANSITIONS,
+    visit_status,
 };
 
 pub(super) fn check(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
@@ -101,7 +101,7 @@ fn press(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     if asked.subject.word == Word::WorkOrder {
         return allow(asked, is_desk);
     }
-    let may = |maker: Maker| VISIT_TRANSITIONS.iter().any(|row| row.press == press && row.makers.contains(&maker));
+    let may = |maker: Maker| visit_status::may_press(press, maker);
     if !asked.rights.author.is_field() {
         return allow(asked, is_desk && may(Maker::Dispatcher));
     }

@@ -230,6 +230,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         ("press: start", press_on_visit(Press::Start)),
         ("press: confirm with customer", press_on_visit(Press::ConfirmWithCustomer)),
         ("press: finish", press_on_visit(Press::Finish)),
+        ("press: take the last one back", press_on_visit(Press::TakeBack)),
         ("press: accept the review", press_on_visit(Press::ReviewAccept)),
         ("press: cancel the visit", press_on_visit(Press::Cancel)),
         ("press: verify the order", press_on_order(Press::Verify)),

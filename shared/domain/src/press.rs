@@ -17,6 +17,8 @@ choices! {
         Finish = "finish",
         CannotComplete = "cannot_complete",
         SecondVisitNeeded = "second_visit_needed",
+        /// The author's last press at this visit was wrong (`takes_back`).
+        TakeBack = "take_back",
         // Of a visit, by the dispatcher.
         ReviewAccept = "review_accept",
         ReviewReturn = "review_return",
@@ -82,6 +84,9 @@ pub struct PressFact {
     pub window_end_ms: Option<i64>,
     pub place: Option<Place>,
     pub source: PressSource,
+    /// For `take_back`: the press that was wrong. It stays in the story and counts for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub takes_back: Option<Id>,
     /// The last press or assignment the author saw: keeps the order right where clocks lie.
     pub follows: Option<Id>,
 }
@@ -121,6 +126,9 @@ impl FactBody for PressFact {
         }
         if self.press == Press::Pause && self.pause.is_none() {
             return Err(Rejected::new(RejectedCode::Missing, "pause"));
+        }
+        if self.press == Press::TakeBack && self.takes_back.is_none() {
+            return Err(Rejected::new(RejectedCode::Missing, "takes_back"));
         }
         if self.press.needs_reason() && self.reason.as_deref().unwrap_or_default().trim().is_empty() {
             return Err(Rejected::new(RejectedCode::Missing, "reason"));

@@ -55,6 +55,7 @@ pub(crate) fn press_body(press: Press) -> PressFact {
         reason: Some("because".to_owned()),
         pause: (press == Press::Pause).then_some(PauseKind::Parts),
         reached: (press == Press::ConfirmWithCustomer).then_some(true),
+        takes_back: (press == Press::TakeBack).then_some(Id::nil()),
         source: crate::press::PressSource::Button,
         ..PressFact::default()
     }

@@ -97,6 +97,14 @@ pub static VISIT_TRANSITIONS: &[Transition<VisitStatus>] = &[
     row(&[Cancelled], Press::Reopen, Planned, DESK),
 ];
 
+/// Whether somebody's presses of this kind can count at a visit at all.
+pub fn may_press(press: Press, maker: Maker) -> bool {
+    if press == Press::TakeBack {
+        return maker != Maker::Dispatcher;
+    }
+    VISIT_TRANSITIONS.iter().any(|row| row.press == press && row.makers.contains(&maker))
+}
+
 /// A press as a view shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PressSeen {
@@ -110,6 +118,16 @@ pub struct PressSeen {
     pub is_illegal: bool,
     /// Kept for review, without effect.
     pub is_in_review: bool,
+    /// Its author took it back: kept, shown, without effect.
+    #[serde(default)]
+    pub is_taken_back: bool,
+}
+
+impl PressSeen {
+    /// Whether it moved somebody's status when it was made, and still does.
+    pub fn counts(&self) -> bool {
+        !self.is_illegal && !self.is_in_review && !self.is_taken_back
+    }
 }
 
 /// What follows from a visit's presses and assignments.
@@ -135,12 +153,43 @@ pub struct VisitProgress {
 /// Folds everything in `facts` that is about the visit. The order of `facts` does not matter.
 pub fn fold(visit: Id, facts: &[&StoredFact]) -> VisitProgress {
     let subject = Subject::new(Word::Visit, visit);
-    let mut fold =
-        Fold { subject, progress: VisitProgress { status: Planned, ..Default::default() }, ..Fold::new(subject) };
-    for fact in in_seen_order(facts.iter().copied().filter(|stored| stored.fact.subjects.contains(&subject))) {
+    let facts = in_seen_order(facts.iter().copied().filter(|stored| stored.fact.subjects.contains(&subject)));
+    let progress = VisitProgress { status: Planned, ..Default::default() };
+    let mut fold = Fold { progress, taken_back: taken_back(subject, &facts), ..Fold::new(subject) };
+    for fact in facts {
         fold.take(fact);
     }
     fold.progress
+}
+
+/// Presses at a visit that their authors took back, each with the press that did it. A person takes back the last of their
+/// own that still stands, and none that the office has gone on from. `facts` are in the order of [`in_seen_order`].
+pub(crate) fn taken_back(visit: Subject, facts: &[&StoredFact]) -> BTreeMap<Id, Id> {
+    let mut standing: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    let mut taken = BTreeMap::new();
+    let own = facts.iter().filter(|stored| stored.fact.kind == PressFact::KIND && !stored.is_in_review);
+    for stored in own.filter(|stored| stored.fact.subjects.first() == Some(&visit)) {
+        let Some(user) = stored.fact.author.user().filter(|_| stored.fact.author.is_field()) else {
+            standing.clear();
+            continue;
+        };
+        let Some(press) = stored.fact.body::<PressFact>() else { continue };
+        let own = standing.entry(user).or_default();
+        if press.press != Press::TakeBack {
+            own.push(stored.fact.id);
+        } else if let Some(last) = own.pop_if(|last| Some(*last) == press.takes_back) {
+            taken.insert(last, stored.fact.id);
+        }
+    }
+    taken
+}
+
+/// The press that somebody could take back now, by the rule of [`taken_back`]; `presses` are those of a view.
+pub fn to_take_back(presses: &[PressSeen], user: Id) -> Option<&PressSeen> {
+    let in_force = presses.iter().rev().filter(|seen| !seen.is_in_review && !seen.is_taken_back);
+    in_force
+        .take_while(|seen| seen.by.is_field())
+        .find(|seen| seen.by.user() == Some(user) && seen.press.press != Press::TakeBack)
 }
 
 struct Fold {
@@ -153,6 +202,7 @@ struct Fold {
     /// The assignment in force.
     assignment: Option<(Id, Option<Id>)>,
     assignments_replaced: BTreeSet<Id>,
+    taken_back: BTreeMap<Id, Id>,
 }
 
 impl Fold {
@@ -164,6 +214,7 @@ impl Fold {
             running: BTreeMap::new(),
             assignment: None,
             assignments_replaced: BTreeSet::new(),
+            taken_back: BTreeMap::new(),
         }
     }
 
@@ -256,15 +307,22 @@ impl Fold {
         if !is_own && (press.press != Press::Cancel || self.progress.status.has_ended()) {
             return;
         }
-        let is_legal = !stored.is_in_review && self.apply(stored, &press);
+        let id = stored.fact.id;
+        let is_taken_back = self.taken_back.contains_key(&id);
+        let is_legal = !stored.is_in_review
+            && match press.press {
+                Press::TakeBack => self.taken_back.values().any(|by| *by == id),
+                _ => is_taken_back || self.apply(stored, &press),
+            };
         if !is_legal && !stored.is_in_review {
             self.refuse(stored, json!({"press": press.press, "status": self.progress.status}));
         }
         self.progress.presses.push(PressSeen {
-            id: stored.fact.id,
+            id,
             by: stored.fact.author.clone(),
             at_ms,
             press,
+            is_taken_back,
             is_illegal: !is_legal && !stored.is_in_review,
             is_in_review: stored.is_in_review,
         });

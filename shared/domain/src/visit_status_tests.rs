@@ -146,6 +146,72 @@ fn another_lead_begins_anew_and_the_former_one_no_longer_moves_it() {
     assert_eq!(progress.attention[0].kind, AttentionKind::IllegalPress);
 }
 
+fn take_back(at: u64, author: Author, press: u64) -> StoredFact {
+    let body = PressFact { takes_back: Some(fact_id(press)), ..press_body(Press::TakeBack) };
+    fact(at, author, crate::press::subjects_of_visit_press(id(VISIT), id(ORDER)), &body)
+}
+
+#[test]
+fn a_press_taken_back_counts_for_nothing_and_neither_does_its_time() {
+    let mut facts = ordinary_day();
+    facts.truncate(4);
+    facts.push(take_back(35, phone(LI), 30));
+    let progress = folded(&facts);
+    assert_eq!((progress.status, progress.since_ms), (Confirmed, Some(20)));
+    assert_eq!(progress.times, []);
+    assert!(progress.attention.is_empty());
+    let story: Vec<_> = progress.presses.iter().map(|seen| (seen.press.press, seen.counts())).collect();
+    let expected =
+        [(Press::Accept, true), (Press::ConfirmWithCustomer, true), (Press::Depart, false), (Press::TakeBack, true)];
+    assert_eq!(story, expected);
+    // And the one before it, and then the right one.
+    assert_eq!(to_take_back(&progress.presses, id(LI)).map(|seen| seen.id), Some(fact_id(20)));
+    facts.push(take_back(36, phone(LI), 20));
+    facts.push(visit_press(50, phone(LI), Press::Start));
+    let progress = folded(&facts);
+    assert_eq!((progress.status, progress.reached_ms.get(&Confirmed)), (Working, None));
+    assert!(progress.attention.is_empty());
+}
+
+#[test]
+fn only_ones_own_last_press_is_taken_back_and_none_that_the_office_went_on_from() {
+    let mut facts = ordinary_day();
+    for (at, author, press) in [
+        // Not the last; somebody else's; twice.
+        (90, phone(LI), 70),
+        (91, phone(WANG), 80),
+        (92, phone(LI), 80),
+        (93, phone(LI), 80),
+    ] {
+        facts.push(take_back(at, author, press));
+    }
+    let progress = folded(&facts);
+    assert_eq!(progress.status, Working);
+    let refused: Vec<_> = progress.presses.iter().filter(|seen| seen.is_illegal).map(|seen| seen.id).collect();
+    assert_eq!(refused, [fact_id(90), fact_id(91), fact_id(93)]);
+
+    let mut facts = ordinary_day();
+    facts.push(visit_press(100, desk(), Press::ReviewAccept));
+    assert_eq!(to_take_back(&folded(&facts).presses, id(LI)), None);
+    facts.push(take_back(101, phone(LI), 80));
+    let progress = folded(&facts);
+    assert_eq!(progress.status, Reviewed);
+    assert_eq!(progress.attention.len(), 1);
+}
+
+#[test]
+fn a_helper_takes_back_without_moving_the_visit() {
+    let mut facts = ordinary_day();
+    facts.truncate(6);
+    facts.push(visit_press(45, phone(WANG), Press::Depart));
+    facts.push(visit_press(55, phone(LI), Press::Pause));
+    facts.push(take_back(56, phone(WANG), 45));
+    let progress = folded(&facts);
+    assert_eq!(progress.status, Paused);
+    assert!(progress.times.iter().all(|time| time.user == id(LI)));
+    assert!(progress.attention.is_empty());
+}
+
 #[test]
 fn cancelling_the_order_cancels_its_visits() {
     let facts = [assign(1, desk(), LI, &[]), crate::testing::order_press(2, desk(), Press::Cancel)];

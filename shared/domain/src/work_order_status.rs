@@ -87,12 +87,20 @@ pub fn fold(work_order: Id, facts: &[&StoredFact]) -> WorkOrderProgress {
     };
     // Each event shows the visits as they were known up to it; the prefix is folded again because a visit's fold is
     // the one place that knows what a press does. Orders have a handful of events.
-    for index in 0..events.len() {
-        let Some((stored, before)) = events.get(..=index).and_then(<[_]>::split_last) else { continue };
+    let counting = without_taken_back(&events, &fold.visits);
+    for index in 0..counting.len() {
+        let Some((stored, before)) = counting.get(..=index).and_then(<[_]>::split_last) else { continue };
         fold.take(stored, before);
     }
     fold.progress.visits = fold.visits.iter().map(|visit| (*visit, visit_status::fold(*visit, &events))).collect();
     fold.progress
+}
+
+/// What was pressed by mistake and taken back never moved the order, so it reached nothing by it.
+fn without_taken_back<'a>(events: &[&'a StoredFact], visits: &BTreeSet<Id>) -> Vec<&'a StoredFact> {
+    let taken = visits.iter().flat_map(|visit| visit_status::taken_back(Subject::new(Word::Visit, *visit), events));
+    let gone: BTreeSet<Id> = taken.flat_map(|(press, by)| [press, by]).collect();
+    events.iter().copied().filter(|stored| !gone.contains(&stored.fact.id)).collect()
 }
 
 fn visits_of(events: &[&StoredFact]) -> BTreeSet<Id> {

@@ -51,6 +51,22 @@ fn an_order_follows_its_visit_and_closes_after_review() {
 }
 
 #[test]
+fn a_finish_that_was_taken_back_never_resolved_the_order() {
+    use crate::{press::PressFact, testing};
+    let mut facts = vec![assign(2, desk(), LI, &[]), visit_press(3, phone(LI), Press::Start)];
+    facts.push(visit_press(4, phone(LI), Press::Finish));
+    let body = PressFact { takes_back: Some(fact_id(4)), ..testing::press_body(Press::TakeBack) };
+    let subjects = crate::press::subjects_of_visit_press(id(VISIT), id(ORDER));
+    facts.push(testing::fact(5, phone(LI), subjects, &body));
+    let progress = folded(&facts);
+    assert_eq!((progress.status, progress.since_ms, progress.reached_ms.get(&Done)), (UnderWay, Some(3), None));
+    facts.push(visit_press(9, phone(LI), Press::Finish));
+    let progress = folded(&facts);
+    assert_eq!((progress.status, progress.reached_ms.get(&Done)), (Done, Some(&9)));
+    assert!(progress.attention.is_empty());
+}
+
+#[test]
 fn a_job_that_was_not_completed_wants_a_follow_up_even_after_review() {
     let mut facts = vec![assign(2, desk(), LI, &[]), visit_press(3, phone(LI), Press::CannotComplete)];
     assert_eq!(folded(&facts).status, FollowUp);

@@ -30,7 +30,7 @@ use onsite_domain::{
     quantity::Quantity,
     time_entry::{TimeEntry, TimeKind},
     visit::VisitView,
-    visit_status::VISIT_TRANSITIONS,
+    visit_status::{VISIT_TRANSITIONS, to_take_back},
     work_order::WorkOrderView,
 };
 use onsite_evidence::sample::PlainEngine;
@@ -216,8 +216,16 @@ impl Maker<'_> {
         let any = [Press::Accept, Press::Depart, Press::Arrive, Press::Start, Press::Finish, Press::ReviewAccept];
         let pool = if legal.is_empty() || self.rng.random_range(0..20u32) == 0 { &any[..] } else { &legal[..] };
         let chosen = *pool.get(self.rng.random_range(0..pool.len()))?;
+        // People press the wrong button, and sometimes would take back what is not the last or not theirs.
+        let wrong = match self.rng.random_range(0..24u32) {
+            0 | 1 => to_take_back(&view.presses, self.user).map(|seen| seen.id),
+            2 => view.presses.first().map(|seen| seen.id),
+            _ => None,
+        };
+        let chosen = if wrong.is_some() { Press::TakeBack } else { chosen };
         let body = PressFact {
             press: chosen,
+            takes_back: wrong,
             reason: Some("as found".to_owned()),
             pause: (chosen == Press::Pause).then_some(PauseKind::Parts),
             reached: (chosen == Press::ConfirmWithCustomer).then_some(true),

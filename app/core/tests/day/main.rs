@@ -25,6 +25,7 @@ use onsite_core::{
 use onsite_domain::{
     Quantity, RejectedCode, Subject, Word,
     cover::Payer,
+    entry::current,
     finding::{Coded, Finding},
     meter_reading::MeterReadingFact,
     missing::MissingKind,
@@ -72,6 +73,33 @@ fn before_leaving_li_wei_sees_his_jobs_what_to_take_and_that_he_is_ready() {
 }
 
 #[test]
+fn a_wrong_press_is_taken_back_until_the_customer_has_signed() {
+    let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
+    let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
+    deliver(&app);
+    assert_eq!(code(app.take_back_press(id(VISIT)).unwrap_err()), RejectedCode::IllegalTransition);
+    press(&mut app, Press::Accept);
+    press(&mut app, Press::Depart);
+    let last = app.job_card(id(VISIT)).unwrap().last_press.unwrap();
+    assert_eq!(last.press, Press::Depart);
+    app.take_back_press(id(VISIT)).unwrap();
+    let card = app.job_card(id(VISIT)).unwrap();
+    assert_eq!((card.status, card.last_press.unwrap().press), (VisitStatus::Accepted, Press::Accept));
+    assert!(app.visit(id(VISIT)).unwrap().times.is_empty(), "no travel was made");
+
+    press(&mut app, Press::Start);
+    answer_all(&mut app);
+    office.clock.wait_minutes(30);
+    let ink = Given::Ink(ink());
+    app.sign_report(id(VISIT), Some(accepted()), reader(), &ink, &PlainEngine).unwrap();
+    assert_eq!(app.job_card(id(VISIT)).unwrap().last_press, None);
+    assert_eq!(code(app.take_back_press(id(VISIT)).unwrap_err()), RejectedCode::Signed);
+    press(&mut app, Press::Finish);
+    app.take_back_press(id(VISIT)).unwrap();
+    assert_eq!(app.job_card(id(VISIT)).unwrap().status, VisitStatus::Working, "what came after the signature is free");
+}
+
+#[test]
 fn a_repair_without_a_network_from_arrival_to_signature() {
     let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
     let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
@@ -109,13 +137,19 @@ fn a_repair_without_a_network_from_arrival_to_signature() {
         position: Some("compressor 1".to_owned()),
         ..compressor
     };
-    app.use_part(id(VISIT), used).unwrap();
+    app.use_part(id(VISIT), used.clone()).unwrap();
     let filters = UsedPart { part: id(FILTER), quantity: Quantity::units(3), ..UsedPart::default() };
     let filters = app.use_part(id(VISIT), filters).unwrap();
     assert_eq!(stock(&app, VAN_LI, FILTER), -1_000, "never blocked");
     assert_eq!(stock(&app, VAN_LI, COMPRESSOR), 1_000, "the old one rides along");
     let components = app.device(id(CHILLER)).unwrap().components;
     assert_eq!(components[0].value.serial.as_deref(), Some("SN-77"));
+    let wrong = UsedPart { serial_in: Some("SN-78".to_owned()), part_out: None, serial_out: None, ..used };
+    let wrong = app.use_part(id(VISIT), wrong).unwrap();
+    app.take_back_part(id(VISIT), wrong.id, "拿错了").unwrap();
+    let components = app.device(id(CHILLER)).unwrap().components;
+    let fitted: Vec<_> = current(&components).map(|component| component.value.serial.as_deref()).collect();
+    assert_eq!(fitted, [Some("SN-77")], "what was fitted before is fitted again");
     app.take_back_part(id(VISIT), filters.id, "数错了").unwrap();
     assert_eq!(stock(&app, VAN_LI, FILTER), 2_000);
 
