@@ -76,6 +76,16 @@ impl ServerStore {
         self.revoke_with(field_device, author, reason, revocation)
     }
 
+    /// A field device that its user gives back: it is ordered to wipe itself, as the office would order it. Where several
+    /// people work with it, or its store was cloned, that is for the office to decide, and there is no order.
+    pub(crate) fn let_go(&mut self, device: &FieldDeviceState) -> Result<Option<Sealed<Order>>, ServerError> {
+        let users: Vec<Id> = device.users.iter().copied().collect();
+        let (&[user], false) = (users.as_slice(), device.is_forked) else { return Ok(None) };
+        let author = Author::FieldDevice { field_device: device.field_device, user };
+        self.order_wipe(device.field_device, &author, "使用者交回 / given back by its user", false)?;
+        self.order_to(device.field_device)
+    }
+
     fn revoke_with(
         &mut self,
         field_device: Id,

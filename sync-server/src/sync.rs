@@ -130,6 +130,9 @@ impl ServerStore {
         device.last_sync_ms = self.now_ms();
         device.app_version = request.app_version.chars().take(100).collect();
         field_device::heard(&self.db, &device)?;
+        if request.asks_to_leave && is_standing && response.wants.is_none() && !request.has_more_units {
+            response.orders.extend(self.let_go(&device)?);
+        }
         Ok(response)
     }
 

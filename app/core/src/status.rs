@@ -36,6 +36,8 @@ pub struct Status {
     pub last_sync: Option<LastSync>,
     pub cursor: Option<CursorShown>,
     pub is_revoked: bool,
+    /// Its user gave it back; the server is asked once everything is sent.
+    pub is_leaving: bool,
     pub wipe_ordered: Option<crate::wipe::WipeOrdered>,
     pub attention_count: u64,
     pub quarantine_count: u64,
@@ -77,6 +79,7 @@ impl App {
             last_sync: self.last_sync()?,
             cursor: self.cursor_shown()?,
             is_revoked: meta::get::<String>(&self.db, "revoked")?.is_some(),
+            is_leaving: self.is_leaving()?,
             wipe_ordered: self.wipe_ordered()?,
             attention_count: count("SELECT count(*) FROM attention WHERE is_open = 1")?,
             quarantine_count: count("SELECT count(*) FROM quarantine")?,

@@ -10,7 +10,7 @@ use crate::{
     set_aside::{self, BLOBS_FILE, DATABASE_FILE, SEALED_KEY_FILE},
     sync::HttpRequest,
 };
-use onsite_domain::id::Hash;
+use onsite_domain::{Rejected, RejectedCode, id::Hash};
 use onsite_store::{Connection, meta};
 use onsite_wire::{
     Message as _, PATH_SYNC, Sealed,
@@ -24,6 +24,7 @@ use std::path::Path;
 use utoipa::ToSchema;
 
 const MARKER_FILE: &str = "wiping";
+const LEAVING: &str = "leaving";
 /// Receipts asked for in one request.
 const RECEIPTS_MAX: u32 = 1_000;
 
@@ -68,6 +69,32 @@ impl App {
             leftovers: self.leftovers(0)?.count,
             old_stores: self.old_stores()?.iter().filter(|old| old.recovered.is_none()).count() as u64,
         }))
+    }
+
+    /// Gives this field device back, or takes that back as long as the server has not heard of it: once everything is sent,
+    /// it asks the server for the order to wipe it, and follows as it would the office's.
+    ///
+    /// # Errors
+    /// [`RejectedCode::IllegalTransition`] where several people work with it: the office takes one of them off.
+    pub fn leave(&mut self, is_leaving: bool) -> Result<(), AppError> {
+        if self.users()?.iter().filter(|user| !user.is_removed).count() > 1 {
+            let detail = "several people work with this field device";
+            return Err(Rejected::because(RejectedCode::IllegalTransition, "leave", detail).into());
+        }
+        match is_leaving {
+            true => Ok(meta::put(&self.db, LEAVING, &true)?),
+            false => Ok(meta::remove(&self.db, LEAVING)?),
+        }
+    }
+
+    /// Whether somebody gave this field device back and the server has not answered yet.
+    pub fn is_leaving(&self) -> Result<bool, AppError> {
+        Ok(meta::get(&self.db, LEAVING)?.unwrap_or(false))
+    }
+
+    /// The server is asked only once nothing waits here any more.
+    pub(crate) fn asks_to_leave(&self) -> Result<bool, AppError> {
+        Ok(self.is_leaving()? && !self.has_unsent()?)
     }
 
     pub(crate) fn wipe_order(&self) -> Result<Option<Order>, AppError> {

@@ -41,6 +41,8 @@ fn each_writes_under_an_actor_of_their_own_and_drafts_stay_apart() {
     let of_change = |change: &ground::StoredChange| ground::author(app.database(), &change.actor).unwrap();
     let written: Vec<Option<Id>> = changes.iter().filter_map(|change| of_change(change).map(|by| by.user())).collect();
     assert_eq!(written, [Some(id(LI)), Some(id(WANG)), Some(id(LI))]);
+    let AppError::Rejected(refused) = app.leave(true).unwrap_err() else { panic!("the tablet is Wang's too") };
+    assert_eq!(refused.code, RejectedCode::IllegalTransition);
     let waiting: Vec<(Id, u64)> = app.users().unwrap().iter().map(|row| (row.user, row.waiting)).collect();
     assert_eq!(waiting, [(id(LI), 2), (id(WANG), 1)]);
     assert!(app.doctor().unwrap().is_sound);

@@ -73,6 +73,9 @@ pub struct SyncRequest {
     /// Subjects that it asks for whole, as far as it holds them: it undid something there that others may have brought.
     #[cbor(n(16), skip_if = "Vec::is_empty", decode_with = "limit::vec::<Ctx, _, { limit::SUBJECTS_AGAIN_MAX }>")]
     pub again: Vec<SubjectRef>,
+    /// Whoever works with it gives it back: nothing of theirs waits here, and it asks to be ordered to wipe itself.
+    #[cbor(n(17), skip_if = "std::ops::Not::not")]
+    pub asks_to_leave: bool,
 }
 
 impl Message for SyncRequest {

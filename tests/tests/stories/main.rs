@@ -4,6 +4,7 @@
 
 mod full_document;
 mod held_units;
+mod metered;
 mod noticed;
 mod reassigned_offline;
 mod rights_lost;

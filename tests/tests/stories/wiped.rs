@@ -1,4 +1,4 @@
-use crate::workshop::{LI, WANG, Workshop};
+use crate::workshop::{LI, WANG, Workshop, notes};
 use onsite_core::{
     sync::{Input, Output, Sync, SyncResult},
     wipe::WipeOrdered,
@@ -113,4 +113,37 @@ fn a_phone_that_was_not_told_to_wipe_itself_leaves_nothing_and_gets_no_receipt()
     assert!(asked.leftovers.is_empty() && asked.unsent.is_none());
     sync_once(&workshop.server, &mut workshop.phones[LI]).unwrap();
     assert_eq!(workshop.leftovers(), []);
+}
+
+#[test]
+fn a_phone_that_is_given_back_sends_everything_first_and_is_then_told_to_wipe_itself() {
+    let mut workshop = Workshop::open();
+    let job = workshop.new_job(WANG, Vec::new());
+    let other = workshop.new_job(WANG, Vec::new());
+    workshop.sync(WANG);
+    // One unit that a rule refuses, one that waits.
+    let moved = Write::Set { field: "work_order".to_owned(), value: json!(other.order) };
+    workshop.commit(WANG, &Command::new("move").write(Subject::new(Word::Visit, job.visit), [moved]));
+    workshop.sync(WANG);
+    workshop.note(WANG, job.visit, "the last word");
+    let app = workshop.phones[WANG].app.as_mut().unwrap();
+    app.leave(true).unwrap();
+    app.leave(false).unwrap();
+    assert!(!app.is_leaving().unwrap(), "it was taken back in time");
+    app.leave(true).unwrap();
+    let Output::Send(first) = Sync::default().step(app, Input::Start).unwrap() else { panic!("nothing to ask") };
+    let first = SyncRequest::from_wire(&first.body).unwrap();
+    assert!(first.push.is_some() && !first.asks_to_leave, "what waits goes first");
+    let report = sync_once(&workshop.server, &mut workshop.phones[WANG]).unwrap();
+    assert_eq!(report.result, SyncResult::Revoked, "the disk of a simulated phone is not wiped");
+    let ordered = workshop.wipe_ordered(WANG);
+    assert!(ordered.is_due() && !ordered.is_loss_accepted, "{ordered:?}");
+    assert_eq!(notes(&workshop.on_server(job.visit)), ["the last word"]);
+    let kept = workshop.leftovers();
+    assert!(kept.iter().any(|part| String::from_utf8_lossy(&part.bytes).contains("\"verb\":\"move\"")), "{kept:?}");
+
+    // Li's is another's too: that is for the office.
+    assert!(workshop.phones[LI].app.as_mut().unwrap().leave(true).is_err());
+    workshop.sync(LI);
+    assert_eq!(workshop.phones[LI].app.as_ref().unwrap().wipe_ordered().unwrap(), None);
 }

@@ -28,6 +28,9 @@ pub(super) struct Asked {
 impl Sync {
     /// Asks how large the next file is, or ends the sync.
     pub(super) fn fetch(&mut self, app: &mut App) -> Result<Output, AppError> {
+        if !self.has_asked_to_leave && app.asks_to_leave()? {
+            return self.text(app);
+        }
         let Some(hash) = self.next_file(app)? else { return Ok(self.done(SyncResult::Complete)) };
         // Each is asked for once in a sync, whatever comes of it.
         self.files_asked.insert(hash);

@@ -137,6 +137,8 @@ pub struct Sync {
     files_asked: BTreeSet<Hash>,
     /// What had no receipt when receipts were asked for last: without progress nothing is asked again.
     unsent_before: Option<u64>,
+    /// That it may leave is asked once in a sync: an older server does not answer that.
+    has_asked_to_leave: bool,
 }
 
 /// What the request under way is for, after a reset.
@@ -255,6 +257,8 @@ impl Sync {
             sent.again = app.undone()?;
         }
         let fingerprints = if self.stage == Stage::Fingerprints { Some(app.fingerprints()?) } else { None };
+        let asks_to_leave = app.asks_to_leave()?;
+        self.has_asked_to_leave |= asks_to_leave;
         let request = SyncRequest {
             protocol: onsite_wire::PROTOCOL,
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -278,6 +282,7 @@ impl Sync {
             is_wiped: false,
             certificates,
             again: sent.again.iter().copied().map(SubjectRef::from).collect(),
+            asks_to_leave,
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);

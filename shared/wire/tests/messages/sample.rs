@@ -153,6 +153,7 @@ pub(crate) fn wiping_request() -> SyncRequest {
         leftovers: vec![Leftover { what: "unit".to_owned(), bytes: b"{}".to_vec() }],
         unsent: Some(2),
         is_wiped: true,
+        asks_to_leave: true,
         ..empty_request()
     }
 }
