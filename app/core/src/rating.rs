@@ -1,15 +1,21 @@
-//! Ratings given on the engineer's phone.
+//! Ratings: given on the engineer's phone, or by a link on the customer's own.
 
 use crate::{App, AppError, done::Done, view};
 use onsite_domain::{
-    Id, Rejected, RejectedCode, Subject, Word,
+    Id, RejectedCode, Subject, Word,
     order_kind::OrderKind,
-    questionnaire::{QuestionKind, Questionnaire},
+    questionnaire::Questionnaire,
     rating::{RatedOn, RatingFact},
+};
+use onsite_wire::{
+    Sealed,
+    rating_link::{PATH_RATE, RatingLink},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// A customer's answers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -35,6 +41,29 @@ impl App {
         Ok(self.record(Word::Questionnaire, id)?.map(|questionnaire| (id, questionnaire)))
     }
 
+    /// A link with which the customer rates a visit on their own phone, `https://host/r/…`: made here, without a network, good
+    /// at the company's server alone, once, and as long as the questionnaire says.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] where the company asks nothing.
+    pub fn rating_link(&self, visit: Id) -> Result<String, AppError> {
+        let work_order = view::order_of(&self.visit(visit)?)?;
+        let asked = self.questionnaire_for(visit)?;
+        let (questionnaire, held) = asked.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "questionnaire"))?;
+        let identity = self.identity()?;
+        // To the end of a day, so that the symbol on the screen stays the same while it is read.
+        let days = view::now_ms(self).div_euclid(DAY_MS).saturating_add(i64::from(held.link_days)).saturating_add(1);
+        let link = RatingLink {
+            field_device: identity.field_device,
+            visit,
+            work_order,
+            questionnaire,
+            expires_ms: days.saturating_mul(DAY_MS),
+        };
+        let sealed = Sealed::seal(&link, self.server_id()?, &self.signing_key);
+        Ok(format!("{}{PATH_RATE}/{}", identity.server_url.trim_end_matches('/'), sealed.to_text()))
+    }
+
     /// Keeps a customer's rating of a visit.
     ///
     /// # Errors
@@ -48,7 +77,7 @@ impl App {
         };
         let (id, held): (Id, Questionnaire) =
             held.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "questionnaire"))?;
-        check(&held, &given)?;
+        held.check_answers(&given.answers)?;
         let body = RatingFact {
             questionnaire: id,
             questionnaire_version: held.revision,
@@ -59,31 +88,5 @@ impl App {
         };
         let subjects = vec![Subject::new(Word::Visit, visit), Subject::new(Word::WorkOrder, order)];
         self.state_fact("rate_visit", subjects, &body)
-    }
-}
-
-fn check(questionnaire: &Questionnaire, given: &GivenRating) -> Result<(), Rejected> {
-    for (id, answer) in &given.answers {
-        let path = format!("answers.{id}");
-        let question = questionnaire.questions.iter().find(|question| question.id == *id);
-        let question = question.ok_or_else(|| Rejected::new(RejectedCode::NotFound, &*path))?;
-        let choices = i64::try_from(question.choices.len()).unwrap_or(i64::MAX);
-        let range = match (question.scale(), question.kind) {
-            (Some(scale), _) => scale,
-            (None, QuestionKind::YesNo) => 0..=1,
-            (None, QuestionKind::Choice) => 0..=choices.saturating_sub(1),
-            (None, _) => return Err(Rejected::because(RejectedCode::WrongShape, path, "words go into the comment")),
-        };
-        if !range.contains(answer) {
-            let detail = format!("from {} to {}, not {answer}", range.start(), range.end());
-            return Err(Rejected::because(RejectedCode::OutOfRange, path, detail));
-        }
-    }
-    let missing = questionnaire.questions.iter().find(|question| {
-        question.is_required && question.kind != QuestionKind::Comment && !given.answers.contains_key(&question.id)
-    });
-    match missing {
-        Some(question) => Err(Rejected::new(RejectedCode::Missing, format!("answers.{}", question.id))),
-        None => Ok(()),
     }
 }

@@ -31,6 +31,7 @@ pub mod order;
 pub mod outcome;
 pub mod problem;
 pub mod push;
+pub mod rating_link;
 pub mod receipt;
 pub mod recovery;
 pub mod request;

@@ -71,6 +71,7 @@ domains! {
     Certificate = "onsite/cert/v1",
     Receipt = "onsite/receipt/v1",
     Order = "onsite/order/v1",
+    RatingLink = "onsite/rating-link/v1",
     ServerKey = "onsite/server-key/v1",
     RecoveryKey = "onsite/recovery-key/v1",
 }

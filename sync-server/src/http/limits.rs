@@ -9,6 +9,7 @@
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
 //! | `GET /v1/hints` | the same | none | a stream |
 //! | `/v`, `/v/{id}` | anybody | a PDF of 25 MiB | an address: 30 files until 15 minutes pass without one; two at once, the others are told to come again; 30 s |
+//! | `/r/{link}` | who has a link that an engineer's phone sealed, once | 64 KiB | with files to be checked, an address: 30 until 15 minutes pass without one; 30 s |
 //! | `/v/root.pub`, `/v/root.crt`, `/d/{code}` | anybody | none | |
 //! | `GET /metrics` | this machine, or who bears the token | none | |
 //! | `GET /v1/openapi.json`, `GET /healthz` | anybody | none | |

@@ -10,6 +10,7 @@ mod metrics;
 mod openapi;
 mod pages;
 mod problem;
+mod rating_page;
 mod report_page;
 mod session;
 mod sse;
@@ -149,6 +150,10 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/v/{id}", get(report_page::show).post(report_page::check))
         .layer(DefaultBodyLimit::max(report_page::FILE_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), around::timeout));
+    let ratings = Router::new()
+        .route("/r/{link}", get(rating_page::show).post(rating_page::give))
+        .layer(DefaultBodyLimit::max(rating_page::BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     Router::new()
         .merge(desk)
@@ -159,6 +164,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/v/root.pub", get(report_page::root_key))
         .route("/v/root.crt", get(report_page::root_certificate))
         .merge(reports)
+        .merge(ratings)
         .fallback(problem::not_found)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".

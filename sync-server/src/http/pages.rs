@@ -38,6 +38,18 @@ const STYLE: &str = "
     .said { padding: .75rem 1rem; border-radius: .75rem; border: 2px solid currentColor; font-weight: 600 }
     .good { color: #2b6a2f } .amended { color: #8a5300 } .bad { color: #b3261e }
     @media (prefers-color-scheme: dark) { .good { color: #8fd694 } .amended { color: #ffc46b } .bad { color: #ff9a90 } }
+    fieldset { margin: 1.5rem 0; padding: 0; border: 0 } legend { padding: 0 0 .5rem; font-weight: 600 }
+    .scale { display: grid; grid-template-columns: repeat(auto-fit, minmax(3rem, 1fr)); gap: .375rem }
+    .choices { display: grid; gap: .375rem }
+    .scale label, .choices label { position: relative; display: block; min-height: 1.75rem; padding: .6rem .75rem;
+           border: 2px solid var(--line); border-radius: .75rem; text-align: center }
+    .choices label { text-align: start }
+    .scale input, .choices input { position: absolute; inset: 0; margin: 0; opacity: 0; width: 100%; height: 100% }
+    label:has(:checked) { border-color: var(--action); background: var(--action); color: var(--on-action) }
+    label:has(:focus-visible) { outline: 3px solid var(--ink); outline-offset: 3px }
+    .ends { display: flex; justify-content: space-between; margin: .25rem 0 0; color: var(--quiet); font-size: 1rem }
+    textarea { box-sizing: border-box; width: 100%; min-height: 6rem; padding: .75rem 1rem; border: 2px solid var(--line);
+           border-radius: .75rem; background: transparent; color: inherit; font: inherit }
     input[type=file] { box-sizing: border-box; width: 100%; padding: 1.5rem 1rem; border: 2px dashed var(--line);
            border-radius: .75rem; font: inherit; color: inherit; font-size: 1rem }
     button { width: 100%; margin-top: .75rem; padding: .9rem 1rem; border: 0; border-radius: .75rem; background: var(--action);

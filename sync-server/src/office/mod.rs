@@ -10,6 +10,7 @@ mod custody;
 mod label;
 mod order;
 mod paper;
+pub mod rating;
 pub mod report;
 pub mod report_file;
 mod request;
