@@ -36,8 +36,11 @@ macro_rules! migrations {
     ($($stamp:literal $path:literal),* $(,)?) => { &[$(Migration { stamp: $stamp, sql: include_str!(concat!("../", $path)) }),*] };
 }
 
-const DEVICE: &[Migration] =
-    migrations![2026112301 "ground/2026112301_ground.sql", 2026112303 "device/2026112303_device.sql"];
+const DEVICE: &[Migration] = migrations![
+    2026112301 "ground/2026112301_ground.sql",
+    2026112303 "device/2026112303_device.sql",
+    2026113001 "device/2026113001_put_away.sql",
+];
 const SERVER: &[Migration] =
     migrations![2026112301 "ground/2026112301_ground.sql", 2026112303 "server-sqlite/2026112303_server.sql"];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];

@@ -136,17 +136,14 @@ impl App {
             usages.map(|usage| ChargedItem { id: usage.value.part, quantity: usage.value.quantity, unit_minor: None })
         };
         let passed_on = current(&seen.expenses).filter(|expense| expense.value.is_charged_to_customer);
-        let passed_on = passed_on.filter_map(|expense| {
-            let label = expense.value.note.clone().unwrap_or_else(|| expense.value.kind.to_string());
-            Some(OtherCharge { label, minor: expense.value.amount.as_ref()?.minor, tax: None })
-        });
         Work {
             service_items: to_charge.service_items.clone(),
             time_ms: to_charge.time_ms.clone().unwrap_or_else(|| self.time_spent(seen)),
             distance_m: to_charge.distance_m,
             has_call_out: to_charge.has_call_out,
             parts: to_charge.parts.clone().unwrap_or_else(|| used().collect()),
-            others: to_charge.others.iter().cloned().chain(passed_on).collect(),
+            others: to_charge.others.clone(),
+            passed_on: passed_on.map(|expense| expense.value.clone()).collect(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{App, AppError, done::Done, jobs, view};
 use onsite_domain::{
-    Id, Rejected, RejectedCode, Subject, Word,
+    Id, Rejected, RejectedCode, Subject, Text, Word,
     article::Article,
     code_binding::{self, CodeBindingFact},
     command::Command,
@@ -17,8 +17,11 @@ use onsite_domain::{
     note::Remark,
     part_usage::PartUsage,
     scanned::Scanned,
+    site::Site,
     visit::VisitView,
     visit_status::VisitStatus,
+    warranty::Warranty,
+    zone,
 };
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
@@ -62,6 +65,17 @@ pub struct PastVisit {
     pub part_usages: Vec<Listed<PartUsage>>,
 }
 
+/// The warranty of a device as its file shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct DeviceWarranty {
+    pub warranty: Id,
+    pub name: Text,
+    /// `2026-11-23`; `None` where the device has not the date it counts from.
+    pub last_day: Option<String>,
+    /// By the day it is at the device's site.
+    pub is_over: bool,
+}
+
 /// Everything about a device that is on this phone.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct DeviceFile {
@@ -70,6 +84,8 @@ pub struct DeviceFile {
     pub customer_name: Option<String>,
     pub site_name: Option<String>,
     pub zone: Option<String>,
+    /// What the maker or seller promised with it.
+    pub warranty: Option<DeviceWarranty>,
     /// Newest first.
     pub history: Vec<PastVisit>,
     /// Known faults for this model.
@@ -100,8 +116,7 @@ impl App {
     /// A device's file with its history.
     pub fn device_file(&self, device: Id) -> Result<DeviceFile, AppError> {
         let seen = self.device(device)?;
-        let site: Option<onsite_domain::site::Site> =
-            seen.site.map(|site| self.record(Word::Site, site)).transpose()?.flatten();
+        let site: Option<Site> = self.one(Word::Site, seen.site)?;
         let customer: Option<onsite_domain::customer::Customer> =
             seen.customer.map(|customer| self.record(Word::Customer, customer)).transpose()?.flatten();
         let language = self.language()?;
@@ -109,6 +124,7 @@ impl App {
             device,
             customer_name: customer.map(|customer| customer.name.in_language(language).to_owned()),
             site_name: site.as_ref().map(|site| site.name.in_language(language).to_owned()),
+            warranty: self.warranty_of(&seen, site.as_ref())?,
             zone: site.map(|site| site.zone),
             history: self.history_of(device)?,
             articles: seen
@@ -119,6 +135,23 @@ impl App {
                 .unwrap_or_default(),
             view: seen,
         })
+    }
+
+    fn warranty_of(&self, seen: &DeviceView, site: Option<&Site>) -> Result<Option<DeviceWarranty>, AppError> {
+        let record = seen.record.clone().and_then(|record| serde_json::from_value::<DeviceRecord>(record).ok());
+        let Some((record, named)) = record.and_then(|record| record.warranty.map(|named| (record, named))) else {
+            return Ok(None);
+        };
+        let Some(held) = self.record::<Warranty>(Word::Warranty, named)? else { return Ok(None) };
+        let zone = site.map_or_else(|| self.settings().map(|settings| settings.zone), |site| Ok(site.zone.clone()))?;
+        let today = zone::find(&zone).and_then(|zone| zone::civil(&zone, view::now_ms(self))).map(|now| now.date());
+        let last_day = held.last_day(&record);
+        Ok(Some(DeviceWarranty {
+            warranty: named,
+            name: held.name,
+            last_day: last_day.map(|day| day.to_string()),
+            is_over: last_day.zip(today).is_some_and(|(last_day, today)| today > last_day),
+        }))
     }
 
     /// Past and present visits to a device, newest first.

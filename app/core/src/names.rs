@@ -10,7 +10,9 @@ const SAID: &[&str] = &["number", "code", "model", "serial", "name", "title"];
 
 /// Of a view; empty where it has no name.
 pub fn name_of(view: &Value, language: Language) -> String {
-    let text = |key: &str| match view.get(key)? {
+    // A device of the office may have its name in its record alone.
+    let said = |key: &str| view.get(key).filter(|value| !value.is_null()).or_else(|| view.get("record")?.get(key));
+    let text = |key: &str| match said(key)? {
         Value::String(text) => Some(text.clone()),
         value @ Value::Object(_) => {
             Some(serde_json::from_value::<Text>(value.clone()).ok()?.in_language(language).to_owned())

@@ -1,7 +1,7 @@
 //! What has not reached the server, what it refused, and what a person can do about it.
 
-use crate::{App, AppError, commit};
-use onsite_domain::{Id, Stamp};
+use crate::{App, AppError, commit, view};
+use onsite_domain::{Id, RejectedCode, Stamp};
 use rusqlite::named_params;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,6 +21,8 @@ pub struct OutboxRow {
     pub outcome: serde_json::Value,
     /// What was meant, for whoever has to do it again.
     pub intent: serde_json::Value,
+    /// When its author had dealt with the refusal, by this device's clock.
+    pub put_away_ms: Option<i64>,
 }
 
 /// A screen's worth and more; how many there are say the counts.
@@ -31,7 +33,7 @@ pub const OUTBOX_ROWS_MAX: i64 = 500;
 pub struct OutboxCounts {
     pub waiting: u64,
     pub blobs_waiting: u64,
-    /// Refused or under review: a person decides.
+    /// Refused and not put away, or under review: a person decides.
     pub needs_attention: u64,
 }
 
@@ -52,16 +54,17 @@ impl App {
     }
 
     fn outbox_rows(&self, condition: &'static str, of: i64) -> Result<Vec<OutboxRow>, AppError> {
-        let sql = format!("SELECT number, stamp, state, outcome, intent, user FROM unit WHERE {condition}");
+        let sql =
+            format!("SELECT number, stamp, state, outcome, intent, user, put_away_ms FROM unit WHERE {condition}");
         let mut statement = self.db.prepare_cached(&sql)?;
         let rows = statement.query_map(named_params! {":of": of}, |row| {
             let (stamp, state): (String, _) = (row.get(1)?, row.get(2)?);
             let (outcome, intent, user): (String, String, String) = (row.get(3)?, row.get(4)?, row.get(5)?);
-            Ok((row.get(0)?, stamp, state, outcome, intent, user))
+            Ok((row.get(0)?, stamp, state, outcome, intent, user, row.get::<_, i64>(6)?))
         })?;
         let mut found = Vec::new();
         for row in rows {
-            let (unit, stamp, state, outcome, intent, user) = row?;
+            let (unit, stamp, state, outcome, intent, user, put_away_ms) = row?;
             found.push(OutboxRow {
                 unit,
                 user: user.parse().ok(),
@@ -70,6 +73,7 @@ impl App {
                 state,
                 outcome: serde_json::from_str(&outcome).unwrap_or_default(),
                 intent: serde_json::from_str(&intent).unwrap_or_default(),
+                put_away_ms: (put_away_ms > 0).then_some(put_away_ms),
             });
         }
         Ok(found)
@@ -79,7 +83,7 @@ impl App {
         let count = |state: &str| -> Result<u64, AppError> {
             Ok(self
                 .db
-                .prepare_cached("SELECT count(*) FROM unit WHERE state = :state")?
+                .prepare_cached("SELECT count(*) FROM unit WHERE state = :state AND put_away_ms = 0")?
                 .query_row(named_params! {":state": state}, |row| row.get(0))?)
         };
         let blobs_waiting =
@@ -89,6 +93,22 @@ impl App {
             blobs_waiting,
             needs_attention: count("rejected")?.saturating_add(count("review")?),
         })
+    }
+
+    /// Notes that somebody has dealt with a refusal, or takes that back: it no longer asks for attention and stays listed.
+    ///
+    /// # Errors
+    /// [`RejectedCode::IllegalTransition`] where the unit was not refused: what waits or is under review is not over.
+    pub fn put_away_refused(&mut self, unit: i64, is_put_away: bool) -> Result<(), AppError> {
+        let now_ms = if is_put_away { view::now_ms(self).max(1) } else { 0 };
+        let changed = self
+            .db
+            .prepare_cached("UPDATE unit SET put_away_ms = :now_ms WHERE number = :unit AND state = 'rejected'")?
+            .execute(named_params! {":unit": unit, ":now_ms": now_ms})?;
+        if changed == 0 {
+            return Err(AppError::rejected(RejectedCode::IllegalTransition, "unit"));
+        }
+        Ok(())
     }
 
     /// Whether anything here would be lost with this field device.

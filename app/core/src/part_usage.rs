@@ -141,7 +141,8 @@ impl App {
         self.carry_out(usage_id, &command)
     }
 
-    /// Takes a part usage back: the entry is withdrawn and its movement undone, in one unit. An old part that came back
+    /// Takes a part usage back: the entry is withdrawn, its movement undone and the device's component what it was before,
+    /// in one unit. An old part that came back
     /// with it stays where it is.
     ///
     /// # Errors
@@ -169,7 +170,29 @@ impl App {
             }
             command = command.fact(self.fact(movement::subjects(&undo), &undo)?);
         }
+        if let Some((device, fitted)) = seen.device.zip(held.value.component)
+            && let Some(writes) = self.component_undone(device, fitted, reason)?
+        {
+            command = command.write(Subject::new(Word::Device, device), writes);
+        }
         self.carry_out(id, &command)
+    }
+
+    /// What was fitted before is fitted again. `None` where something else was fitted in its place since.
+    fn component_undone(&mut self, device: Id, fitted: Id, reason: &str) -> Result<Option<Vec<Write>>, AppError> {
+        let components = self.device(device)?.components;
+        let Some(held) = current(&components).find(|component| component.id == fitted) else { return Ok(None) };
+        let before = components.iter().filter(|component| held.value.replaces.contains(&component.id));
+        let mut writes = Vec::new();
+        for earlier in before {
+            let again = Component { replaces: vec![fitted], ..earlier.value.clone() };
+            writes.push(entry::add(self.ports().new_id(), &again));
+        }
+        if writes.is_empty() {
+            let withdrawal = Withdrawal { withdraws: vec![fitted], reason: reason.to_owned() };
+            writes.push(entry::add(self.ports().new_id(), &withdrawal));
+        }
+        Ok(Some(writes))
     }
 
     fn check_tracking(&self, used: &UsedPart) -> Result<(), AppError> {

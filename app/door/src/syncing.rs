@@ -3,6 +3,7 @@
 use crate::{
     calls::{Answer, Enrolled, read},
     door::{Door, DoorError, lock},
+    failure::Failure,
 };
 use onsite_core::{
     AppError, Lease as _,
@@ -19,6 +20,8 @@ use utoipa::ToSchema;
 
 /// Presses come in flurries: this long after one the next is waited for.
 const GATHER: Duration = Duration::from_millis(400);
+/// After this long a device that could not sync for itself tries again.
+const AFTER_FAILURE: Duration = Duration::from_secs(60);
 /// A clock this far off is told to its owner: service levels and signatures carry both times, but people read one.
 const CLOCK_OFF_MS: i64 = 5 * 60_000;
 
@@ -44,10 +47,12 @@ pub struct SyncState {
     pub phase: Phase,
     pub is_running: bool,
     /// How the last sync ended: `complete`, `offline`, `not_our_server`, `server_unavailable`, `server_older`, `app_too_old`,
-    /// `revoked`, `wiped`; `None` before the first.
+    /// `revoked`, `wiped`; `None` before the first, and where this field device itself could not go on (`failure`).
     pub result: Option<String>,
     /// Of the last sync, where it said more.
     pub detail: Option<String>,
+    /// Why this field device could not do it: its disk is full, its store is damaged. Not for want of a network.
+    pub failure: Option<Failure>,
     /// Since when no sync was complete.
     pub failing_since_ms: Option<i64>,
     pub outbox: OutboxCounts,
@@ -61,6 +66,7 @@ pub struct SyncState {
 pub(crate) struct Syncing {
     is_running: bool,
     last: Option<SyncResult>,
+    failure: Option<Failure>,
     failing_since_ms: Option<i64>,
 }
 
@@ -85,12 +91,18 @@ impl Door {
             is_running: syncing.is_running,
             result,
             detail,
+            failure: syncing.failure.clone(),
             failing_since_ms: syncing.failing_since_ms,
             outbox,
             clock_off_ms: last_sync.map(|last| last.clock_difference_ms).filter(|off| off.abs() >= CLOCK_OFF_MS),
             last_sync,
             now_ms,
         })
+    }
+
+    /// Whether something waits to be sent.
+    pub fn waits(&self) -> bool {
+        self.with(|app| app.has_unsent()).unwrap_or_default()
     }
 
     /// Syncs whenever there is a reason, until the process ends.
@@ -102,8 +114,11 @@ impl Door {
                 Err(DoorError::App(AppError::NotEnrolled) | DoorError::Closed(_)) => self.wake.notified().await,
                 Err(DoorError::App(error)) => {
                     tracing::error!(%error, "a sync failed here");
-                    self.ended(&SyncResult::Offline);
-                    self.wake.notified().await;
+                    self.failed_here(&error);
+                    tokio::select! {
+                        () = patience() => {}
+                        () = self.wake.notified() => {}
+                    }
                 }
             }
         }
@@ -156,6 +171,18 @@ impl Door {
             _ => syncing.failing_since_ms.or(now_ms),
         };
         syncing.last = Some(result.clone());
+        syncing.failure = None;
+        drop(syncing);
+        self.changed(vec!["sync".to_owned()]);
+    }
+
+    /// What keeps this field device from syncing is here and not in the network.
+    fn failed_here(&self, error: &AppError) {
+        let failure = Failure::of(error, self.language());
+        let now_ms = self.with(|app| Ok(app.ports().clock.stamp().wall_ms)).ok();
+        let mut syncing = lock(&self.syncing);
+        syncing.failing_since_ms = syncing.failing_since_ms.or(now_ms);
+        (syncing.last, syncing.failure, syncing.is_running) = (None, Some(failure), false);
         drop(syncing);
         self.changed(vec!["sync".to_owned()]);
     }
@@ -187,7 +214,7 @@ fn phase(syncing: &Syncing, outbox: OutboxCounts) -> Phase {
         )
     );
     let waits = outbox.waiting > 0 || outbox.blobs_waiting > 0;
-    if stands_still {
+    if stands_still || syncing.failure.is_some() {
         Phase::Failed
     } else if outbox.needs_attention > 0 {
         Phase::NeedAttention
@@ -205,6 +232,11 @@ fn said(result: &SyncResult) -> (Option<String>, Option<String>) {
     let json = serde_json::to_value(result).unwrap_or_default();
     let text = |key: &str| json.get(key).and_then(Value::as_str).map(str::to_owned);
     (text("result"), text("detail"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "room may have been made meanwhile, and nothing tells")]
+async fn patience() {
+    tokio::time::sleep(AFTER_FAILURE).await;
 }
 
 #[expect(clippy::disallowed_methods, reason = "waiting for the next press of a flurry is what this is for")]
@@ -225,6 +257,9 @@ mod tests {
         assert_eq!(phase(&after(Some(SyncResult::Complete)), outbox(1, 0)), Phase::Waiting);
         assert_eq!(phase(&after(Some(SyncResult::Offline)), outbox(0, 1)), Phase::NeedAttention);
         assert_eq!(phase(&after(Some(SyncResult::Revoked)), outbox(0, 1)), Phase::Failed);
+        let full = AppError::Unavailable("database or disk is full".to_owned());
+        let failure = Some(Failure::of(&full, onsite_domain::Language::Zh));
+        assert_eq!(phase(&Syncing { failure, ..Syncing::default() }, outbox(0, 0)), Phase::Failed);
         let running = Syncing { is_running: true, ..after(Some(SyncResult::Offline)) };
         assert_eq!(phase(&running, outbox(3, 0)), Phase::Sending);
     }

@@ -7,6 +7,7 @@ use crate::{
     Id, Quantity, Rejected, RejectedCode, Text,
     choice::choices,
     cover::{CoverDecision, Payer},
+    expense::Expense,
     limits,
     money::{BasisPoints, scale_minor},
     part::Part,
@@ -63,6 +64,8 @@ pub struct Work {
     pub has_call_out: bool,
     pub parts: Vec<ChargedItem>,
     pub others: Vec<OtherCharge>,
+    /// What was paid for the customer on the way: passed on as it was paid, with no tax on top.
+    pub passed_on: Vec<Expense>,
 }
 
 /// Where names and list prices come from.
@@ -152,6 +155,9 @@ pub fn quote(work: &Work, catalogue: &Catalogue<'_>, decision: CoverDecision) ->
         let price = Price { minor: other.minor, tax: other.tax };
         lines.push(line.priced(&at, Some(&price), Quantity::units(1), list)?);
     }
+    for (index, expense) in work.passed_on.iter().enumerate() {
+        lines.push(passed_on_line(&format!("passed_on[{index}]"), expense, list)?);
+    }
     let mut quote = Quote {
         currency: list.currency.clone(),
         is_tax_included: list.is_tax_included,
@@ -165,6 +171,23 @@ pub fn quote(work: &Work, catalogue: &Catalogue<'_>, decision: CoverDecision) ->
 
 fn payer(decision: &CoverDecision, is_covered: bool) -> Payer {
     if is_covered { decision.payer } else { Payer::Customer }
+}
+
+fn passed_on_line(at: &str, expense: &Expense, list: &PriceList) -> Result<ChargeLine, Rejected> {
+    let amount = expense.amount.as_ref().ok_or_else(|| limits::missing(&format!("{at}.amount")))?;
+    if amount.currency != list.currency {
+        let detail = format!("paid in {}, where the price list is in {}", amount.currency, list.currency);
+        return Err(Rejected::because(RejectedCode::WrongShape, format!("{at}.amount.currency"), detail));
+    }
+    let name = expense.kind.name();
+    let label = match expense.note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
+        Some(note) => Text::new(format!("{}：{note}", name.zh), format!("{}: {note}", name.en)),
+        None => name,
+    };
+    let payer = Payer::Customer;
+    let line = ChargeLine { kind: ChargeKind::Other, label, unit: "pcs".into(), payer, ..ChargeLine::default() };
+    let price = Price { minor: amount.minor, tax: Some(BasisPoints(0)) };
+    line.priced(at, Some(&price), Quantity::units(1), list)
 }
 
 fn service_item_line(

@@ -1,6 +1,7 @@
 use super::*;
 use crate::{
     cover::{Cover, PartsCover},
+    expense::ExpenseKind,
     money::Money,
 };
 use proptest::prelude::*;
@@ -73,7 +74,8 @@ fn a_days_work_adds_up_with_its_tax() {
         distance_m: 12_345,
         has_call_out: true,
         parts: vec![item(FILTER, Quantity(1_500)), item(TUBE, Quantity::units(1))],
-        others: vec![OtherCharge { label: "停车费".into(), minor: 1_000, tax: Some(BasisPoints(0)) }],
+        others: vec![OtherCharge { label: "脚手架".into(), minor: 1_000, tax: Some(BasisPoints(0)) }],
+        passed_on: vec![parking("CNY")],
     };
     let quote = Shop::new().quote(&work, customer()).unwrap();
     let lines: Vec<String> = quote
@@ -94,10 +96,27 @@ fn a_days_work_adds_up_with_its_tax() {
             "Call-out: 1 pcs, 5000 + 650 = 5650",
             "filter: 1.5 pcs, 5000 + 650 = 5650",
             "tube: 1 pcs, 100001 + 13000 = 113001",
-            "停车费: 1 pcs, 1000 + 0 = 1000",
+            "脚手架: 1 pcs, 1000 + 0 = 1000",
+            "Parking: hospital: 1 pcs, 800 + 0 = 800",
         ]
     );
-    assert_eq!((quote.net_minor, quote.tax_minor, quote.total_minor), (173_686, 21_049, 194_735));
+    assert_eq!((quote.net_minor, quote.tax_minor, quote.total_minor), (174_486, 21_049, 195_535));
+}
+
+fn parking(currency: &str) -> Expense {
+    Expense {
+        kind: ExpenseKind::Parking,
+        amount: Some(Money { minor: 800, currency: currency.to_owned() }),
+        note: Some(" hospital ".to_owned()),
+        ..Expense::default()
+    }
+}
+
+#[test]
+fn what_was_paid_in_another_currency_is_not_passed_on_by_itself() {
+    let work = Work { passed_on: vec![parking("EUR")], ..Default::default() };
+    let refused = Shop::new().quote(&work, customer()).unwrap_err();
+    assert_eq!((refused.code, refused.path.as_str()), (RejectedCode::WrongShape, "passed_on[0].amount.currency"));
 }
 
 #[test]

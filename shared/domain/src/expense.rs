@@ -1,7 +1,7 @@
 //! What was paid on the way, with its receipt.
 
 use crate::{
-    Id, Rejected, RejectedCode,
+    Id, Rejected, RejectedCode, Text,
     choice::choices,
     entry::{self, EntryBody},
     id::Hash,
@@ -22,6 +22,24 @@ choices! {
         Material = "material",
         Postage = "postage",
         Other = "other",
+    }
+}
+
+impl ExpenseKind {
+    /// As a line of an invoice names it.
+    pub fn name(self) -> Text {
+        let (zh, en) = match self {
+            Self::Transport => ("交通费", "Transport"),
+            Self::Fuel => ("燃油费", "Fuel"),
+            Self::Parking => ("停车费", "Parking"),
+            Self::Toll => ("过路费", "Toll"),
+            Self::Lodging => ("住宿费", "Lodging"),
+            Self::Meal => ("餐费", "Meal"),
+            Self::Material => ("材料费", "Material"),
+            Self::Postage => ("邮寄费", "Postage"),
+            Self::Other | Self::Unknown => ("其他费用", "Other expense"),
+        };
+        Text::new(zh, en)
     }
 }
 

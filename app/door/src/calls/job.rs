@@ -27,6 +27,7 @@ pub(super) const CALLS: &[Call] = &[
     ask!("what_to_take", Nothing => ToTake, |app, _| app.what_to_take()),
     tell!("request_what_lacks", NeededBy => Done, |app, by, _| app.request_what_lacks(by.needed_by_ms)),
     tell!("press_visit", PressOn => Done, |app, on, _| app.press_visit(on.visit, on.pressed)),
+    tell!("take_back_press", OfVisit => Done, |app, of, _| app.take_back_press(of.visit)),
     tell!("claim", OfWorkOrder => Done, |app, of, _| app.claim(of.work_order)),
     tell!("decline", Decline => Done, |app, it, _| app.decline(it.visit, &it.reason)),
     tell!("hand_over", HandOver => Done, |app, it, _| app.hand_over(it.visit, it.to, &it.reason)),

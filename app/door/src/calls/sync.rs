@@ -27,6 +27,8 @@ pub(super) const CALLS: &[Call] = &[
     }),
     ask!("status", Nothing => Status, |app, _| app.status()),
     ask!("outbox", Nothing => Vec<OutboxRow>, |app, _| app.outbox()),
+    tell!("leave", Leave => (), |app, it, _| app.leave(it.is_leaving)),
+    tell!("put_away_refused", PutAway => (), |app, it, _| app.put_away_refused(it.unit, it.is_put_away)),
     ask!("attention", Nothing => Vec<AttentionItem>, |app, _| app.attention(ITEMS_MAX)),
     tell!("decide_attention", DecideAttention => Done, |app, it, _| {
         app.decide_attention(it.item, it.decision, it.choice, it.reason)
@@ -38,6 +40,17 @@ pub(super) const CALLS: &[Call] = &[
 struct Line {
     /// It is paid by volume.
     is_metered: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct Leave {
+    is_leaving: bool,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct PutAway {
+    unit: i64,
+    is_put_away: bool,
 }
 
 #[derive(Deserialize, ToSchema)]

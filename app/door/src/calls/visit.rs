@@ -40,6 +40,7 @@ pub(super) const CALLS: &[Call] = &[
     ask!("questionnaire_for", OfVisit => Option<Asked>, |app, of| {
         Ok(app.questionnaire_for(of.visit)?.map(|(id, questionnaire)| Asked { id, questionnaire }))
     }),
+    ask!("rating_link", OfVisit => String, |app, of| app.rating_link(of.visit)),
     tell!("rate_visit", RateVisit => Done, |app, it, _| app.rate_visit(it.visit, it.rating)),
 ];
 
