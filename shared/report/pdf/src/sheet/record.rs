@@ -5,8 +5,9 @@ use crate::{figures, phrase::Phrase, picture::Shown};
 use onsite_domain::{
     answer::{NO, NOT_APPLICABLE, YES},
     step::{Reading, StepKind},
+    time_entry::TimeKind,
 };
-use onsite_report::{AnsweredStep, ReportTool, StepAnswerShown};
+use onsite_report::{AnsweredStep, ReportTime, ReportTool, StepAnswerShown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -87,6 +88,8 @@ pub(super) struct TimeRow {
     person: Phrase,
     span: String,
     duration: String,
+    /// It went on when this was printed, and counts up to then.
+    is_running: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -230,19 +233,31 @@ impl Desk<'_> {
         let rows = self.paper.report.times.iter().map(|time| TimeRow {
             kind: self.choice("time", time.kind.as_str()),
             person: self.text(&time.person),
-            span: self.clock.span(time.start_ms, time.end_ms),
-            duration: time
-                .end_ms
-                .map(|end_ms| figures::duration(end_ms.saturating_sub(time.start_ms)))
-                .unwrap_or_default(),
+            span: self.clock.span(time.start_ms, Some(self.end_of(time))),
+            duration: figures::duration(self.spent(time)),
+            is_running: time.end_ms.is_none(),
         });
         rows.collect()
     }
 
+    /// A report is signed before the work is finished: what runs counts up to the printing, as the charges do.
+    fn end_of(&self, time: &ReportTime) -> i64 {
+        time.end_ms.unwrap_or(self.paper.as_at_ms).max(time.start_ms)
+    }
+
+    fn spent(&self, time: &ReportTime) -> i64 {
+        self.end_of(time).saturating_sub(time.start_ms)
+    }
+
     pub(super) fn time_sums(&self) -> Vec<Labelled> {
-        let sums = self.paper.report.time_sums.iter().map(|sum| Labelled {
-            label: self.choice("time", sum.kind.as_str()),
-            value: figures::duration(sum.spent_ms),
+        let mut sums: BTreeMap<TimeKind, i64> = BTreeMap::new();
+        for time in &self.paper.report.times {
+            let sum = sums.entry(time.kind).or_default();
+            *sum = sum.saturating_add(self.spent(time));
+        }
+        let sums = sums.into_iter().map(|(kind, spent_ms)| Labelled {
+            label: self.choice("time", kind.as_str()),
+            value: figures::duration(spent_ms),
         });
         sums.collect()
     }
