@@ -65,8 +65,15 @@ settings-phone-room-of = {$data} data, {$pictures} pictures
 settings-phone-id = Number of this phone
 
 settings-leaving = Changing or handing in the phone
-settings-leaving-more = There is nothing to log out of: the office takes the phone off your name. See here first that nothing is left behind.
-settings-leaving-open = Before I hand it in
+settings-leaving-more = Before you log out, change phones or hand this one in: see here that nothing is left behind.
+settings-leaving-open = Check and log out
+settings-leaving-give-back = Log out and clear this phone
+settings-leaving-ask = Jobs, photos and keys are cleared from this phone only after everything has been sent and the server has confirmed it. Nothing is deleted before; without a signal it waits. To use this phone again afterwards, scan a code of the dispatcher anew.
+settings-leaving-do = Log out
+settings-leaving-not = Do not log out
+settings-leaving-asked = Logging out: waits for the server
+settings-leaving-asked-more = With a signal everything is sent first; the server confirms each thing, then this phone is cleared. Until then you can go on working.
+settings-leaving-by-office = Through the office
 settings-leaving-unsent = { $count ->
     [one] 1 thing has not been sent
    *[other] {$count} things have not been sent

@@ -62,8 +62,15 @@ settings-phone-room-of = 数据 {$data}，照片 {$pictures}
 settings-phone-id = 终端编号
 
 settings-leaving = 更换或交回手机
-settings-leaving-more = 无需退出登录：由办公室将本机与您解除关联。请先在此确认没有遗留内容。
-settings-leaving-open = 交回前检查
+settings-leaving-more = 退出登录、换手机或交回手机前，请先在此确认没有遗留内容。
+settings-leaving-open = 检查并退出
+settings-leaving-give-back = 退出并清除本机数据
+settings-leaving-ask = 全部内容发送并得到服务器确认之后，本机上的工单、照片和密钥才会被清除。此前不会删除任何内容；没有信号时会一直等待。之后要再用本机，需重新扫描调度员的二维码。
+settings-leaving-do = 退出
+settings-leaving-not = 不退出了
+settings-leaving-asked = 正在退出：等待服务器确认
+settings-leaving-asked-more = 有信号时先发送全部内容，服务器逐项确认后清除本机。在此之前仍可照常工作。
+settings-leaving-by-office = 由办公室办理
 settings-leaving-unsent = 还有 {$count} 项未发送
 settings-leaving-unsent-more = 这些内容只在本机上。请在有信号处同步，或在下方存为文件交给调度员。在此之前不要卸载应用。
 settings-leaving-all-sent = 内容已全部发送

@@ -175,6 +175,15 @@ sync-did-resume = Went on
 sync-did-finish = Finished
 sync-did-cannot-complete = Cannot be completed
 sync-did-second-visit-needed = Second visit needed
+sync-did-take-back = A press taken back
+sync-put-away-title = { $count ->
+    [one] 1 thing dealt with, kept to look up
+   *[other] { $count } things dealt with, kept to look up
+}
+sync-put-away = Dealt with { $at }
+sync-do-put-away = Mark as dealt with
+sync-put-back = List it as open again
+sync-is-failed-here = This phone cannot sync
 sync-did-claim = Offer claimed
 sync-did-decline = Job declined
 sync-did-hand-over = Job handed over

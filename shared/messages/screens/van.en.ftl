@@ -40,6 +40,7 @@ van-none-of-these = No such parts
 van-none-of-these-more = Every part is under “All”.
 van-pieces = {$number} · {$count} numbers
 van-none-there = None in the van
+van-in-van = in the van
 van-below-zero = Below zero
 van-below-zero-more = More was used than the books show. The stock keeper clears it up; counting the part helps.
 van-below-minimum = Below the minimum of {$minimum}

@@ -40,6 +40,7 @@ van-none-of-these = 没有这样的备件
 van-none-of-these-more = 所有备件都在“全部”中。
 van-pieces = {$number} · {$count} 个号码
 van-none-there = 车上没有
+van-in-van = 在车上
 van-below-zero = 账面为负
 van-below-zero-more = 登记用掉的比账面多。库管员会核对；盘点一下会更快查清。
 van-below-minimum = 低于最低 {$minimum}

@@ -17,14 +17,14 @@ export function draft<T extends object>(place: string, empty: T): DraftOf<T> {
   const value = $state<{ now: T }>({ now: structuredClone(empty) });
   let wasLeft = $state(false);
   let isRead = $state(false);
-  let isOver = false;
   const nothing = JSON.stringify(empty);
   let kept = nothing;
   const keep = () => {
     const text = JSON.stringify(value.now);
-    if (isOver || text === kept) return;
+    if (text === kept) return;
     kept = text;
-    void call("save_draft", { place, body: JSON.parse(text) });
+    // An empty form is none.
+    void (text === nothing ? call("drop_draft", { place }) : call("save_draft", { place, body: JSON.parse(text) }));
   };
 
   void call("draft", { place }).then((held) => {
@@ -63,7 +63,8 @@ export function draft<T extends object>(place: string, empty: T): DraftOf<T> {
       return wasLeft;
     },
     drop() {
-      isOver = true;
+      // What was sent is not kept again; what is typed into the same form afterwards is.
+      kept = JSON.stringify(value.now);
       void call("drop_draft", { place });
     },
   };

@@ -4,15 +4,23 @@ import { shell } from "./shell.ts";
 import type { operations } from "./schema.ts";
 
 /** Counts what changed, so that everything that reads it asks again. */
-const changes = $state({ count: 0 });
+const changes = $state({ count: 0, catalogue: 0 });
+/** Questions about a catalogue of thousands, which a day's work leaves as it is: asked again when a word of it changed. */
+const CATALOGUE: Partial<Record<keyof operations, string>> = { parts: "part/", tools: "tool/" };
 /** Several changes in a moment are read once. */
 const GATHER_MS = 30;
 let gathering: ReturnType<typeof setTimeout> | undefined;
+let gathered = new Set<string>();
 
-shell.onChanged(() => {
+shell.onChanged((topics) => {
+  for (const topic of topics) gathered.add(topic);
   gathering ??= setTimeout(() => {
+    const heard = [...gathered];
     gathering = undefined;
+    gathered = new Set();
     changes.count += 1;
+    const words = Object.values(CATALOGUE);
+    if (heard.some((topic) => topic === "*" || words.some((word) => topic.startsWith(word)))) changes.catalogue += 1;
   }, GATHER_MS);
 });
 
@@ -35,7 +43,7 @@ export function query<N extends keyof operations>(name: N, given: () => Given<N>
   let again = $state(0);
   let newest = 0;
   $effect(() => {
-    void changes.count;
+    void (CATALOGUE[name] ? changes.catalogue : changes.count);
     void again;
     const now = given();
     if (now === null) return;

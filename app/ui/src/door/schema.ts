@@ -676,6 +676,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locations": {
         parameters: {
             query?: never;
@@ -1012,6 +1028,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/put_away_refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["put_away_refused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/questionnaire_for": {
         parameters: {
             query?: never;
@@ -1038,6 +1070,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["rate_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rating_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rating_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1710,6 +1758,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["take_back_part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/take_back_press": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_back_press"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2707,6 +2771,7 @@ export interface components {
             history: components["schemas"]["PastVisit"][];
             site_name: string | null;
             view: components["schemas"]["DeviceView"];
+            warranty: components["schemas"]["DeviceWarranty"] | null;
             zone: string | null;
         };
         /** @enum {string} */
@@ -2792,6 +2857,15 @@ export interface components {
             site: components["schemas"]["Id"] | null;
             /** @default [] */
             unreadable: string[];
+        };
+        /** @description The warranty of a device as its file shows it. */
+        DeviceWarranty: {
+            /** @description By the day it is at the device's site. */
+            is_over: boolean;
+            /** @description `2026-11-23`; `None` where the device has not the date it counts from. */
+            last_day: string | null;
+            name: components["schemas"]["Text"];
+            warranty: components["schemas"]["Id"];
         };
         /** @description Everything the doctor found. */
         Diagnosis: {
@@ -3276,6 +3350,8 @@ export interface components {
             reason: string | null;
             /** @default unknown */
             source: components["schemas"]["PressSource"];
+            /** @default null */
+            takes_back: components["schemas"]["Id"] | null;
             /**
              * Format: int64
              * @default null
@@ -3883,6 +3959,7 @@ export interface components {
             /** @description Something about it has not reached the server. */
             is_unsent: boolean;
             kind: string | null;
+            last_press: components["schemas"]["PressToTakeBack"] | null;
             legal_presses: components["schemas"]["Press"][];
             mode: string | null;
             next_press: components["schemas"]["Press"] | null;
@@ -3901,6 +3978,7 @@ export interface components {
              */
             since_ms: number | null;
             site: string | null;
+            /** @description Of the visit; until it has ended, a helper's own. */
             status: components["schemas"]["VisitStatus"];
             /**
              * Format: int32
@@ -3988,6 +4066,9 @@ export interface components {
              * @description By the server's.
              */
             server_ms: number;
+        };
+        Leave: {
+            is_leaving: boolean;
         };
         /** @enum {string} */
         LifecycleEvent: "delivered" | "installed" | "accepted" | "stopped" | "back_in_use" | "stored" | "moved" | "retired" | "scrapped" | "unknown";
@@ -5069,7 +5150,7 @@ export interface components {
             blobs_waiting: number;
             /**
              * Format: int64
-             * @description Refused or under review: a person decides.
+             * @description Refused and not put away, or under review: a person decides.
              */
             needs_attention: number;
             /** Format: int64 */
@@ -5320,7 +5401,7 @@ export interface components {
             theme: components["schemas"]["Theme"];
         };
         /** @enum {string} */
-        Press: "accept" | "confirm_with_customer" | "depart" | "arrive" | "start" | "pause" | "resume" | "finish" | "cannot_complete" | "second_visit_needed" | "review_accept" | "review_return" | "verify" | "schedule" | "reschedule" | "close" | "cancel" | "reopen" | "unknown";
+        Press: "accept" | "confirm_with_customer" | "depart" | "arrive" | "start" | "pause" | "resume" | "finish" | "cannot_complete" | "second_visit_needed" | "take_back" | "review_accept" | "review_return" | "verify" | "schedule" | "reschedule" | "close" | "cancel" | "reopen" | "unknown";
         /** @description The body of a fact of kind `press`. Subjects: a visit and its order, or an order and the visits it concerns. */
         PressFact: {
             /** @default null */
@@ -5340,6 +5421,8 @@ export interface components {
             reason: string | null;
             /** @default unknown */
             source: components["schemas"]["PressSource"];
+            /** @default null */
+            takes_back: components["schemas"]["Id"] | null;
             /**
              * Format: int64
              * @default null
@@ -5369,9 +5452,21 @@ export interface components {
             is_illegal: boolean;
             /** @description Kept for review, without effect. */
             is_in_review: boolean;
+            /** @description Its author took it back: kept, shown, without effect. */
+            is_taken_back: boolean;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
+        /** @description A press that its author can still take back. */
+        PressToTakeBack: {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            id: components["schemas"]["Id"];
+            press: components["schemas"]["Press"];
+        };
         /** @description Time that ran from one press to the next. */
         PressedTime: {
             /**
@@ -5499,6 +5594,11 @@ export interface components {
         };
         /** @enum {string} */
         Purpose: "picture" | "nameplate" | "manual" | "drawing" | "certificate" | "contract" | "report" | "other" | "unknown";
+        PutAway: {
+            is_put_away: boolean;
+            /** Format: int64 */
+            unit: number;
+        };
         /**
          * Format: int64
          * @description A quantity in thousandths of the part's base unit: 1.5 m of cable is 1500.
@@ -6319,15 +6419,16 @@ export interface components {
             id: components["schemas"]["Id"];
             questionnaire: components["schemas"]["Questionnaire"];
         };
-        Shape12: {
+        Shape12: string;
+        Shape13: {
             subject: components["schemas"]["Subject"];
             title: string;
         }[];
-        Shape13: (null | string)[];
-        Shape14: (components["schemas"]["Part"] & {
+        Shape14: (null | string)[];
+        Shape15: (components["schemas"]["Part"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape15: null | {
+        Shape16: null | {
             /**
              * @description EAN-13 and other codes printed on it or its box.
              * @default []
@@ -6400,16 +6501,13 @@ export interface components {
             /** @default unknown */
             tracked_by: components["schemas"]["Tracking"];
         };
-        Shape16: (components["schemas"]["Tool"] & {
+        Shape17: (components["schemas"]["Tool"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape17: (components["schemas"]["FaultCode"] & {
+        Shape18: (components["schemas"]["FaultCode"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape18: (components["schemas"]["ServiceItem"] & {
-            id: components["schemas"]["Id"];
-        })[];
-        Shape19: (components["schemas"]["FieldDefinition"] & {
+        Shape19: (components["schemas"]["ServiceItem"] & {
             id: components["schemas"]["Id"];
         })[];
         Shape2: null | {
@@ -6419,16 +6517,19 @@ export interface components {
             /** @description Which form of which subject: `visit/01HF.../note`. */
             place: string;
         };
-        Shape20: (components["schemas"]["OrderKind"] & {
+        Shape20: (components["schemas"]["FieldDefinition"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape21: (components["schemas"]["Bulletin"] & {
+        Shape21: (components["schemas"]["OrderKind"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape22: (components["schemas"]["PriceList"] & {
+        Shape22: (components["schemas"]["Bulletin"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape23: null | {
+        Shape23: (components["schemas"]["PriceList"] & {
+            id: components["schemas"]["Id"];
+        })[];
+        Shape24: null | {
             /** @default unknown */
             audience: components["schemas"]["Audience"];
             /** @default {} */
@@ -6486,10 +6587,10 @@ export interface components {
             /** @default null */
             written_by: components["schemas"]["Id"] | null;
         };
-        Shape24: (components["schemas"]["Customer"] & {
+        Shape25: (components["schemas"]["Customer"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape25: null | {
+        Shape26: null | {
             /** @default {} */
             address: components["schemas"]["Text"];
             /** @default  */
@@ -6551,10 +6652,10 @@ export interface components {
             /** @default  */
             tax_number: string;
         };
-        Shape26: (components["schemas"]["Site"] & {
+        Shape27: (components["schemas"]["Site"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape27: null | {
+        Shape28: null | {
             /**
              * @description Gate, badge, parking, whom to ask, what to wear.
              * @default {}
@@ -6598,7 +6699,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape28: null | {
+        Shape29: null | {
             /** @default 00000000000000000000000000 */
             customer: components["schemas"]["Id"];
             /** @default  */
@@ -6636,18 +6737,18 @@ export interface components {
              */
             sites: components["schemas"]["Id"][];
         };
-        Shape29: {
+        Shape3: {
+            directory: string;
+            recovered: components["schemas"]["Recovered"] | null;
+        }[];
+        Shape30: {
             name: components["schemas"]["Text"];
             phone: string;
             roles: components["schemas"]["Role"][];
             user: components["schemas"]["Id"];
         }[];
-        Shape3: {
-            directory: string;
-            recovered: components["schemas"]["Recovered"] | null;
-        }[];
-        Shape30: boolean;
-        Shape31: null | {
+        Shape31: boolean;
+        Shape32: null | {
             /** @description Whether this field device may debit it now. */
             is_held: boolean;
             /** Format: int64 */
@@ -6657,13 +6758,12 @@ export interface components {
             number: string;
             van: components["schemas"]["Id"];
         };
-        Shape32: (components["schemas"]["StockLocationView"] & {
+        Shape33: (components["schemas"]["StockLocationView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape33: (components["schemas"]["PartRequestView"] & {
+        Shape34: (components["schemas"]["PartRequestView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape34: string;
         Shape35: null | {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
@@ -6736,6 +6836,11 @@ export interface components {
             intent: unknown;
             /** @description Why, where the server said. */
             outcome: unknown;
+            /**
+             * Format: int64
+             * @description When its author had dealt with the refusal, by this device's clock.
+             */
+            put_away_ms: number | null;
             since: components["schemas"]["Stamp"];
             /** @description `waiting`, `rejected`, `review`. */
             state: string;
@@ -6779,6 +6884,7 @@ export interface components {
             /** @description Something about it has not reached the server. */
             is_unsent: boolean;
             kind: string | null;
+            last_press: components["schemas"]["PressToTakeBack"] | null;
             legal_presses: components["schemas"]["Press"][];
             mode: string | null;
             next_press: components["schemas"]["Press"] | null;
@@ -6797,6 +6903,7 @@ export interface components {
              */
             since_ms: number | null;
             site: string | null;
+            /** @description Of the visit; until it has ended, a helper's own. */
             status: components["schemas"]["VisitStatus"];
             /**
              * Format: int32
@@ -7008,6 +7115,8 @@ export interface components {
             document_count: number;
             field_device: components["schemas"]["Id"] | null;
             is_enrolled: boolean;
+            /** @description Its user gave it back; the server is asked once everything is sent. */
+            is_leaving: boolean;
             is_revoked: boolean;
             key_store: components["schemas"]["Text"];
             last_sync: components["schemas"]["LastSync"] | null;
@@ -7270,6 +7379,7 @@ export interface components {
              * @description Since when no sync was complete.
              */
             failing_since_ms: number | null;
+            failure: components["schemas"]["Failure"] | null;
             is_running: boolean;
             last_sync: components["schemas"]["LastSync"] | null;
             /** Format: int64 */
@@ -7278,7 +7388,7 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /**
              * @description How the last sync ended: `complete`, `offline`, `not_our_server`, `server_unavailable`, `server_older`, `app_too_old`,
-             *     `revoked`, `wiped`; `None` before the first.
+             *     `revoked`, `wiped`; `None` before the first, and where this field device itself could not go on (`failure`).
              */
             result: string | null;
         };
@@ -8047,7 +8157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape23"];
+                    "application/json": components["schemas"]["Shape24"];
                 };
             };
         };
@@ -8191,7 +8301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape21"];
+                    "application/json": components["schemas"]["Shape22"];
                 };
             };
         };
@@ -8311,7 +8421,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape29"];
+                    "application/json": components["schemas"]["Shape30"];
                 };
             };
         };
@@ -8335,7 +8445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape28"];
+                    "application/json": components["schemas"]["Shape29"];
                 };
             };
         };
@@ -8407,7 +8517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape25"];
+                    "application/json": components["schemas"]["Shape26"];
                 };
             };
         };
@@ -8431,7 +8541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape24"];
+                    "application/json": components["schemas"]["Shape25"];
                 };
             };
         };
@@ -8647,7 +8757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape17"];
+                    "application/json": components["schemas"]["Shape18"];
                 };
             };
         };
@@ -8671,7 +8781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape19"];
+                    "application/json": components["schemas"]["Shape20"];
                 };
             };
         };
@@ -8791,7 +8901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape34"];
+                    "application/json": components["schemas"]["Shape12"];
                 };
             };
         };
@@ -8815,7 +8925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape30"];
+                    "application/json": components["schemas"]["Shape31"];
                 };
             };
         };
@@ -8940,6 +9050,30 @@ export interface operations {
             };
         };
     };
+    leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leave"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape1"];
+                };
+            };
+        };
+    };
     locations: {
         parameters: {
             query?: never;
@@ -8959,7 +9093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape32"];
+                    "application/json": components["schemas"]["Shape33"];
                 };
             };
         };
@@ -9175,7 +9309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape20"];
+                    "application/json": components["schemas"]["Shape21"];
                 };
             };
         };
@@ -9223,7 +9357,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape15"];
+                    "application/json": components["schemas"]["Shape16"];
                 };
             };
         };
@@ -9247,7 +9381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape33"];
+                    "application/json": components["schemas"]["Shape34"];
                 };
             };
         };
@@ -9271,7 +9405,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape14"];
+                    "application/json": components["schemas"]["Shape15"];
                 };
             };
         };
@@ -9295,7 +9429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape14"];
+                    "application/json": components["schemas"]["Shape15"];
                 };
             };
         };
@@ -9343,7 +9477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape22"];
+                    "application/json": components["schemas"]["Shape23"];
                 };
             };
         };
@@ -9444,6 +9578,30 @@ export interface operations {
             };
         };
     };
+    put_away_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAway"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape1"];
+                };
+            };
+        };
+    };
     questionnaire_for: {
         parameters: {
             query?: never;
@@ -9488,6 +9646,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    rating_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfVisit"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape12"];
                 };
             };
         };
@@ -10159,7 +10341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape12"];
+                    "application/json": components["schemas"]["Shape13"];
                 };
             };
         };
@@ -10183,7 +10365,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape18"];
+                    "application/json": components["schemas"]["Shape19"];
                 };
             };
         };
@@ -10279,7 +10461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape27"];
+                    "application/json": components["schemas"]["Shape28"];
                 };
             };
         };
@@ -10303,7 +10485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape26"];
+                    "application/json": components["schemas"]["Shape27"];
                 };
             };
         };
@@ -10500,6 +10682,30 @@ export interface operations {
             };
         };
     };
+    take_back_press: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfVisit"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     take_over_part: {
         parameters: {
             query?: never;
@@ -10543,7 +10749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape13"];
+                    "application/json": components["schemas"]["Shape14"];
                 };
             };
         };
@@ -10567,7 +10773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape16"];
+                    "application/json": components["schemas"]["Shape17"];
                 };
             };
         };
@@ -10687,7 +10893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape31"];
+                    "application/json": components["schemas"]["Shape32"];
                 };
             };
         };

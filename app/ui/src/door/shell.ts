@@ -12,6 +12,8 @@ export interface Shell {
   open(link: string): Promise<void>;
   /** Keeps a file where its user finds it, and says where; empty where the system shows it itself. */
   keepFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  /** Says that the first list can be used. */
+  ready(): void;
 }
 
 const window_: Shell = {
@@ -23,6 +25,7 @@ const window_: Shell = {
   },
   open: (link) => invoke("open", { link }),
   keepFile: (name, bytes) => invoke<string>("keep_file", bytes, { headers: { name: encodeURIComponent(name) } }),
+  ready: () => void invoke("ready"),
 };
 
 const bridge: Shell = {
@@ -45,6 +48,7 @@ const bridge: Shell = {
     URL.revokeObjectURL(url);
     return "";
   },
+  ready() {},
 };
 
 export const shell: Shell = isTauri() ? window_ : bridge;

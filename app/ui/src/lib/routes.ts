@@ -86,3 +86,9 @@ export function routeOf(path: string): Found | undefined {
   }
   return undefined;
 }
+
+/** The path is a place itself: there the list on the left of a tablet is what is worked with, and nothing stands beside it. */
+export function isPlace(path: string): boolean {
+  const found = routeOf(path);
+  return found === undefined || found.route.path === found.route.place;
+}

@@ -91,6 +91,13 @@ describe("the form behind what was recorded", () => {
     expect(form.parts).toEqual([{ id: "P1", quantity: 1_000, price: "" }]);
   });
 
+  test("does not charge an expense twice, with a note or without, nor one that was taken back since", () => {
+    const named = [line("other", 8_650, { label: { zh: "过路费", en: "Toll" } }), line("other", 3_500, { label: { zh: "过路费：绕城高速", en: "Toll: 绕城高速" } })];
+    const own = line("other", 3_500, { label: { zh: "绕城高速", en: "绕城高速" } });
+    expect(formOf(quote([own, ...named]), undefined, [expense(null, 8_650)]).others).toEqual([{ label: "绕城高速", amount: "35" }]);
+    expect(plainOf(quote(named), [expense(null, 8_650), expense("绕城高速", 3_500)]).others).toEqual([]);
+  });
+
   test("does not charge an expense twice that was corrected since", () => {
     const form = formOf(quote(lines), undefined, [expense(null, 8_650, false), expense(null, 8_000)]);
     expect(form.others).toEqual([{ label: "吊车", amount: "1200" }]);

@@ -156,15 +156,15 @@ export function linesOf(quote: Quote | undefined, kind: Line["kind"]): Line[] {
   return quote?.lines.filter((line) => line.kind === kind) ?? [];
 }
 
-/** An expense that is passed on, as the core names its line. */
-export function labelOf({ note, kind }: Expenses[number]): string {
-  return note ?? kind;
-}
-
-/** Without the expenses that were passed on, which come by themselves: those that stand, and those that stood then. */
+/**
+ * Without the expenses that were passed on, which come by themselves: those that stand, and those that stood then. The core
+ * names them by their kind, in both languages; what was typed is the same in both. Charges of the first versions have the note
+ * alone, or the code of the kind.
+ */
 function ownOthers(recorded: Quote, expenses: Expenses): Line[] {
-  const passedOn = expenses.filter((expense) => expense.is_charged_to_customer).map((expense) => ({ label: labelOf(expense), minor: expense.amount?.minor }));
+  const passedOn = expenses.filter((expense) => expense.is_charged_to_customer).map(({ note, kind, amount }) => ({ label: note ?? kind, minor: amount?.minor }));
   return linesOf(recorded, "other").filter((line) => {
+    if ((line.label.zh ?? "") !== (line.label.en ?? "")) return false;
     const at = passedOn.findIndex(({ label, minor }) => label === line.label.zh && minor === line.unit_minor);
     if (at >= 0) passedOn.splice(at, 1);
     return at < 0;

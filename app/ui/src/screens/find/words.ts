@@ -66,7 +66,7 @@ export function rowsOf(hits: readonly Hit[], isOneWord: boolean): FindRow[] {
       key: hit.subject,
       hit,
       isFirst: at === 0,
-      isLast: at === shown.length - 1,
+      isLast: at === found.length - 1,
     }));
     const head: FindRow = { kind: "head", key: `head/${word}`, word, count: found.length };
     return found.length > shown.length ? [head, ...rows, { kind: "all", key: `all/${word}`, word, count: found.length }] : [head, ...rows];

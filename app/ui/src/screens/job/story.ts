@@ -21,6 +21,8 @@ export interface Happening {
   to: string | null;
   /** Kept, without effect: not possible where it was made. */
   isIllegal: boolean;
+  /** Its author took it back. */
+  isTakenBack: boolean;
   /** Kept, without effect until somebody has looked at it. */
   isInReview: boolean;
 }
@@ -42,6 +44,7 @@ function plain(fact: Fact, what: string): Happening {
     source: null,
     to: null,
     isIllegal: false,
+    isTakenBack: false,
     isInReview: fact.is_in_review,
   };
 }
@@ -58,6 +61,7 @@ export function storyOf(order: Order, presses: readonly Type<"PressSeen">[]): Ha
   const own = presses.map((press) => ({
     ...withPress(plain(press, press.press), press),
     isIllegal: press.is_illegal,
+    isTakenBack: press.is_taken_back,
   }));
   const ids = new Set(own.map(({ id }) => id));
   const others = [
@@ -76,8 +80,8 @@ export function storyOf(order: Order, presses: readonly Type<"PressSeen">[]): Ha
 }
 
 /** How often somebody tried to reach the customer in vain since the last time it worked. */
-export function attemptsInVain(presses: readonly Pick<Type<"PressSeen">, "press" | "reached" | "at_ms">[]): number[] {
-  const tries = presses.filter(({ press }) => press === "confirm_with_customer");
+export function attemptsInVain(presses: readonly Pick<Type<"PressSeen">, "press" | "reached" | "at_ms" | "is_taken_back">[]): number[] {
+  const tries = presses.filter(({ press, is_taken_back }) => press === "confirm_with_customer" && !is_taken_back);
   const last = tries.map(({ reached }) => reached === true).lastIndexOf(true);
   return tries.slice(last + 1).map(({ at_ms }) => at_ms);
 }

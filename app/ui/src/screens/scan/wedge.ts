@@ -10,11 +10,18 @@ function isTypedInto(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
-/** What to do with each key that is pressed while no field has it. */
-export function wedge(onscan: (text: string) => void): (event: KeyboardEvent) => void {
+/**
+ * What to do with each key that is pressed while no field has it. Whoever does not hear at the moment leaves every key to others:
+ * what ends a scan goes no further.
+ */
+export function wedge(onscan: (text: string) => void, hears: () => boolean): (event: KeyboardEvent) => void {
   let text = "";
   let lastMs = 0;
   return (event) => {
+    if (!hears()) {
+      text = "";
+      return;
+    }
     if (isTypedInto(event.target) || event.isComposing) return;
     const isFast = event.timeStamp - lastMs < GAP_MS;
     if (!isFast) text = "";

@@ -7,6 +7,7 @@ import Check from "@lucide/svelte/icons/check";
 import CircleAlert from "@lucide/svelte/icons/circle-alert";
 import CircleArrowUp from "@lucide/svelte/icons/circle-arrow-up";
 import CloudOff from "@lucide/svelte/icons/cloud-off";
+import HardDrive from "@lucide/svelte/icons/hard-drive";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
 import ServerOff from "@lucide/svelte/icons/server-off";
 import Trash2 from "@lucide/svelte/icons/trash-2";
@@ -62,6 +63,9 @@ export function whole(state: State, status: Type<"Status"> | undefined, hasOldSt
   if (status?.wipe_ordered) return { tone: "attention", icon: Trash2, words: t("sync-is-wipe"), text: t("sync-is-wipe-text"), helps: ["call"] };
   if (status?.is_revoked || state.result === "revoked") {
     return { tone: "attention", icon: Ban, words: t("sync-is-revoked"), text: t("sync-is-revoked-text"), helps: ["call", "enrol"] };
+  }
+  if (state.failure) {
+    return { tone: "attention", icon: HardDrive, words: t("sync-is-failed-here"), text: [state.failure.message, state.failure.detail].filter(Boolean).join(" ") };
   }
   if (state.is_running && waits) return { tone: "waiting", icon: RefreshCw, words: t("sync-is-sending"), text: t("sync-is-sending-text") };
   switch (state.result) {

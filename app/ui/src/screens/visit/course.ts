@@ -56,7 +56,8 @@ export function course(detail: Type<"VisitDetail">, known: Known): Course {
   const { card, visit } = detail;
   if (!mayWork(detail, known.me)) return { to: "nothing" };
   if (hasEnded(card.status)) return afterTheEnd(detail, known);
-  if (card.next_press !== "finish") return card.next_press === null ? { to: "today" } : { to: "press" };
+  // A helper at work has no press that comes next, but steps; the end is the lead's.
+  if (card.next_press !== "finish" && card.status !== "working") return card.next_press === null ? { to: "today" } : { to: "press" };
   const step = nextOpen(detail.steps, known.skipped);
   if (step && !isSigned(detail)) return { to: "step", step };
   const inConflict = toBeDone(detail.steps).find(isInConflict);

@@ -23,7 +23,7 @@ export const PAUSES: readonly { kind: Type<"PauseKind">; words: string; icon: Co
 
 /** Of the pause that lasts; nothing where none does. */
 export function pauseOf({ presses }: Type<"VisitView">): { words: string; reason: string | null } | undefined {
-  const last = presses.filter((press) => !press.is_illegal && !press.is_in_review).at(-1);
+  const last = presses.filter((press) => !press.is_illegal && !press.is_in_review && !press.is_taken_back && press.press !== "take_back").at(-1);
   if (last?.press !== "pause") return undefined;
   return { words: PAUSES.find(({ kind }) => kind === last.pause)?.words ?? "visit-pause-other", reason: last.reason };
 }
