@@ -4,6 +4,7 @@ use crate::links::Links;
 use onsite_door::{Door, frame};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 use tauri::{
     AppHandle, Manager as _, State,
     ipc::{InvokeBody, Request, Response},
@@ -24,6 +25,15 @@ pub(crate) async fn call(door: State<'_, Arc<Door>>, request: Request<'_>) -> Re
 #[tauri::command]
 pub(crate) fn links(links: State<'_, Links>) -> Vec<String> {
     links.take()
+}
+
+/// When the process began, for [`ready`].
+pub(crate) struct Began(pub(crate) Instant);
+
+/// The first list can be used: how long that took is in the log, for whoever is told that the app starts slowly.
+#[tauri::command]
+pub(crate) fn ready(began: State<'_, Began>) {
+    tracing::info!("usable after {} ms", began.0.elapsed().as_millis());
 }
 
 /// Kinds of links that are handed to the system; a screen never opens a file or a program.

@@ -11,13 +11,16 @@
 mod commands;
 mod keys;
 mod links;
+mod waiting;
 
+use commands::Began;
 use links::Links;
 use onsite_domain::Language;
 use onsite_door::{Door, DoorOptions, Environment};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Instant;
 use tauri::{
     AppHandle, Emitter as _, Manager as _, WebviewUrl,
     webview::{PermissionKind, PermissionResponse, WebviewWindowBuilder},
@@ -56,7 +59,9 @@ pub fn run_on_phone() {
 }
 
 /// Runs until the last window is closed.
+#[expect(clippy::disallowed_methods, reason = "how long a start takes is told in the log")]
 pub fn run(arguments: Arguments) -> ExitCode {
+    let began = Began(Instant::now());
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,onsite=info"));
     // A second start in one process, as tests do, keeps the first one's.
     let _second = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
@@ -78,7 +83,14 @@ pub fn run(arguments: Arguments) -> ExitCode {
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_opener::init())
         .manage(Links::new(arguments.link))
-        .invoke_handler(tauri::generate_handler![commands::call, commands::links, commands::open, commands::keep_file])
+        .manage(began)
+        .invoke_handler(tauri::generate_handler![
+            commands::call,
+            commands::links,
+            commands::open,
+            commands::keep_file,
+            commands::ready
+        ])
         .setup(move |app| {
             open_door(app.handle(), arguments.data)?;
             let handle = app.handle().clone();
@@ -105,7 +117,7 @@ fn open_door(app: &AppHandle, data: Option<PathBuf>) -> tauri::Result<()> {
     let directory = data.map_or_else(|| app.path().app_data_dir(), Ok)?;
     let door = Door::open(DoorOptions {
         key_stores: keys::stores(&directory, are_keys_in_files),
-        directory,
+        directory: directory.clone(),
         environment: Environment {
             platform: std::env::consts::OS.to_owned(),
             device_name: device_name(),
@@ -113,7 +125,7 @@ fn open_door(app: &AppHandle, data: Option<PathBuf>) -> tauri::Result<()> {
         },
     });
     tauri::async_runtime::spawn(Arc::clone(&door).keep_in_sync());
-    let (mut heard, handle) = (door.changes(), app.clone());
+    let (mut heard, handle, heard_door) = (door.changes(), app.clone(), Arc::clone(&door));
     tauri::async_runtime::spawn(async move {
         loop {
             let topics = match heard.recv().await {
@@ -121,6 +133,9 @@ fn open_door(app: &AppHandle, data: Option<PathBuf>) -> tauri::Result<()> {
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => vec!["*".to_owned()],
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             };
+            if waiting::may_have_changed(&topics) {
+                waiting::note(&heard_door, &directory);
+            }
             let _no_window = handle.emit("changed", topics);
         }
     });
@@ -178,7 +193,10 @@ mod tests {
             .filter_map(|rest| rest.split('"').next())
             .collect();
         let needed = ["INTERNET", "ACCESS_NETWORK_STATE", "CAMERA", "ACCESS_COARSE_LOCATION", "ACCESS_FINE_LOCATION"];
-        assert_eq!(asked, needed);
+        let sending = ["FOREGROUND_SERVICE", "FOREGROUND_SERVICE_DATA_SYNC"];
+        assert_eq!(asked, [&needed[..], &sending[..]].concat());
+        let service = include_str!("../gen/android/app/src/main/java/app/onsite/field/SendingService.kt");
+        assert!(service.contains(&format!("\"{}\"", waiting::FILE)), "one file, written here and looked for there");
         assert!(manifest.contains("android:allowBackup=\"false\""), "keys and data stay on the phone");
         assert!(manifest.contains("<data android:scheme=\"onsite\" />"), "links of ours open the app");
         let config = include_str!("../tauri.conf.json");
