@@ -1,6 +1,6 @@
 // The demonstration company behind a line that can be cut, with phones whose screens are shown (`phones`) and phones that are
 // only enrolled (`aside`), for the app's own window.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,13 +21,17 @@ export class Company {
   #lines;
   #folder;
 
-  /** Starts it, and waits until every phone has its work. */
-  static async open({ phones = ["lin"], aside = [], language = "zh" } = {}) {
+  /** Starts it, and waits until every phone has its work. `env` is for a clock that is held. */
+  static async open({ phones = ["lin"], aside = [], language = "zh", env = {} } = {}) {
     const company = new Company();
     company.#folder = mkdtempSync(join(tmpdir(), "onsite-screens-"));
     const folders = ["--data", company.#folder, "--screens", join(root, "app/ui/dist"), "--language", language];
     const people = ["--phones", phones.join(","), ...(aside.length ? ["--aside", aside.join(",")] : [])];
-    company.#bridge = spawn(program("bridge"), [...folders, ...people], { stdio: ["pipe", "pipe", "inherit"], cwd: root });
+    company.#bridge = spawn(program("bridge"), [...folders, ...people], {
+      stdio: ["pipe", "pipe", "inherit"],
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
     company.#lines = createInterface({ input: company.#bridge.stdout })[Symbol.asyncIterator]();
     const said = await company.#hear();
     company.server = said.server;
@@ -57,6 +61,12 @@ export class Company {
   async invite(login) {
     this.#bridge.stdin.write(`invite ${login}\n`);
     return (await this.#hear()).link;
+  }
+
+  /** The key that a phone sealed for the company, as the office reads it out. */
+  unseal(file) {
+    const given = ["--data", join(this.#folder, "server"), "--json", "unseal-key", file];
+    return JSON.parse(execFileSync(program("onsite-server"), given, { encoding: "utf8" })).key;
   }
 
   async revoke(login) {

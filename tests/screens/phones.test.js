@@ -1,142 +1,206 @@
-// What several phones do to each other, and what the office does to one: told with two windows' worth of screens in a browser,
-// which show the same front end against the same core.
+// What several phones do to each other, and what the office does to one: Lin's phone and Zhou's tablet, each in the app's own
+// window, told by what is pressed and typed on their screens.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, open, tell } from "./browser.js";
+import { By, until } from "selenium-webdriver";
 import { Company } from "./company.js";
-import { startWork, today } from "./routes.js";
+import { Display, Window } from "./window.js";
 import { said } from "./words.js";
+import { answerStep, jobs, saveAnswer, sendAll, setOutAndStart } from "./work.js";
 
-const zone = "Asia/Shanghai";
-let company, browser, lin, zhou;
+const TABLET = { width: 1280, height: 800 };
+/** On a tablet: the list of a place, and beside it what was chosen. */
+const LIST = `//section[@aria-label='${said("app-list")}']`;
+const CHOSEN = "//*[@data-shown]";
+let company, display, folder, lin, zhou;
 
 before(async () => {
-  company = await Company.open({ phones: ["lin", "zhou"] });
-  browser = await launch();
-  lin = await phone("lin");
-  zhou = await phone("zhou");
+  folder = mkdtempSync(join(tmpdir(), "onsite-phones-"));
+  company = await Company.open({ phones: ["new"], aside: ["lin", "zhou"] });
+  display = await Display.open();
+  lin = await Window.open(display, company.folder("lin"));
+  zhou = await Window.open(display, company.folder("zhou"), TABLET);
 });
 
 after(async () => {
-  await browser?.close();
+  for (const [name, phone] of Object.entries({ lin, zhou })) {
+    if (process.env.ONSITE_PICTURES) await phone?.picture(join(process.env.ONSITE_PICTURES, `phones-${name}.png`));
+    await phone?.close();
+  }
+  await display?.close();
   await company?.close();
-});
-
-async function phone(login) {
-  const page = await open(browser, "phone");
-  await page.goto(company.url(login));
-  await page.locator("h1").first().waitFor();
-  return page;
-}
-
-const jobs = (page) => tell(page, "job_list", { day: today(), zone });
-
-async function show(page, login, path) {
-  await page.goto("about:blank");
-  await page.goto(`${company.url(login)}/#${path}`);
-  await page.locator("h1").first().waitFor();
-}
-
-/** Waits until the core's answer holds one of these words; it is asked four times a second, for a minute. */
-async function answered(page, name, given, ...words) {
-  const holds = async ([name, given, words]) => {
-    const head = new TextEncoder().encode(JSON.stringify({ name, arguments: given }));
-    const frame = new Uint8Array(4 + head.length);
-    new DataView(frame.buffer).setUint32(0, head.length);
-    frame.set(head, 4);
-    for (let left = 240; left > 0; left -= 1) {
-      const answer = await (await fetch("/door", { method: "POST", body: frame })).text();
-      if (words.some((word) => answer.includes(word))) return true;
-      await new Promise((next) => setTimeout(next, 250));
-    }
-    return false;
-  };
-  assert.ok(await page.evaluate(holds, [name, given, words]), `${name} never answered with ${words}`);
-}
-
-const settled = (page, ...phases) => answered(page, "sync_state", {}, ...phases.map((phase) => `"phase":"${phase}"`));
-const keptDraft = (page, place, text) => answered(page, "draft", { place }, text);
-
-test("parts pass from Lin's van to Zhou's without a network, by a code on the screen", async () => {
-  await company.network("off");
-  const stock = await tell(lin, "van_stock", {});
-  const line = stock.lines.find((line) => line.quantity >= 1000 && !line.serial && !line.lot && line.condition === "new");
-  const handed = await tell(lin, "hand_over_part", { parts: [{ part: line.part, quantity: 1000, condition: "new" }] });
-  await show(zhou, "zhou", `/van/take-over?text=${encodeURIComponent(handed.text)}`);
-  await zhou.getByText(line.name.zh).first().waitFor();
-  const before = quantityOf(await tell(zhou, "van_stock", {}), line.part);
-  await zhou.getByRole("button", { name: said("van-take-all") }).click();
-  await zhou.getByText(said("van-taken")).first().waitFor();
-  assert.equal(quantityOf(await tell(zhou, "van_stock", {}), line.part), before + 1000);
-  assert.equal(quantityOf(await tell(lin, "van_stock", {}), line.part), line.quantity - 1000);
-  await assert.rejects(tell(zhou, "take_over_part", { text: handed.text }), "nothing is taken twice");
-  await company.network("on");
-  await settled(lin, "all_sent", "need_attention");
-  await settled(zhou, "all_sent", "need_attention");
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const quantityOf = (stock, part) =>
   stock.lines.filter((line) => line.part === part && line.condition === "new").reduce((sum, line) => sum + line.quantity, 0);
 
-test("two engineers answer the same step without seeing each other, and both answers stand on the screen", async () => {
+/** What a camera reads that is held before this screen. */
+async function readCode(phone) {
+  await phone.driver.wait(until.elementLocated(By.css(`svg[aria-label='${said("van-code-label")}'] path`)), 10_000);
+  const picture = join(folder, "screen.png");
+  await phone.picture(picture);
+  return execFileSync("zbarimg", ["--nodbus", "--raw", "--quiet", picture], { encoding: "utf8" }).trim();
+}
+
+test("parts pass from Lin's van to Zhou's without a network, by a code on the screen", async () => {
+  await company.network("off");
+  const stock = await lin.ask("van_stock");
+  const isPlain = (line) => !line.serial && !line.lot && line.condition === "new" && line.quantity >= 3000;
+  const line = stock.lines.find((line) => isPlain(line) && stock.lines.filter(({ part }) => part === line.part).length === 1);
+  const before = quantityOf(await zhou.ask("van_stock"), line.part);
+
+  await lin.go("/van");
+  await lin.press(said("van-do-hand-over"));
+  await lin.type(said("van-search"), line.number);
+  await lin.press(line.name.zh);
+  await lin.press(said("do-more"));
+  await lin.press(said("van-hand-over-count", { count: 1 }));
+  await lin.press(said("van-hand-over-now"));
+  const text = await readCode(lin);
+  const code = await lin.path();
+  await lin.press(said("van-code-copy"));
+  await lin.see(said("van-code-copied"));
+
+  await zhou.go("/van");
+  await takeOver(text);
+  await zhou.see(line.name.zh, { within: CHOSEN });
+  await zhou.press(said("van-take-all"));
+  await zhou.see(said("van-taken"));
+  assert.equal(quantityOf(await zhou.ask("van_stock"), line.part), before + 2000);
+  assert.equal(quantityOf(await lin.ask("van_stock"), line.part), line.quantity - 2000);
+
+  await takeOver(text);
+  await zhou.see(said("van-taken-before"));
+  assert.ok(await zhou.seesNot(said("van-take-all")), "nothing is taken twice");
+
+  await company.network("on");
+  await sendAll(zhou);
+  await sendAll(lin);
+  await lin.go(code);
+  await lin.see(said("van-handed-taken"));
+});
+
+async function takeOver(text) {
+  await zhou.press(said("van-do-take-over"));
+  await zhou.paste(said("van-take-over-text"));
+  await zhou.driver.wait(async () => (await zhou.value(said("van-take-over-text"))) === text, 10_000, "what was copied is what is shown");
+  await zhou.press(said("van-take-over-read"));
+}
+
+test("two engineers answer the same step without seeing each other, both answers stand on both screens, and one settles it", async () => {
   await company.network("off");
   const job = (await jobs(zhou)).find((job) => !job.is_lead);
-  assert.ok(job, "Zhou helps at one of Lin's jobs");
-  await startWork(lin, job.visit);
-  for (const press of ["accept", "arrive", "start"]) await tell(zhou, "press_visit", { visit: job.visit, pressed: { press, source: "button" } });
-  const { steps } = await tell(lin, "visit_detail", { visit: job.visit });
+  await lin.go("/today");
+  await setOutAndStart(lin);
+  assert.equal(await lin.path(), `/visit/${job.visit}`, "Zhou helps at the first of Lin's jobs");
+  await zhou.press(said("place-today"));
+  await zhou.press(job.title, { within: LIST });
+  for (const press of ["accept", "depart", "arrive", "start"]) await zhou.press(said(`press-${press}`), { within: CHOSEN });
+
+  const steps = (await lin.ask("visit_detail", { visit: job.visit })).steps.filter((step) => step.is_to_be_done);
   const step = steps.find((step) => step.step.kind === "check");
-  await tell(lin, "answer_step", { visit: job.visit, answer: { step: step.id, value: "yes" } });
-  await tell(zhou, "answer_step", { visit: job.visit, answer: { step: step.id, value: "no", note: "有异响" } });
+  const title = `${steps.indexOf(step) + 1}. ${step.step.title.zh}`;
+  await lin.press(title);
+  await lin.press(said("code-yes"));
+  await saveAnswer(lin, job.visit, step);
+  await zhou.press(title, { within: CHOSEN });
+  await zhou.press(said("code-no"));
+  await zhou.type(said("visit-note"), "有异响");
+  await saveAnswer(zhou, job.visit, step);
+
   await company.network("on");
-  for (const page of [lin, zhou, lin]) {
-    await tell(page, "sync_now", {});
-    await settled(page, "all_sent", "need_attention");
+  for (const phone of [lin, zhou, lin]) await sendAll(phone);
+  for (const phone of [lin, zhou]) {
+    await phone.go(`/visit/${job.visit}/step/${step.id}`);
+    await phone.see(said("visit-two-answers", { count: 2 }));
+    await phone.see("有异响");
   }
-  await show(lin, "lin", `/visit/${job.visit}/step/${step.id}`);
-  await lin.getByText(said("visit-two-answers", { count: 2 })).waitFor();
-  await lin.getByText("有异响").first().waitFor();
+  await lin.press(said("visit-take-answer"), { within: "//li[contains(normalize-space(.), '有异响')]" });
+  await saveAnswer(lin, job.visit, step);
+  await sendAll(lin);
+  await zhou.driver.wait(() => zhou.seesNot(said("visit-two-answers", { count: 2 })), 60_000, "Zhou's screen hears of it by itself");
 });
 
 test("what was being typed is there again after the app was killed", async () => {
   const [job] = await jobs(lin);
-  const path = `/visit/${job.visit}/notes`;
-  await show(lin, "lin", path);
-  const write = () => lin.getByRole("button", { name: said("notes-write") }).first().click();
-  await write();
-  await lin.locator("textarea").first().fill("冷却水管老化，建议下季度");
-  await keptDraft(lin, `visit/${job.visit}/note/new`, "冷却水管老化");
-  // The system ends the app without a word: the page is gone at once, and another begins.
-  await lin.context().close();
-  lin = await phone("lin");
-  await show(lin, "lin", path);
-  await write();
-  await lin.waitForFunction(() => [...document.querySelectorAll("textarea")].some((field) => field.value.includes("冷却水管老化")));
+  const text = "冷却水管老化，建议下季度";
+  await lin.go(`/visit/${job.visit}`);
+  await lin.press(said("visit-notes"));
+  await lin.press(said("notes-write"));
+  await lin.type(said("notes-text"), text);
+  const place = `visit/${job.visit}/note/new`;
+  await lin.driver.wait(async () => (await lin.ask("draft", { place }))?.body.text === text, 10_000, "what is typed is kept");
+  await lin.kill();
+
+  lin = await Window.open(display, company.folder("lin"));
+  await lin.press(said("notes-write"));
+  await lin.see(said("draft-came-back"));
+  assert.equal(await lin.value(said("notes-text")), text);
+  assert.equal(await lin.path(), `/visit/${job.visit}/notes`, "the app is where it was");
+  await lin.press(said("notes-save"));
+  await lin.see(text);
 });
 
 test("what the server refuses is shown with its reason, and the rest of the work goes through", async () => {
   const job = (await jobs(zhou)).find((job) => !job.is_lead);
-  const [somebody] = (await tell(zhou, "colleagues", {})).filter(({ roles }) => roles.includes("engineer"));
+  const { user } = (await zhou.ask("colleagues")).find(({ roles }) => roles.includes("engineer"));
   await company.network("off");
-  await tell(zhou, "hand_over", { visit: job.visit, to: somebody.user, reason: "我要下班" });
-  await tell(zhou, "write_note", { visit: job.visit, note: { text: "皮带已更换" } });
+  // No screen offers this to a helper, so it is told to the core: a phone that knows less than the server.
+  await zhou.ask("hand_over", { visit: job.visit, to: user, reason: "我要下班" });
+  await zhou.go(`/visit/${job.visit}`);
+  await zhou.press(said("visit-notes"), { within: CHOSEN });
+  await zhou.press(said("notes-write"));
+  await zhou.type(said("notes-text"), "皮带已更换");
+  await zhou.press(said("notes-save"));
+  await zhou.see("皮带已更换");
+
   await company.network("on");
-  await tell(zhou, "sync_now", {});
-  await answered(zhou, "outbox", {}, '"state":"rejected"');
-  const rows = await tell(zhou, "outbox", {});
-  assert.deepEqual(rows.map(({ verb, state }) => [verb, state]), [["hand_over", "rejected"]]);
+  await sendAll(zhou);
+  await zhou.see(said("sync-undecided-title", { count: 1 }));
   const { notes } = await company.held(`visit/${job.visit}`);
   assert.ok(notes.some(({ text }) => text === "皮带已更换"), "what was not refused is there");
-  await show(zhou, "zhou", "/sync");
-  await zhou.getByText("我要下班").first().waitFor();
+  await zhou.press(`${said("sync-did-hand-over")} · 我要下班`);
+  await zhou.see(said("sync-refused-forbidden"), { within: "//*[@role='dialog']" });
+  await zhou.press(said("sync-do-again"));
+  await zhou.see(said("job-hand-over-not-now"));
+});
+
+test("on a tablet the day stays beside the work and follows it", async () => {
+  const job = (await jobs(zhou)).find((job) => job.is_lead);
+  await zhou.press(said("place-today"));
+  await zhou.see(said("app-choose"), { within: CHOSEN });
+  const list = await zhou.driver.findElement(By.xpath(`${LIST}//h1`));
+  await zhou.press(job.title, { within: LIST });
+  await setOutAndStart(zhou, { within: CHOSEN });
+  const { steps } = await zhou.ask("visit_detail", { visit: job.visit });
+  const [first, second] = steps.filter((step) => step.is_to_be_done);
+  const done = async (count) => {
+    const card = await zhou.ask("job_card", { visit: job.visit });
+    await zhou.see(said("visit-steps-done", { done: count, steps: card.steps }), { within: LIST });
+  };
+  await done(0);
+  await zhou.press(said("visit-do-step", { step: 1 }), { within: CHOSEN });
+  await answerStep(zhou, job.visit, first);
+  // The next one comes by itself.
+  await answerStep(zhou, job.visit, second);
+  await done(2);
+  // It is the list that stood there at first, not another one.
+  assert.equal(await list.getText(), said("place-today"));
+  const chosen = await zhou.driver.findElement(By.xpath(CHOSEN));
+  assert.ok((await chosen.getRect()).x > (await list.getRect()).x + 200, "one beside the other");
 });
 
 test("a phone that the office took out of use says so, and what happens to its work", async () => {
   await company.revoke("zhou");
-  await tell(zhou, "sync_now", {});
-  await settled(zhou, "failed");
-  await show(zhou, "zhou", "/sync");
-  const { result } = await tell(zhou, "sync_state", {});
-  assert.equal(result, "revoked");
-  await zhou.getByText("停用").first().waitFor();
+  await zhou.go("/sync");
+  await zhou.press(said("sync-now"));
+  await zhou.see(said("sync-is-revoked"));
+  await zhou.see(said("sync-is-revoked-text"));
+  await zhou.press(said("place-today"));
+  await zhou.see(said("sync-failed"), { within: LIST });
 });

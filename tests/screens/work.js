@@ -9,15 +9,15 @@ export const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().sl
 
 export const jobs = (phone) => phone.ask("job_list", { day: today(), zone });
 
-/** From the plan to the first step, by the presses of the card. */
-export async function setOutAndStart(phone) {
-  await phone.press(said("press-accept"));
-  await phone.press(said("press-confirm-with-customer"));
-  await phone.press(said("job-confirm-yes"));
-  await phone.press(said("job-confirm-save"));
-  await phone.press(said("press-depart"));
-  await phone.press(said("press-arrive"));
-  await phone.press(said("press-start"));
+/** From the plan to the first step, by the presses of the card; `within` says of which, where several are seen. */
+export async function setOutAndStart(phone, { within = "" } = {}) {
+  await phone.press(said("press-accept"), { within });
+  await phone.press(said("press-confirm-with-customer"), { within });
+  await phone.press(said("job-confirm-yes"), { within });
+  await phone.press(said("job-confirm-save"), { within });
+  await phone.press(said("press-depart"), { within });
+  await phone.press(said("press-arrive"), { within });
+  await phone.press(said("press-start"), { within });
   await phone.driver.wait(async () => (await phone.path()).startsWith("/visit/"), 10_000, "starting opens the visit");
 }
 
@@ -30,15 +30,42 @@ export async function answerSteps(phone, visit, folder) {
     if (!step) return answered.size;
     answered.add(step.id);
     await phone.go(`/visit/${visit}/step/${step.id}`);
-    await phone.see(step.step.title.zh);
-    await answer(phone, step.step, visit, folder);
     const isLast = steps.filter((step) => step.is_to_be_done && step.answers.length === 0).length === 1;
-    await phone.press(said(isLast ? "visit-save-last" : "visit-save-next"));
-    await phone.driver.wait(async () => {
-      const seen = (await phone.ask("visit_detail", { visit })).steps.find((held) => held.id === step.id);
-      return seen.answers.length > 0;
-    }, 10_000, `the answer to “${step.step.title.zh}” is recorded`);
+    await answerStep(phone, visit, step, { folder, isLast });
   }
+}
+
+/** Answers the step whose screen stands, and saves it. */
+export async function answerStep(phone, visit, step, { folder, isLast = false } = {}) {
+  await phone.see(step.step.title.zh);
+  await answer(phone, step.step, visit, folder);
+  await saveAnswer(phone, visit, step, { isLast });
+}
+
+/** Saves the answer that stands on a step's screen, which then gives way to the next one by itself. */
+export async function saveAnswer(phone, visit, step, { isLast = false } = {}) {
+  const path = await phone.path();
+  await phone.press(said(isLast ? "visit-save-last" : "visit-save-next"));
+  await answers(phone, visit, step, 1);
+  await phone.driver.wait(async () => (await phone.path()) !== path, 20_000, "the next screen comes");
+}
+
+/** Waits until so many answers of a step stand on this phone. */
+export async function answers(phone, visit, step, count) {
+  await phone.driver.wait(async () => {
+    const { steps } = await phone.ask("visit_detail", { visit });
+    return steps.find((held) => held.id === step.id).answers.length === count;
+  }, 20_000, `${count} answers to “${step.step.title.zh}”`);
+}
+
+/** Has the phone sync by the press for it, and waits until nothing waits here any more. */
+export async function sendAll(phone) {
+  await phone.go("/sync");
+  await phone.press(said("sync-now"));
+  await phone.driver.wait(async () => {
+    const { phase } = await phone.ask("sync_state");
+    return phase === "all_sent" || phase === "need_attention";
+  }, 60_000, "everything is sent");
 }
 
 async function answer(phone, step, visit, folder) {
