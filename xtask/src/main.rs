@@ -20,6 +20,7 @@ cargo xtask <command>
   tidy               the rules of the house: crate edges, file sizes, banned words, links, migrations
   sim [arguments]    the simulator (--seeds N, …); release build, or --dev
   bench [arguments]  the benches; release build, or --dev
+  package            the app's package for Debian, from a release build
   demo [--headless]  a company with people, devices and orders, running on this machine
   gen                writes generated files again
   freeze             lists all migrations as never to be changed (at a release)
@@ -48,10 +49,24 @@ fn run(command: &str, rest: Vec<String>) -> anyhow::Result<()> {
     match command {
         "test" => phases::run_all(&workshop),
         "tidy" => tidy::run(&workshop),
-        // Whoever types one of these first on a new machine gets what is missing, as with `test`.
-        "sim" | "bench" | "demo" | "gen" => {
+        "package" => {
             tools::ensure(&workshop)?;
-            workshop.run_program(command, matches!(command, "sim" | "bench"), rest)
+            tools::packages_of(&workshop, "app/packaging")?;
+            workshop.package()
+        }
+        // The figures of window and package are among those of the benches.
+        "bench" => {
+            tools::ensure_for_tests(&workshop)?;
+            tools::packages_of(&workshop, "app/packaging")?;
+            if !rest.iter().any(|argument| argument == "--dev") {
+                workshop.package()?;
+            }
+            workshop.run_program(command, true, rest)
+        }
+        // Whoever types one of these first on a new machine gets what is missing, as with `test`.
+        "sim" | "demo" | "gen" => {
+            tools::ensure(&workshop)?;
+            workshop.run_program(command, command == "sim", rest)
         }
         "freeze" => tidy::freeze_migrations(&workshop),
         other => anyhow::bail!("there is no command {other:?}\n\n{MENU}"),

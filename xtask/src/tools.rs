@@ -29,7 +29,7 @@ pub(crate) fn ensure_for_tests(workshop: &Workshop) -> anyhow::Result<()> {
 }
 
 /// The packages that a folder's lock file names. Installed once, until the lock file is another.
-fn packages_of(workshop: &Workshop, folder: &str) -> anyhow::Result<()> {
+pub(crate) fn packages_of(workshop: &Workshop, folder: &str) -> anyhow::Result<()> {
     if !runs("node", &["--version"]) {
         bail!("this machine has no Node, which the screens are built with; install nodejs and npm, and try again");
     }
@@ -103,6 +103,10 @@ fn missing_for_tests() -> impl Iterator<Item = &'static str> {
         ("webkit2gtk-driver", Path::new("/usr/bin/WebKitWebDriver").exists()),
         ("xvfb", runs("Xvfb", &["-help"])),
         ("xauth", runs("xauth", &["version"])),
+        // A key store of a desktop, for the window's own.
+        ("dbus", runs("dbus-daemon", &["--version"])),
+        ("gnome-keyring", runs("gnome-keyring-daemon", &["--version"])),
+        ("libsecret-tools", Path::new("/usr/bin/secret-tool").exists()),
         ("fonts-noto-cjk", has_chinese_font()),
         // Without these WebKitGTK has no media at all, and no camera.
         ("gstreamer1.0-plugins-base", has_gstreamer("libgstapp.so")),

@@ -8,9 +8,11 @@ pub mod first_sync;
 pub mod gate;
 pub mod harness;
 pub mod office;
+pub mod package;
 pub mod paper;
 pub mod phone;
 pub mod report;
+pub mod window;
 
 use std::time::{Duration, Instant};
 

@@ -4,8 +4,9 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use onsite_domain::Id;
 use onsite_tests::bench::{
-    codes, first_sync, gate, harness, office, paper, phone,
+    codes, first_sync, gate, harness, office, package, paper, phone,
     report::{Row, table},
+    window,
 };
 use std::path::PathBuf;
 
@@ -37,6 +38,13 @@ enum Part {
     Paper,
     /// Codes in pictures.
     Codes,
+    /// What people download.
+    Package,
+    /// The app's window and the camera; `history` is a phone's data, made new where missing.
+    Window {
+        #[arg(long)]
+        history: Option<PathBuf>,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -45,6 +53,14 @@ fn main() -> anyhow::Result<()> {
         Some(Part::Phone { directory, visit, serial }) => Some(phone::run(directory, *visit, serial)?),
         Some(Part::Paper) => Some(paper::run()?),
         Some(Part::Codes) => Some(codes::run()),
+        Some(Part::Package) => Some(package::run()?),
+        Some(Part::Window { history: Some(history) }) => Some(window::run(history)?),
+        Some(Part::Window { history: None }) => {
+            let scratch = tempfile::tempdir()?;
+            let most = arguments.documents.last().copied().unwrap_or_default();
+            runtime()?.block_on(first_sync::run(scratch.path(), &[most], &mut Vec::new()))?;
+            Some(window::run(&scratch.path().join("phone"))?)
+        }
         None => None,
     };
     if let Some(rows) = rows {
@@ -54,7 +70,7 @@ fn main() -> anyhow::Result<()> {
         return harness::run(folder, &arguments.stacks, &arguments.rest);
     }
     let scratch = tempfile::tempdir()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = runtime()?;
     let mut rows: Vec<Row> = Vec::new();
     runtime.block_on(gate::run(scratch.path(), &mut rows))?;
     let jobs = runtime.block_on(first_sync::run(scratch.path(), &arguments.documents, &mut rows))?;
@@ -70,7 +86,13 @@ fn main() -> anyhow::Result<()> {
     rows.extend(serde_json::from_slice::<Vec<Row>>(&measured.stdout)?);
     rows.extend(in_own_process("paper")?);
     rows.extend(in_own_process("codes")?);
+    rows.extend(window::run(&scratch.path().join("phone"))?);
+    rows.extend(package::run()?);
     show(&rows)
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
 }
 
 fn in_own_process(part: &str) -> anyhow::Result<Vec<Row>> {
