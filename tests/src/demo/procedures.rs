@@ -1,4 +1,4 @@
-//! Eight procedures, one for the maintenance of each model, and their steps.
+//! Nine procedures, one for the maintenance of each model and one for rounds, and their steps.
 
 use super::{
     devices::MODELS,
@@ -31,6 +31,9 @@ pub(super) struct Row {
     /// Title of an earlier step in Chinese and the answer that makes this one necessary.
     pub(super) only_if: Option<(&'static str, &'static str)>,
 }
+
+/// What is looked at in ten minutes, at whatever machine.
+pub(super) const ROUND: &str = "SOP-ROUND";
 
 pub(super) struct ProcedureRow {
     pub(super) number: &'static str,
@@ -294,6 +297,22 @@ pub(super) const PROCEDURES: &[ProcedureRow] = &[
             TIDY,
         ],
     },
+    ProcedureRow {
+        number: ROUND,
+        name: ("设备巡视", "Round of inspection"),
+        minutes: 15,
+        tools: &[],
+        parts: &[],
+        steps: &[
+            SCAN,
+            check("铭牌与设备码完好", "Plate and code are whole")
+                .hint("看不清就补贴新码。", "Put a new code on where it is worn."),
+            choice("外观与线缆", "Housing and cables", GOOD_OR_WORN),
+            check("报警记录已查看", "Alarms looked through"),
+            measure("机房温度", "Room temperature", "Cel", "15.0", "30.0"),
+            REMARKS,
+        ],
+    },
 ];
 
 pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
@@ -304,7 +323,11 @@ pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
             number: row.number.to_owned(),
             revision: 1,
             name: text(row.name),
-            kinds: vec![Kind::Maintain, Kind::Inspect, Kind::Repair],
+            kinds: if row.number == ROUND {
+                vec![Kind::Inspect]
+            } else {
+                vec![Kind::Maintain, Kind::Inspect, Kind::Repair]
+            },
             models: models.clone().map(|model| model.name.to_owned()).collect(),
             steps: steps::of(row.number),
             target_minutes: Some(row.minutes),

@@ -37,7 +37,9 @@ impl Scene {
         let keys = if directory.join("server.key").exists() {
             ServerKeys::load(directory)?
         } else {
-            let (keys, root) = ServerKeys::generate(&mut ports)?;
+            let (mut keys, root) = ServerKeys::generate(&mut ports)?;
+            // Whose key store loses the key of its database gets it back with this.
+            keys.make_recovery_key(&mut ports, directory)?;
             keys.save(&root, directory)?;
             keys
         };

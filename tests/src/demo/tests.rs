@@ -33,12 +33,12 @@ fn the_company_is_complete_clean_and_loaded_once() {
         ("device", 60),
         ("part", 80),
         ("stock_location", 10),
-        ("procedure", 8),
+        ("procedure", 9),
         ("article", 20),
     ] {
         assert_eq!(count(&store, word), expected, "{word}");
     }
-    assert_eq!((company.orders.len(), company.devices.len(), company.vans.len()), (14, 60, 4));
+    assert_eq!((company.orders.len(), company.devices.len(), company.vans.len()), (24, 60, 4));
     for (order, visit) in company.orders.values() {
         let order = onsite_domain::Subject::new(onsite_domain::Word::WorkOrder, *order);
         assert!(derived::view(store.database(), order).unwrap().is_some());
@@ -89,6 +89,8 @@ fn pack_what_has_ended(store: &mut onsite_server::ServerStore) -> (i64, i64) {
 #[test]
 fn every_procedure_has_ten_to_twenty_five_steps() {
     for row in procedures::PROCEDURES {
-        assert!((10..=25).contains(&steps::of(row.number).len()), "{}", row.number);
+        // A round is a look on the way past.
+        let least = if row.number == procedures::ROUND { 5 } else { 10 };
+        assert!((least..=25).contains(&steps::of(row.number).len()), "{}", row.number);
     }
 }

@@ -1,9 +1,11 @@
-//! Today's fourteen work orders.
+//! Today's twenty-four work orders: fourteen of them are Lin's day, ten of those short ones at the hospitals where the long
+//! ones are.
 
 use super::{
     devices,
     loader::{Loader, id, id_at},
     orders::{Order, fact, order_id, visit_id},
+    procedures::ROUND,
 };
 use onsite_domain::{
     Id, Text,
@@ -24,7 +26,7 @@ struct Row {
     /// Serial number.
     device: &'static str,
     procedure: &'static str,
-    /// Hours of the day.
+    /// Minutes of the day.
     window: Option<(i64, i64)>,
     skills: &'static [&'static str],
     parts: &'static [(&'static str, i64)],
@@ -41,6 +43,30 @@ enum Who {
     Nobody,
 }
 
+/// A machine looked at on the way past.
+const fn round(key: &'static str, site: &'static str, device: &'static str, window: (i64, i64)) -> Row {
+    Row {
+        key,
+        kind: Kind::Inspect,
+        mode: Mode::Onsite,
+        title: ("月度巡视", "Monthly round"),
+        words: "顺路查看，填写巡视记录。",
+        priority: "low",
+        site,
+        device,
+        procedure: ROUND,
+        window: Some((window.0 * 60 + window.1, window.0 * 60 + window.1 + 20)),
+        skills: &[],
+        parts: &[],
+        who: Who::Team("lin", &[]),
+    }
+}
+
+/// Hours of the day as its minutes.
+const fn hours(from: i64, to: i64) -> Option<(i64, i64)> {
+    Some((from * 60, to * 60))
+}
+
 const ORDERS: &[Row] = &[
     Row {
         key: "mri-helium",
@@ -52,7 +78,7 @@ const ORDERS: &[Row] = &[
         site: "qingwu-main",
         device: "HZ-MR15-QINGWUMAIN01",
         procedure: "SOP-MR-PM",
-        window: Some((8, 11)),
+        window: hours(8, 11),
         skills: &["mri"],
         parts: &[("MR-1003", 1), ("MR-1008", 1)],
         who: Who::Team("lin", &["zhou"]),
@@ -67,7 +93,7 @@ const ORDERS: &[Row] = &[
         site: "qingwu-main",
         device: "HZ-CT64-QINGWUMAIN01",
         procedure: "SOP-CT-PM",
-        window: Some((13, 15)),
+        window: hours(13, 15),
         skills: &["ct"],
         parts: &[("CT-2005", 1), ("CT-2008", 2)],
         who: Who::Team("lin", &[]),
@@ -82,7 +108,7 @@ const ORDERS: &[Row] = &[
         site: "harbour",
         device: "HZ-MR15-HARBOUR01",
         procedure: "SOP-MR-PM",
-        window: Some((15, 18)),
+        window: hours(15, 18),
         skills: &["mri"],
         parts: &[("MR-1003", 1)],
         who: Who::Team("lin", &[]),
@@ -97,7 +123,7 @@ const ORDERS: &[Row] = &[
         site: "minhang",
         device: "HZ-CT64-MINHANG01",
         procedure: "",
-        window: Some((18, 19)),
+        window: hours(18, 19),
         skills: &["ct"],
         parts: &[],
         who: Who::Team("lin", &[]),
@@ -112,7 +138,7 @@ const ORDERS: &[Row] = &[
         site: "qingwu-plant",
         device: "LC-500-QINGWUPLANT01",
         procedure: "SOP-CH-PM",
-        window: Some((12, 15)),
+        window: hours(12, 15),
         skills: &["refrigerant"],
         parts: &[("CH-5005", 1), ("CH-5002", 1)],
         who: Who::Team("zhou", &[]),
@@ -127,7 +153,7 @@ const ORDERS: &[Row] = &[
         site: "hongqiao",
         device: "LC-AHU20-HONGQIAO01",
         procedure: "SOP-AH-PM",
-        window: Some((15, 17)),
+        window: hours(15, 17),
         skills: &["hvac"],
         parts: &[("AH-6001", 2), ("AH-6002", 4)],
         who: Who::Team("zhou", &[]),
@@ -142,7 +168,7 @@ const ORDERS: &[Row] = &[
         site: "hongqiao",
         device: "LC-VRF16-HONGQIAO02",
         procedure: "SOP-VR-PM",
-        window: Some((17, 19)),
+        window: hours(17, 19),
         skills: &["refrigerant"],
         parts: &[("VR-7004", 1)],
         who: Who::Team("zhou", &[]),
@@ -157,7 +183,7 @@ const ORDERS: &[Row] = &[
         site: "yunqi",
         device: "HZ-DR30-YUNQI01",
         procedure: "SOP-DR-PM",
-        window: Some((9, 11)),
+        window: hours(9, 11),
         skills: &["xray"],
         parts: &[("DR-3002", 1)],
         who: Who::Team("chen", &[]),
@@ -172,7 +198,7 @@ const ORDERS: &[Row] = &[
         site: "qiantang",
         device: "HZ-US8-QIANTANG01",
         procedure: "SOP-US-PM",
-        window: Some((13, 14)),
+        window: hours(13, 14),
         skills: &["ultrasound"],
         parts: &[("US-4001", 1)],
         who: Who::Team("chen", &[]),
@@ -187,7 +213,7 @@ const ORDERS: &[Row] = &[
         site: "binjiang",
         device: "HZ-CT64-BINJIANG01",
         procedure: "SOP-CT-PM",
-        window: Some((15, 18)),
+        window: hours(15, 18),
         skills: &["ct"],
         parts: &[],
         who: Who::Team("chen", &[]),
@@ -202,7 +228,7 @@ const ORDERS: &[Row] = &[
         site: "jinji",
         device: "LC-500-JINJI01",
         procedure: "SOP-CH-PM",
-        window: Some((9, 13)),
+        window: hours(9, 13),
         skills: &["hvac"],
         parts: &[("CH-5002", 1)],
         who: Who::Contractor("wu"),
@@ -217,7 +243,7 @@ const ORDERS: &[Row] = &[
         site: "lingang",
         device: "LC-VRF16-LINGANG01",
         procedure: "SOP-VR-PM",
-        window: Some((13, 17)),
+        window: hours(13, 17),
         skills: &["hvac"],
         parts: &[("VR-7007", 1)],
         who: Who::Offered("hvac"),
@@ -232,7 +258,7 @@ const ORDERS: &[Row] = &[
         site: "songjiang",
         device: "",
         procedure: "",
-        window: Some((14, 16)),
+        window: hours(14, 16),
         skills: &["mri"],
         parts: &[],
         who: Who::Nobody,
@@ -252,6 +278,44 @@ const ORDERS: &[Row] = &[
         parts: &[],
         who: Who::Nobody,
     },
+    round("round-mri", "qingwu-main", "HZ-MR15-QINGWUMAIN02", (11, 0)),
+    round("round-ct", "qingwu-main", "HZ-CT64-QINGWUMAIN02", (11, 25)),
+    round("round-dr", "qingwu-main", "HZ-DR30-QINGWUMAIN01", (11, 50)),
+    round("round-us", "qingwu-main", "HZ-US8-QINGWUMAIN01", (12, 15)),
+    round("round-minhang-ct", "minhang", "HZ-CT64-MINHANG01", (19, 0)),
+    round("round-minhang-dr", "minhang", "HZ-DR30-MINHANG01", (19, 20)),
+    round("round-minhang-dr-2", "minhang", "HZ-DR30-MINHANG02", (19, 40)),
+    round("round-minhang-us", "minhang", "HZ-US8-MINHANG01", (20, 0)),
+    Row {
+        key: "remote-helium",
+        kind: Kind::Consult,
+        mode: Mode::Remote,
+        title: ("液位曲线远程查看", "Look at the helium curve"),
+        words: "液位这个月降得比平时快，请帮忙看看曲线。",
+        priority: "normal",
+        site: "songjiang",
+        device: "HZ-MR15-SONGJIANG01",
+        procedure: "",
+        window: Some((20 * 60 + 30, 20 * 60 + 50)),
+        skills: &[],
+        parts: &[],
+        who: Who::Team("lin", &[]),
+    },
+    Row {
+        key: "remote-protocol",
+        kind: Kind::Consult,
+        mode: Mode::Remote,
+        title: ("扫描协议设置咨询", "Advice on a scan protocol"),
+        words: "儿童头部低剂量协议应如何设置？",
+        priority: "low",
+        site: "songjiang",
+        device: "HZ-CT64-SONGJIANG01",
+        procedure: "",
+        window: Some((20 * 60 + 50, 21 * 60 + 10)),
+        skills: &[],
+        parts: &[],
+        who: Who::Team("lin", &[]),
+    },
 ];
 
 /// Orders and their visits by name.
@@ -270,8 +334,8 @@ pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
         let received_ms = loader.times.at(-1, minute.saturating_mul(5).saturating_add(15 * 60 + 30))?;
         loader.clock.go_to(received_ms);
         let device = devices::by_serial(row.device);
-        let hours = |(from, to): (i64, i64)| -> anyhow::Result<(i64, i64)> {
-            Ok((loader.times.at(0, from.saturating_mul(60))?, loader.times.at(0, to.saturating_mul(60))?))
+        let instants = |(from, to): (i64, i64)| -> anyhow::Result<(i64, i64)> {
+            Ok((loader.times.at(0, from)?, loader.times.at(0, to)?))
         };
         let organisation = if matches!(row.who, Who::Contractor(_)) { "contractor" } else { "company" };
         let team = match row.who {
@@ -289,7 +353,7 @@ pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
             device: device.as_ref(),
             procedure: (!row.procedure.is_empty()).then_some(row.procedure),
             received_ms,
-            window: row.window.map(hours).transpose()?,
+            window: row.window.map(instants).transpose()?,
             organisation: id("organisation", organisation),
             skills: row.skills.to_vec(),
             planned_parts: row.parts.to_vec(),
