@@ -39,7 +39,9 @@ test("a phone joins by a link, and its key is nowhere in its files", async () =>
   await phone.see(said("enrol-compare"));
   await phone.press(said("enrol-join"));
   await phone.press(said("enrol-to-work"));
-  await phone.see(said("place-today"));
+  // Where it is opened again is kept a moment later.
+  const isKept = async () => (await phone.ask("draft", { place: "app/path" }))?.body.path === "/today";
+  await phone.driver.wait(isKept, 10_000, "it is at the jobs of today");
   assert.ok(existsSync(join(data(), "onsite.sqlite")));
   assert.equal(existsSync(join(data(), "keys")), false, "no key is a file");
   assert.ok(store.names().length >= 2, `the key store holds ${store.names()}`);

@@ -89,7 +89,7 @@ function processes(folder) {
   const found = pids.flatMap((pid) => {
     try {
       const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-      return [{ pid: Number(pid), words, parent: number(status(pid), "PPid"), kb: number(status(pid), "VmRSS") }];
+      return [{ pid: Number(pid), words, parent: number(status(pid), "PPid"), kb: number(status(pid), "VmRSS"), own: number(status(pid), "RssAnon") }];
     } catch {
       // It ended meanwhile.
       return [];
@@ -113,6 +113,7 @@ async function day(phone, folder) {
   }
   const { app, page } = processes(folder);
   atMost("resident memory of the app after a job to the signed report", app.kb / 1024, "MB", 180);
+  plain("… of it its own, no program or library on disk", app.own / 1024, "MB");
   if (page) plain("… of the page's own process", page.kb / 1024, "MB");
 }
 

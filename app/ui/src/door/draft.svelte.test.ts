@@ -149,3 +149,15 @@ test("forms at other places know nothing of each other", async () => {
   await passes(PAUSE_MS);
   expect((await opens("visit/2/note/new")).form.value).toEqual(EMPTY);
 });
+
+test("what the store would not take is tried again with the next letter", async () => {
+  const { form } = await opens();
+  core.refuses("save_draft");
+  form.value.text = "Belt";
+  await passes(PAUSE_MS);
+  expect(core.draftAt(PLACE)).toBeUndefined();
+  core.answers("save_draft", () => null as never);
+  form.value.text = "Belt c";
+  await passes(PAUSE_MS);
+  expect(core.heard("save_draft").at(-1)?.given.body).toEqual({ text: "Belt c", photos: [] });
+});

@@ -22,20 +22,28 @@ export function draft<T extends object>(place: string, empty: T): DraftOf<T> {
   const keep = () => {
     const text = JSON.stringify(value.now);
     if (text === kept) return;
+    const before = kept;
     kept = text;
     // An empty form is none.
-    void (text === nothing ? call("drop_draft", { place }) : call("save_draft", { place, body: JSON.parse(text) }));
+    const keeping = text === nothing ? call("drop_draft", { place }) : call("save_draft", { place, body: JSON.parse(text) });
+    keeping.catch(() => {
+      // It is tried again with the next letter, and when the form is left.
+      if (kept === text) kept = before;
+    });
   };
 
-  void call("draft", { place }).then((held) => {
-    // What was typed before the answer came counts more.
-    if (held && JSON.stringify(value.now) === nothing) {
-      value.now = { ...structuredClone(empty), ...(held.body as T) };
-      kept = JSON.stringify(value.now);
-      wasLeft = kept !== nothing;
-    }
-    isRead = true;
-  });
+  void call("draft", { place })
+    .then((held) => {
+      // What was typed before the answer came counts more.
+      if (held && JSON.stringify(value.now) === nothing) {
+        value.now = { ...structuredClone(empty), ...(held.body as T) };
+        kept = JSON.stringify(value.now);
+        wasLeft = kept !== nothing;
+      }
+    })
+    // Without an answer what is typed now is kept all the same.
+    .catch(() => {})
+    .finally(() => (isRead = true));
 
   $effect(() => {
     JSON.stringify(value.now);
