@@ -40,15 +40,16 @@ const STYLE: &str = "
     @media (prefers-color-scheme: dark) { .good { color: #8fd694 } .amended { color: #ffc46b } .bad { color: #ff9a90 } }
     fieldset { margin: 1.5rem 0; padding: 0; border: 0 } legend { padding: 0 0 .5rem; font-weight: 600 }
     .scale { display: grid; grid-template-columns: repeat(auto-fit, minmax(3rem, 1fr)); gap: .375rem }
+    .of-11 { grid-template-columns: repeat(6, 1fr) } .of-7 { grid-template-columns: repeat(4, 1fr) }
     .choices { display: grid; gap: .375rem }
     .scale label, .choices label { position: relative; display: block; min-height: 1.75rem; padding: .6rem .75rem;
-           border: 2px solid var(--line); border-radius: .75rem; text-align: center }
+           border: 2px solid var(--quiet); border-radius: .75rem; text-align: center }
     .choices label { text-align: start }
     .scale input, .choices input { position: absolute; inset: 0; margin: 0; opacity: 0; width: 100%; height: 100% }
     label:has(:checked) { border-color: var(--action); background: var(--action); color: var(--on-action) }
     label:has(:focus-visible) { outline: 3px solid var(--ink); outline-offset: 3px }
     .ends { display: flex; justify-content: space-between; margin: .25rem 0 0; color: var(--quiet); font-size: 1rem }
-    textarea { box-sizing: border-box; width: 100%; min-height: 6rem; padding: .75rem 1rem; border: 2px solid var(--line);
+    textarea { box-sizing: border-box; width: 100%; min-height: 6rem; padding: .75rem 1rem; border: 2px solid var(--quiet);
            border-radius: .75rem; background: transparent; color: inherit; font: inherit }
     input[type=file] { box-sizing: border-box; width: 100%; padding: 1.5rem 1rem; border: 2px dashed var(--line);
            border-radius: .75rem; font: inherit; color: inherit; font-size: 1rem }

@@ -137,7 +137,7 @@ fn asked(language: Language, question: &Question, chosen: Option<&str>) -> Marku
     let (is_scale, ends) = match question.kind {
         QuestionKind::Satisfaction => (true, Some(("page-rating-dissatisfied", "page-rating-satisfied"))),
         QuestionKind::Recommendation => (true, Some(("page-rating-unlikely", "page-rating-likely"))),
-        QuestionKind::Effort => (true, Some(("page-rating-hard", "page-rating-easy"))),
+        QuestionKind::Effort => (true, Some(("page-rating-no-effort", "page-rating-much-effort"))),
         _ => (false, None),
     };
     let label = |answer: i64| -> String {
@@ -159,7 +159,7 @@ fn asked(language: Language, question: &Question, chosen: Option<&str>) -> Marku
     html! {
         fieldset {
             legend { (question.title.in_language(language)) @if question.is_required { " *" } }
-            div class=(if is_scale { "scale" } else { "choices" }) {
+            div class=(if is_scale { format!("scale of-{}", answers.len()) } else { "choices".to_owned() }) {
                 @for answer in answers {
                     label {
                         input type="radio" name=(question.id) value=(answer) required[question.is_required]
