@@ -101,6 +101,6 @@ pub fn render_mark(mark: &Mark<'_>) -> Result<Vec<u8>, MarkError> {
         pretty: false,
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|found| said(&found));
-    comemo::evict(0);
+    comemo::evict(1);
     pdf
 }

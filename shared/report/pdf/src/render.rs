@@ -24,7 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// How many renderings a thing of the engine's memory outlives without being used again.
-const MEMORY_AGE_MAX: usize = 0;
+const MEMORY_AGE_MAX: usize = 1;
 
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
