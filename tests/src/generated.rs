@@ -9,17 +9,19 @@ use std::process::Command;
 /// # Errors
 /// Where a description cannot be written, or the tool that makes types of it is not there (`npm ci` in `app/ui`).
 pub fn files(root: &Path) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let api = serde_json::to_string_pretty(&onsite_server::http::openapi())? + "\n";
     Ok(vec![
-        ("app/ui/src/door/schema.ts", types_of_screens(root)?),
-        ("sync-server/openapi.json", onsite_server::http::openapi().to_pretty_json()? + "\n"),
+        ("app/ui/src/door/schema.ts", types(root, &onsite_door::description().to_string())?),
+        ("sync-server/console/src/api/schema.ts", types(root, &api)?),
+        ("sync-server/openapi.json", api),
     ])
 }
 
-/// The types of the door's calls, as TypeScript.
-fn types_of_screens(root: &Path) -> anyhow::Result<String> {
+/// The types of what an OpenAPI document describes, as TypeScript: the door's calls for the app, the API for the console.
+fn types(root: &Path, description: &str) -> anyhow::Result<String> {
     let folder = tempfile::tempdir()?;
-    let (described, typed) = (folder.path().join("door.json"), folder.path().join("door.ts"));
-    std::fs::write(&described, onsite_door::description().to_string())?;
+    let (described, typed) = (folder.path().join("api.json"), folder.path().join("api.ts"));
+    std::fs::write(&described, description)?;
     let made = Command::new("node")
         .arg("node_modules/openapi-typescript/bin/cli.js")
         .args([described.as_os_str(), "-o".as_ref(), typed.as_os_str()])

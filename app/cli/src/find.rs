@@ -6,7 +6,7 @@ use crate::{
     failure::{Failure, Outcome},
     session::Session,
 };
-use onsite_core::names::{name_of, short};
+use onsite_domain::name::{name_of, short};
 use onsite_domain::{Id, Subject, Text, Word, number::WorkOrderNumber, scanned::Scanned, work_order::WorkOrderView};
 use onsite_messages::label;
 use onsite_store::derived;

@@ -7,12 +7,11 @@ use crate::{
     session::{Reply, Session},
 };
 use onsite_core::{
-    names::short,
     part_request::{Counted, NewPartRequest, RequestedPart, ReturnedPart},
     part_usage::UsedPart,
     stock::{CountedPart, HandedPart},
 };
-use onsite_domain::{Id, Quantity, Word, movement::Condition, part_request::PartRequestView};
+use onsite_domain::{Id, Quantity, Word, movement::Condition, name::short, part_request::PartRequestView};
 use onsite_messages::label;
 use serde_json::json;
 

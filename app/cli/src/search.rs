@@ -6,7 +6,7 @@ use crate::{
     page::Page,
     session::{Reply, Session},
 };
-use onsite_core::names::short;
+use onsite_domain::name::short;
 use onsite_domain::{Word, attention::AttentionItem};
 use onsite_messages::label;
 use serde_json::json;

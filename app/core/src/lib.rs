@@ -30,7 +30,7 @@ pub mod jobs;
 pub mod key_store;
 pub mod lease;
 mod leftover;
-pub mod names;
+mod names;
 pub mod note;
 pub mod offer;
 pub mod outbox;

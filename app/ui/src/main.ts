@@ -6,7 +6,7 @@ import { call } from "./door/door.ts";
 import { shell } from "./door/shell.ts";
 import { go } from "./lib/go.svelte.ts";
 import { watchLine } from "./lib/line.ts";
-import { speak } from "./words/words.svelte.ts";
+import { speak } from "$kit/words/words.svelte.ts";
 
 /** A link that opened the app: to join a company, or a device's. */
 function follow(link: string) {

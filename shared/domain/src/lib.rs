@@ -103,6 +103,7 @@ pub mod lifecycle;
 pub mod meter_reading;
 pub mod missing;
 pub mod movement;
+pub mod name;
 pub mod note;
 pub mod notice;
 pub mod number;

@@ -2,10 +2,13 @@
 //! here the default is no.
 
 use crate::{Rejected, RejectedCode, Word, policy::Rights, user::Role};
+use serde::Serialize;
 use std::collections::BTreeSet;
+use utoipa::ToSchema;
 
 /// How much of a word somebody's roles let them read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Reading {
     Nothing,
     /// What belongs to the orders that were given to their organisation, and its own people.

@@ -98,6 +98,10 @@ pub fn project_record(sources: &Sources<'_>) -> Projection {
     view.insert("epoch".into(), json!(record.epoch));
     view.insert("version".into(), json!(record.version));
     view.insert("is_removed".into(), json!(record.is_removed));
+    // Where its presses have brought it, for lists.
+    if let (Word::Request, Ok(request)) = (record.word, read::<crate::request::Request>(&record.body)) {
+        view.insert("status".into(), json!(request.status()));
+    }
     let search = if record.is_removed { None } else { search_text(record.word, &record.body) };
     Projection { view: Some(Value::Object(view).to_string()), attention: Vec::new(), search }
 }

@@ -3,6 +3,7 @@
 mod api;
 mod around;
 mod blobs;
+mod console;
 mod field;
 mod hints;
 mod limits;
@@ -86,12 +87,13 @@ struct HttpState {
     options: Arc<Options>,
     attempts: Arc<limits::Attempts>,
     metrics: Arc<metrics::Metrics>,
-    openapi: Arc<utoipa::openapi::OpenApi>,
+    openapi: Arc<serde_json::Value>,
     hashing: Arc<Semaphore>,
     printing: Arc<Semaphore>,
     queueing: Arc<Semaphore>,
     verifying: Arc<Semaphore>,
     checked: Arc<limits::Attempts>,
+    packed: console::Packed,
 }
 
 /// A place at the press, given back when it goes.
@@ -138,12 +140,13 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         options: Arc::new(options),
         attempts: Arc::default(),
         metrics: Arc::default(),
-        openapi: Arc::new(description),
+        openapi: Arc::new(openapi::whole(&description)),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),
         printing: Arc::new(Semaphore::new(1)),
         queueing: Arc::new(Semaphore::new(PRINTING_MAX)),
         verifying: Arc::new(Semaphore::new(VERIFYING_MAX)),
         checked: Arc::default(),
+        packed: Arc::default(),
     };
     let reports = Router::new()
         .route("/v", get(report_page::ask).post(report_page::check))
@@ -165,7 +168,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/v/root.crt", get(report_page::root_certificate))
         .merge(reports)
         .merge(ratings)
-        .fallback(problem::not_found)
+        .fallback(console::serve)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".
         .merge(field())
@@ -176,15 +179,17 @@ pub fn router_with(state: AppState, options: Options) -> Router {
 }
 
 /// The description of the desk's API (OpenAPI 3.1), as `/v1/openapi.json` serves it.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    desk().into_openapi()
+pub fn openapi() -> serde_json::Value {
+    openapi::whole(&desk().into_openapi())
 }
 
 fn desk() -> utoipa_axum::router::OpenApiRouter<HttpState> {
     let log_in = utoipa_axum::router::OpenApiRouter::new()
         .routes(routes!(session::log_in))
         .layer(DefaultBodyLimit::max(limits::LOG_IN_BYTES_MAX));
-    openapi::described().merge(api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))).merge(log_in)
+    let files = api::files().layer(DefaultBodyLimit::max(api::files::FILE_BYTES_MAX));
+    let desk = api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX));
+    openapi::described().merge(desk).merge(files).merge(log_in)
 }
 
 fn field() -> Router<HttpState> {

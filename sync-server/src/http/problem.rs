@@ -5,6 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use onsite_domain::Language;
 use onsite_wire::request::COUNTER;
 use serde::Serialize;
 
@@ -21,9 +22,11 @@ pub struct Problem {
     pub path: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// The title in Simplified Chinese.
+    /// Title and detail in Simplified Chinese.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub title_zh: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail_zh: String,
     /// The request counter that was used last; also in a header, for a HEAD has no body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<u64>,
@@ -42,6 +45,7 @@ impl Problem {
             path: String::new(),
             detail: String::new(),
             title_zh: title_zh.to_owned(),
+            detail_zh: String::new(),
             current: None,
             retry_after_s: None,
         }
@@ -66,6 +70,7 @@ impl From<ServerError> for Problem {
                 };
                 let mut problem = Self::new(status, rejected.code.as_str(), rejected.code.en(), rejected.code.zh());
                 problem.path = rejected.path;
+                problem.detail_zh = onsite_messages::detail(Language::Zh, &rejected.detail);
                 problem.detail = rejected.detail;
                 problem
             }

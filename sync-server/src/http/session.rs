@@ -14,10 +14,16 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use data_encoding::BASE64URL_NOPAD;
-use onsite_domain::{Author, Id, id::Hash, policy::Rights};
+use onsite_domain::{
+    Author, Id, Text, Word,
+    id::Hash,
+    policy::Rights,
+    reading::{self, Reading},
+    record_kind::RECORD_WORDS,
+};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 /// A session ends after this long without a request,
@@ -160,12 +166,14 @@ pub(super) struct LogIn {
 pub(super) struct SessionBody {
     user: String,
     login: String,
-    /// In both languages.
-    #[schema(value_type = Object)]
-    name: serde_json::Value,
+    name: Text,
     organisation: String,
     roles: Vec<String>,
     language: String,
+    /// How much of each word they may read: `everything` or `of_contractor`; what is missing, nothing.
+    reads: BTreeMap<Word, Reading>,
+    /// Words of which they may write records.
+    writes: Vec<Word>,
     /// To be sent as `x-csrf` with every request that changes something.
     csrf: String,
     /// When the session ends at the latest.
@@ -179,13 +187,19 @@ fn session_body(store: &ServerStore, caller: &Caller) -> Result<SessionBody, Ser
     Ok(SessionBody {
         user: caller.user.to_string(),
         login: user.login,
-        name: serde_json::to_value(&user.name).map_err(|e| ServerError::broken(e.to_string()))?,
+        name: user.name,
         organisation: user.organisation.to_string(),
         roles: roles.into_iter().collect(),
         language: serde_json::to_value(user.language)
             .ok()
             .and_then(|language| language.as_str().map(str::to_owned))
             .unwrap_or_default(),
+        reads: Word::ALL
+            .iter()
+            .map(|word| (*word, reading::reading(&caller.rights.roles, *word)))
+            .filter(|(_, reading)| *reading != Reading::Nothing)
+            .collect(),
+        writes: RECORD_WORDS.iter().copied().filter(|word| reading::check_record(&caller.rights, *word).is_ok()).collect(),
         csrf: BASE64URL_NOPAD.encode(&caller.csrf),
         ends_at: jiff::Timestamp::from_millisecond(caller.ends_ms).unwrap_or_default(),
     })

@@ -3,7 +3,7 @@ import { render, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { core } from "../testing/core.ts";
 import { hello } from "../testing/samples.ts";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Hint from "./Hint.svelte";
 
 test("it is shown to whoever has not seen it, and put away for good by one press", async () => {

@@ -3,7 +3,7 @@ import { render, screen } from "@testing-library/svelte";
 import { createRawSnippet } from "svelte";
 import { expect, test, vi } from "vitest";
 import type { Query } from "../door/query.svelte.ts";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Loaded from "./Loaded.svelte";
 
 const REFUSED = { outcome: "unavailable", code: "unavailable", path: "", message: "The store is busy.", detail: "2 of 3" } as const;

@@ -1,7 +1,7 @@
 import { button, field, press, problemOf, type } from "$kit/testing/person.ts";
 import { render } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Reason from "./Reason.svelte";
 
 const SAID = ["No access", "Unsafe"];

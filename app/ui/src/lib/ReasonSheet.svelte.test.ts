@@ -2,7 +2,7 @@ import { button, field, isThere, press, problemOf, type } from "$kit/testing/per
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 import { core } from "../testing/core.ts";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import ReasonSheet from "./ReasonSheet.svelte";
 
 

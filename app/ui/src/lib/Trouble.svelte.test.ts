@@ -2,7 +2,7 @@ import { alerts, press } from "$kit/testing/person.ts";
 import { render, screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import type { Failure } from "../door/door.ts";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Trouble from "./Trouble.svelte";
 
 const failure = (more: Partial<Failure>): Failure => ({ outcome: "rejected", code: "no", path: "", message: "Already signed.", detail: "", ...more });

@@ -2,7 +2,7 @@ import { isThere, press, type } from "$kit/testing/person.ts";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { core } from "../testing/core.ts";
-import { t } from "../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import WithdrawSheet from "./WithdrawSheet.svelte";
 
 const SHEET = { visit: "01V", title: "Take back", confirm: "Take it back", suggestions: ["Written twice"] };

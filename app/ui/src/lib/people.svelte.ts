@@ -1,7 +1,7 @@
 // Who somebody is: names of the people of the company, and who is at work here.
 import type { Answer, Id, Type } from "../door/door.ts";
 import { query } from "../door/query.svelte.ts";
-import { words } from "../words/words.svelte.ts";
+import { words } from "$kit/words/words.svelte.ts";
 import { userOf } from "./author.ts";
 
 export type Colleague = Answer<"colleagues">[number];

@@ -1,7 +1,7 @@
 // The phone in a customer's hands: it speaks their language, and does not lead back to what is the engineer's.
 import { untrack } from "svelte";
 import { call } from "../door/door.ts";
-import { type Language, language, speak } from "../words/words.svelte.ts";
+import { type Language, language, speak } from "$kit/words/words.svelte.ts";
 
 let turns = 0;
 

@@ -12,7 +12,7 @@ configure({
 answerTheLine();
 // These begin to talk as soon as they are there.
 const { go, HOME } = await import("../lib/go.svelte.ts");
-const { speak } = await import("../words/words.svelte.ts");
+const { speak } = await import("$kit/words/words.svelte.ts");
 
 /** Further than any test goes. */
 const WAYS_BACK = 20;

@@ -107,6 +107,15 @@ fn select(
     Ok(found)
 }
 
+/// How many are open of those that the caller sees, at most `count_max`; `None` for whoever sees none.
+pub(super) fn open_count(store: &ServerStore, caller: &Caller, count_max: u32) -> Result<Option<u32>, ServerError> {
+    if words(caller).is_err() {
+        return Ok(None);
+    }
+    let found = select(store, caller, "attention.is_open = 1", &[], count_max)?;
+    Ok(u32::try_from(found.len()).ok())
+}
+
 fn one(store: &ServerStore, caller: &Caller, item: Id) -> Result<AttentionItem, ServerError> {
     let text = item.to_string();
     let found = select(store, caller, "attention.id = :id", &[(":id", &text)], 1)?;

@@ -115,6 +115,7 @@ struct PastVisit {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct DeviceItem {
     #[serde(flatten)]
+    #[schema(value_type = Item<DeviceView>)]
     item: Item,
     history: Vec<PastVisit>,
 }

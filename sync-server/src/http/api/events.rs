@@ -82,5 +82,7 @@ pub(super) async fn stream(State(state): State<HttpState>, desk: Desk) -> Result
         })
         .take_while(Option::is_some)
         .filter_map(Option::flatten);
-    Ok(sse::answer(&answering, events))
+    // A browser takes the line for open with the first bytes: they come at once.
+    let open = tokio_stream::once(Event::default().comment("open"));
+    Ok(sse::answer(&answering, open.chain(events)))
 }

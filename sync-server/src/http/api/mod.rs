@@ -8,10 +8,13 @@
 pub(super) mod act;
 mod attention;
 mod codes;
+mod counts;
 mod devices;
 mod events;
+pub(super) mod files;
 mod field_devices;
 mod labels;
+mod names;
 mod reach;
 mod records;
 mod reports;
@@ -76,6 +79,9 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
         .routes(routes!(search::search))
+        .routes(routes!(files::get))
+        .routes(routes!(names::names))
+        .routes(routes!(counts::counts))
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::revoke))
         .routes(routes!(users::list, users::create))
@@ -84,6 +90,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(users::invite))
         .routes(routes!(users::password, users::new_password))
         .routes(routes!(events::stream))
+}
+
+/// Routes whose bodies are files.
+pub(super) fn files() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new().routes(routes!(files::put))
 }
 
 /// The query of a request, refused in the API's own words.

@@ -8,6 +8,7 @@ use onsite_domain::{
     id::Hash,
     reading::{self, Reading},
 };
+use onsite_store::search;
 use rusqlite::{ToSql, types::Null};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -137,6 +138,19 @@ pub(super) type Filter<'a> = (&'static str, &'static str, Option<&'a dyn ToSql>)
 pub(super) const UPDATED: &str =
     "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
 
+/// Among what a search found.
+pub(super) const FOUND: &str = "view.subject IN (SELECT value FROM json_each(:found))";
+/// The best hits of a search that a list goes on with.
+const FOUND_MAX: u32 = 500;
+
+/// What a search for words finds, for [`FOUND`]; `None` where no words were given.
+pub(super) fn found(store: &ServerStore, word: Word, query: Option<&str>) -> Result<Option<String>, ServerError> {
+    let Some(query) = query.filter(|query| !query.trim().is_empty()) else { return Ok(None) };
+    let hits = search::find(&store.db, query, Some(word), FOUND_MAX)?;
+    let subjects: Vec<String> = hits.into_iter().map(|hit| hit.subject.to_string()).collect();
+    Ok(Some(Value::from(subjects).to_string()))
+}
+
 /// The value of a filter.
 pub(super) fn given<T: ToSql>(value: &Option<T>) -> Option<&dyn ToSql> {
     value.as_ref().map(|value| value as &dyn ToSql)
@@ -148,7 +162,7 @@ pub(super) fn page<T: DeserializeOwned>(
     caller: &Caller,
     word: Word,
     paging: &Paging,
-    condition: &'static str,
+    condition: &str,
     filters: &[Filter<'_>],
 ) -> Result<Page<(Subject, T)>, ServerError> {
     let (after, limit) = (paging.after()?, paging.limit());
@@ -213,17 +227,16 @@ pub(super) fn or_null<T: ToSql>(given: &Option<T>) -> &dyn ToSql {
     }
 }
 
-/// One thing as the API shows it.
+/// One thing as the API shows it. The type of the body is for the description.
 #[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct Item {
+pub(super) struct Item<T = Value> {
     pub(super) id: String,
     pub(super) word: String,
     pub(super) href: String,
     /// For If-Match.
     pub(super) etag: String,
     /// What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970.
-    #[schema(value_type = Object)]
-    pub(super) body: Value,
+    pub(super) body: T,
 }
 
 impl Item {

@@ -25,6 +25,11 @@ const BASE: &str = "/v1/requests";
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
+    /// Words that must all be found, as in a search.
+    q: Option<String>,
+    /// One status or several with commas between.
+    status: Option<String>,
+    channel: Option<String>,
     customer: Option<String>,
     device: Option<String>,
 }
@@ -40,7 +45,11 @@ pub(super) struct RequestRow {
     #[schema(value_type = Option<String>, format = DateTime)]
     received: Option<Timestamp>,
     customer: Option<String>,
+    site: Option<String>,
     device: Option<String>,
+    reporter_name: String,
+    reporter_phone: String,
+    priority: Option<String>,
     /// In the customer's own words.
     words: String,
     orders: Vec<String>,
@@ -55,9 +64,13 @@ fn row((subject, request): (Subject, Request)) -> RequestRow {
         channel: request.channel.to_string(),
         received: at(Some(request.received_ms)),
         customer: text(request.customer),
+        site: text(request.site),
         device: text(request.device),
+        priority: request.priority.map(|priority| priority.to_string()),
         orders: request.orders.iter().map(ToString::to_string).collect(),
         number: request.number,
+        reporter_name: request.reporter_name,
+        reporter_phone: request.reporter_phone,
         words: request.words,
     }
 }
@@ -77,6 +90,7 @@ pub(super) async fn list(
 ) -> Result<Json<Page<RequestRow>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
+            let found = reach::found(store, Word::Request, filter.q.as_deref())?;
             reach::page(
                 store,
                 caller,
@@ -84,6 +98,9 @@ pub(super) async fn list(
                 &paging,
                 "1",
                 &[
+                    (":found", reach::FOUND, given(&found)),
+                    (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
+                    (":channel", "json_extract(view.body, '$.channel') = :channel", given(&filter.channel)),
                     (":customer", "view.customer = :customer", given(&filter.customer)),
                     (":device", "view.device = :device", given(&filter.device)),
                 ],
@@ -95,7 +112,7 @@ pub(super) async fn list(
 
 /// One request.
 #[utoipa::path(get, path = "/v1/requests/{id}", tag = "requests", params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<Request>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn get(
     State(state): State<HttpState>,
     Path(request): Path<String>,
@@ -106,7 +123,7 @@ pub(super) async fn get(
 
 /// Takes a request down. The body is the record's own; the time is now and the organisation the caller's where missing.
 #[utoipa::path(post, path = "/v1/requests", tag = "requests", request_body = Object, responses(
-    (status = CREATED, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = CREATED, body = Item<Request>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
     state
         .act(input, |store, caller, input| {
@@ -135,7 +152,7 @@ pub(super) struct PressBody {
 
 /// A press on a request: `verify`, `answer`, `solve_remotely`, `mark_duplicate`, `withdraw`, `close`, `reopen`.
 #[utoipa::path(post, path = "/v1/requests/{id}/press/{press}", tag = "requests", request_body = PressBody,
-    params(("id" = String, Path), ("press" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    params(("id" = String, Path), ("press" = String, Path)), responses((status = OK, body = Item<Request>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn press(
     State(state): State<HttpState>,
     Path((request, press)): Path<(String, String)>,
@@ -162,6 +179,7 @@ pub(super) async fn press(
 /// What became of a request.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct Made {
+    #[schema(value_type = Item<Request>)]
     request: Item,
     #[schema(value_type = String)]
     work_order: Id,

@@ -19,6 +19,7 @@ use onsite_domain::{
     Id, Subject, Word,
     approval::RuledLine,
     movement::{MovementFact, MovementLine, MovementReason},
+    stock::StockLocationView,
 };
 use onsite_store::stock;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,7 @@ const LOCATIONS: &str = "/v1/stock/locations";
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct LocationItem {
     #[serde(flatten)]
+    #[schema(value_type = Item<StockLocationView>)]
     item: Item,
     /// Quantities in thousandths of the part's base unit.
     #[schema(value_type = Vec<Object>)]

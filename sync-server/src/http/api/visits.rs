@@ -117,7 +117,7 @@ pub(super) async fn list(
 
 /// One visit with everything that came back from it.
 #[utoipa::path(get, path = "/v1/visits/{id}", tag = "visits", params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<VisitView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn get(
     State(state): State<HttpState>,
     Path(visit): Path<String>,
@@ -149,7 +149,7 @@ pub(super) struct Review {
 /// Takes what came back from a visit, or returns it with a remark.
 #[utoipa::path(post, path = "/v1/visits/{id}/review", tag = "visits", request_body = Review,
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<VisitView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn review(
     State(state): State<HttpState>,
     Path(visit): Path<String>,

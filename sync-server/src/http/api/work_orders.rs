@@ -4,6 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
+    counts::{UNASSIGNED, overdue},
     reach::{self, Item, Page, Paging, at, given, id, ms},
 };
 use crate::{
@@ -29,12 +30,25 @@ const BASE: &str = "/v1/work-orders";
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
+    /// Words that must all be found, as in a search.
+    q: Option<String>,
+    /// One status or several with commas between.
     status: Option<String>,
+    /// `unassigned`: nobody goes and nobody was asked; `overdue`: the promised resolution has passed; `open`: neither closed
+    /// nor cancelled.
+    only: Option<String>,
+    kind: Option<String>,
+    priority: Option<String>,
     /// Lead, helper or expert of one of its visits.
     assignee: Option<String>,
     device: Option<String>,
     customer: Option<String>,
+    site: Option<String>,
+    /// The contractor or branch it is given to.
+    organisation: Option<String>,
     number: Option<String>,
+    /// The request it came of.
+    request: Option<String>,
     /// Only those with something new since then.
     updated_since: Option<String>,
 }
@@ -127,16 +141,32 @@ pub(super) async fn list(
     Asked(filter): Asked<Filter>,
 ) -> Result<Json<Page<WorkOrderRow>>, Problem> {
     let since_ms = since_ms(filter.updated_since.as_deref())?;
+    let condition = match filter.only.as_deref() {
+        None | Some("") => "1".to_owned(),
+        Some("unassigned") => UNASSIGNED.to_owned(),
+        Some("overdue") => overdue(),
+        Some("open") => "view.status NOT IN ('closed', 'cancelled')".to_owned(),
+        Some(_) => return Err(ServerError::rejected(RejectedCode::UnknownPath, "only").into()),
+    };
     let page = state
         .read(desk, move |store, caller| {
+            let found = reach::found(store, Word::WorkOrder, filter.q.as_deref())?;
+            let now_ms = Some(store.now_ms()).filter(|_| condition.contains(":now_ms"));
             reach::page(
                 store,
                 caller,
                 Word::WorkOrder,
                 &paging,
-                "1",
+                &condition,
                 &[
-                    (":status", "view.status = :status", given(&filter.status)),
+                    (":found", reach::FOUND, given(&found)),
+                    (":now_ms", "1", given(&now_ms)),
+                    (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
+                    (":kind", "json_extract(view.body, '$.kind') = :kind", given(&filter.kind)),
+                    (":priority", "json_extract(view.body, '$.priority') = :priority", given(&filter.priority)),
+                    (":site", "view.site = :site", given(&filter.site)),
+                    (":organisation_of", "view.organisation = :organisation_of", given(&filter.organisation)),
+                    (":request", "json_extract(view.body, '$.request') = :request", given(&filter.request)),
                     (":device", "view.device = :device", given(&filter.device)),
                     (":customer", "view.customer = :customer", given(&filter.customer)),
                     (":number", "view.number = :number", given(&filter.number)),
@@ -155,7 +185,7 @@ fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerErro
 
 /// One work order with its visits, offers, presses and heads.
 #[utoipa::path(get, path = "/v1/work-orders/{id}", tag = "work orders", params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn get(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -260,7 +290,7 @@ impl NewOrder {
 
 /// Makes an order with its first visit and the steps of its procedure.
 #[utoipa::path(post, path = "/v1/work-orders", tag = "work orders", request_body = NewOrder, responses(
-    (status = CREATED, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = CREATED, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
     state
         .act(input, |store, caller, input| {
@@ -287,7 +317,7 @@ pub(super) struct Changes {
 /// Changes fields of an order.
 #[utoipa::path(patch, path = "/v1/work-orders/{id}", tag = "work orders", request_body = Changes,
     params(("id" = String, Path), ("If-Match" = Option<String>, Header)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn patch(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -325,7 +355,7 @@ pub(super) struct Assignment {
 /// Says who goes.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/assign", tag = "work orders", request_body = Assignment,
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn assign(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -367,7 +397,7 @@ pub(super) struct Window {
 /// Moves an order and its visits that have not begun.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/reschedule", tag = "work orders", request_body = Window,
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn reschedule(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -399,7 +429,7 @@ pub(super) struct Offer {
 /// Opens an order to several engineers; the first claim that the server confirms gets it.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/offer", tag = "work orders", request_body = Offer,
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn offer(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -417,7 +447,7 @@ pub(super) async fn offer(
 /// Takes the open offer back.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/withdraw-offer", tag = "work orders",
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn withdraw_offer(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -439,7 +469,7 @@ pub(super) struct OrderPress {
 /// Verifies, closes, cancels or reopens an order; cancelling and reopening need a reason.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/press/{press}", tag = "work orders", request_body = OrderPress,
     params(("id" = String, Path), ("press" = String, Path, description = "verify, close, cancel or reopen")), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn press(
     State(state): State<HttpState>,
     Path((order, press)): Path<(String, String)>,
@@ -470,7 +500,7 @@ pub(super) struct NewRemark {
 /// Adds a remark to an order.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/remarks", tag = "work orders", request_body = NewRemark,
     params(("id" = String, Path)), responses(
-    (status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn remark(
     State(state): State<HttpState>,
     Path(order): Path<String>,
@@ -496,7 +526,7 @@ pub(super) struct Refusal {
 
 /// A contractor does not take an order that it was given.
 #[utoipa::path(post, path = "/v1/work-orders/{id}/decline", tag = "work orders", request_body = Refusal,
-    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    params(("id" = String, Path)), responses((status = OK, body = Item<WorkOrderView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn decline(
     State(state): State<HttpState>,
     Path(order): Path<String>,

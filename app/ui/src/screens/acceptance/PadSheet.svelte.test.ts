@@ -1,7 +1,7 @@
 import { alerts, button, isThere, press } from "$kit/testing/person.ts";
 import { fireEvent, render, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import PadSheet from "./PadSheet.svelte";
 
 const CONFIRM = "I confirm the report";

@@ -1,6 +1,6 @@
 // What a customer says before signing: kept as a draft by the acceptance, put before them by the signing.
 import type { Text, Type } from "../../door/door.ts";
-import type { Language } from "../../words/words.svelte.ts";
+import type { Language } from "$kit/words/words.svelte.ts";
 
 export type Verdict = Exclude<Type<"Verdict">, "unknown">;
 export type DeviceState = Exclude<Type<"DeviceState">, "unknown">;

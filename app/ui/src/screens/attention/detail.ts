@@ -1,8 +1,8 @@
 // What the detail of an attention item holds, by its kind: the values that stand against each other, and what else is known.
 import type { Answer, Type } from "../../door/door.ts";
 import type { Subject } from "../../lib/subject.ts";
-import { duration, quantity } from "../../words/format.ts";
-import { label, t, words } from "../../words/words.svelte.ts";
+import { duration, quantity } from "$kit/words/format.ts";
+import { label, t, words } from "$kit/words/words.svelte.ts";
 import { deed } from "../sync/deeds.ts";
 import { count, type Intent, intentOf, type Json, list, type Shape, shape, text } from "../sync/intent.ts";
 import { fieldName, type Line, linesOfField, linesOfRecord, said } from "../sync/meant.ts";

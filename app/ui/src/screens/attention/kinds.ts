@@ -18,7 +18,7 @@ import Scale from "@lucide/svelte/icons/scale";
 import Smartphone from "@lucide/svelte/icons/smartphone";
 import ThumbsDown from "@lucide/svelte/icons/thumbs-down";
 import type { Component } from "svelte";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 /** As it travels. */
 export type Kind =

@@ -1,7 +1,7 @@
 // Who somebody is, on a line: a name, or what kind of sender where it is no person.
 import type { Type } from "../../door/door.ts";
 import type { People } from "../../lib/people.svelte.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 export function who(by: Type<"Author"> | undefined, people: People): string {
   if (!by) return t("attention-by-unknown");

@@ -3,7 +3,7 @@ import { render, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { core } from "../../testing/core.ts";
 import { done } from "../../testing/samples.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import PaymentForm from "./PaymentForm.svelte";
 
 const onclose = vi.fn();

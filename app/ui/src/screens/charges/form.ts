@@ -1,7 +1,7 @@
 // What is typed about charges, as what the core is asked; and back from what was recorded.
 import type { Answer, Id, Type } from "../../door/door.ts";
-import { parseDecimal, parseMoney, writeDecimal, writeMoney } from "../../lib/money.ts";
-import { instantOf } from "../../lib/zoned.ts";
+import { parseDecimal, parseMoney, writeDecimal, writeMoney } from "$kit/words/money.ts";
+import { instantOf } from "$kit/words/zoned.ts";
 
 export type Quote = Type<"Quote">;
 export type Line = Type<"ChargeLine">;

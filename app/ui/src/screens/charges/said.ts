@@ -1,7 +1,7 @@
 // What is said about charges: who pays and why, what a line is, how money was taken.
 import type { Type } from "../../door/door.ts";
-import { day, money, quantity, unitName } from "../../words/format.ts";
-import { t, tag, words } from "../../words/words.svelte.ts";
+import { day, money, quantity, unitName } from "$kit/words/format.ts";
+import { t, tag, words } from "$kit/words/words.svelte.ts";
 import { expenseNameOr } from "../time/kinds.ts";
 import type { Line } from "./form.ts";
 

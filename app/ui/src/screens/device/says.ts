@@ -1,5 +1,5 @@
 // What codes of a device's file are called, and dates as people write them.
-import { t, tag } from "../../words/words.svelte.ts";
+import { t, tag } from "$kit/words/words.svelte.ts";
 
 const STATES: Record<string, string> = {
   in_stock: "device-state-in-stock",

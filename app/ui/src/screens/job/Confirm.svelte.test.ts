@@ -5,8 +5,8 @@ import type { Type } from "../../door/door.ts";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { done, hello, jobCard, MORNING_MS, visitDetail, visitView, ZONE } from "../../testing/samples.ts";
-import { span } from "../../words/format.ts";
-import { t } from "../../words/words.svelte.ts";
+import { span } from "$kit/words/format.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Confirm from "./Confirm.svelte";
 
 const HOUR_MS = 3_600_000;

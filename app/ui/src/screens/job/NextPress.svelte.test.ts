@@ -5,7 +5,7 @@ import type { Type } from "../../door/door.ts";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { done, hello, jobCard } from "../../testing/samples.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import NextPress from "./NextPress.svelte";
 
 const pressed = () => core.heard("press_visit").map(({ given }) => given);
@@ -81,7 +81,7 @@ test("pressed again while it is under way, it is recorded once", async () => {
 });
 
 test("it is named in the language of the moment", async () => {
-  const { speak } = await import("../../words/words.svelte.ts");
+  const { speak } = await import("$kit/words/words.svelte.ts");
   shows({ next_press: "depart" });
   const english = t("press-depart");
   await speak("zh");

@@ -1,7 +1,7 @@
 // Who or what did something, in words.
 import type { Type } from "../../door/door.ts";
 import type { People } from "../../lib/people.svelte.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 export function whoWrote(by: Type<"Author"> | null | undefined, people: People): string {
   switch (by?.by) {

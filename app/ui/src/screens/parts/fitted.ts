@@ -1,6 +1,6 @@
 // A part that was fitted, in words: where it came from, what came out, whether the stock keeper has to look at it.
 import type { Answer, Type } from "../../door/door.ts";
-import { t, words } from "../../words/words.svelte.ts";
+import { t, words } from "$kit/words/words.svelte.ts";
 import type { Catalogue } from "../van/catalogue.svelte.ts";
 import { conditionWord } from "../van/condition.ts";
 

@@ -1,7 +1,7 @@
 // When a photo was taken, in the course of the work.
 import type { Type } from "../../door/door.ts";
 import { hasEnded } from "../../lib/phases.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 export type Photo = Type<"Listed_Photo">;
 export type Moment = "before" | "during" | "after";

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { askedStep, codeRead, done, hello, jobCard, stepDetail, visitDetail } from "../../testing/samples.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Scan from "./Scan.svelte";
 
 const PUMP = { kind: "device", device: "pump", title: "Pump P-7" } as const;

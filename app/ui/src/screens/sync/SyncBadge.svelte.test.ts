@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { MORNING_MS, syncState } from "../../testing/samples.ts";
-import { time } from "../../words/format.ts";
-import { speak, t } from "../../words/words.svelte.ts";
+import { time } from "$kit/words/format.ts";
+import { speak, t } from "$kit/words/words.svelte.ts";
 import SyncBadge from "./SyncBadge.svelte";
 
 const LAST = { clock_difference_ms: 0, device_ms: MORNING_MS, server_ms: MORNING_MS };

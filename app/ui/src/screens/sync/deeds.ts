@@ -1,6 +1,6 @@
 // What people call what they did, by the verbs of the core's commands, and the screen where each is done again.
 import { idOf, pathOf } from "../../lib/subject.ts";
-import { label, t } from "../../words/words.svelte.ts";
+import { label, t } from "$kit/words/words.svelte.ts";
 import { type Intent, subjectOf, subjectOfWord, valueOf } from "./intent.ts";
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 // What was meant by a command, as lines that a person reads: names in words, times, quantities, money and people as such.
 import type { Subject } from "../../lib/subject.ts";
-import { bytes, money, moment, quantity } from "../../words/format.ts";
-import { label, t, words } from "../../words/words.svelte.ts";
+import { bytes, money, moment, quantity } from "$kit/words/format.ts";
+import { label, t, words } from "$kit/words/words.svelte.ts";
 import { type Intent, type Json, type Shape, shape, text } from "./intent.ts";
 
 export interface Line {

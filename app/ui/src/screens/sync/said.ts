@@ -15,8 +15,8 @@ import Unplug from "@lucide/svelte/icons/unplug";
 import Wifi from "@lucide/svelte/icons/wifi";
 import type { Component } from "svelte";
 import type { Type } from "../../door/door.ts";
-import { time } from "../../words/format.ts";
-import { t } from "../../words/words.svelte.ts";
+import { time } from "$kit/words/format.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 export interface Said {
   tone: Tone;

@@ -1,5 +1,5 @@
 // Why a unit does not count: what the server said, in words.
-import { label, t } from "../../words/words.svelte.ts";
+import { label, t } from "$kit/words/words.svelte.ts";
 import { shape, text } from "./intent.ts";
 
 const REFUSED: Readonly<Record<string, string>> = {

@@ -3,8 +3,8 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 import { core } from "../../testing/core.ts";
 import { done, MORNING_MS, ZONE } from "../../testing/samples.ts";
-import { duration } from "../../words/format.ts";
-import { t } from "../../words/words.svelte.ts";
+import { duration } from "$kit/words/format.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import type { Span } from "./spans.ts";
 import TimeForm from "./TimeForm.svelte";
 

@@ -15,7 +15,7 @@ import Utensils from "@lucide/svelte/icons/utensils";
 import Wrench from "@lucide/svelte/icons/wrench";
 import type { Component } from "svelte";
 import type { Type } from "../../door/door.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 
 type Look = { key: string; icon: Component };
 export type ExpenseKind = Type<"ExpenseKind">;

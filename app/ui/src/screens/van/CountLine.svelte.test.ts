@@ -1,7 +1,7 @@
 import { button, field, isThere, keys, press, problemOf, type } from "$kit/testing/person.ts";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import CountLine from "./CountLine.svelte";
 import type { ToCount } from "./counting.ts";
 

@@ -5,7 +5,7 @@ import PackageX from "@lucide/svelte/icons/package-x";
 import Recycle from "@lucide/svelte/icons/recycle";
 import type { Component } from "svelte";
 import type { Type } from "../../door/door.ts";
-import { label, t } from "../../words/words.svelte.ts";
+import { label, t } from "$kit/words/words.svelte.ts";
 
 export type Condition = Type<"Condition">;
 

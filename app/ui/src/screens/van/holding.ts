@@ -1,6 +1,6 @@
 // What a van holds, put together as people see it: one row for a part in one condition, with its pieces.
 import type { Id, Text, Type } from "../../door/door.ts";
-import { unitName } from "../../words/format.ts";
+import { unitName } from "$kit/words/format.ts";
 import type { Condition } from "./condition.ts";
 
 export type StockLine = Type<"StockLine">;

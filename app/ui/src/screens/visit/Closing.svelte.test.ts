@@ -5,7 +5,7 @@ import type { Type } from "../../door/door.ts";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { askedStep, done, hello, pressure, stepDetail, visitDetail } from "../../testing/samples.ts";
-import { t } from "../../words/words.svelte.ts";
+import { t } from "$kit/words/words.svelte.ts";
 import Closing from "./Closing.svelte";
 
 const STEPS = [stepDetail("first", askedStep()), stepDetail("second", pressure())];

@@ -5,7 +5,7 @@ import type { Type } from "../../door/door.ts";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
 import { answerOf, askedStep, done, hello, jobCard, pressure, stepDetail, tool, visitDetail, visitView } from "../../testing/samples.ts";
-import { label, t } from "../../words/words.svelte.ts";
+import { label, t } from "$kit/words/words.svelte.ts";
 import StepForm from "./StepForm.svelte";
 
 type Asked = Type<"Step">;

@@ -11,7 +11,7 @@ import UsersRound from "@lucide/svelte/icons/users-round";
 import type { Component } from "svelte";
 import type { Answer as Answered, Id, Type } from "../../door/door.ts";
 import { readingOf } from "../../lib/reading.ts";
-import { label, t, words } from "../../words/words.svelte.ts";
+import { label, t, words } from "$kit/words/words.svelte.ts";
 import { NOT_APPLICABLE, type Answer, type Stand, type Step } from "./steps.ts";
 
 export const LOOKS: Record<Stand, { tone: Tone; icon: Component; words: string }> = {

@@ -1,6 +1,6 @@
 // What a clock on the wall of a place shows, and the instant behind it. Both ways hold over clock changes, by the same rule as
 // the core's: a time that a change skips is read with the offset before it, one that comes twice is the first.
-import { zone as own } from "../words/format.ts";
+import { zone as own } from "./format.ts";
 
 export interface Wall {
   /** 2026-11-23 */

@@ -1,8 +1,13 @@
 // What is said, in the language of the moment. Whatever reads it is said anew when the language changes.
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import type { Text, Type } from "../door/door.ts";
 
-export type Language = Type<"Language">;
+export type Language = "zh" | "en";
+
+/** A text of a record, in both languages. */
+export interface Text {
+  zh?: string;
+  en?: string;
+}
 
 const TAGS: Record<Language, string> = { zh: "zh-CN", en: "en" };
 const CATALOGUES: Record<Language, () => Promise<{ default: string }>> = {

@@ -1,0 +1,52 @@
+# The frame of the console: places, signing in, search, keys.
+console-place-requests = Requests
+console-place-orders = Work orders
+console-place-board = Board
+console-place-planning = Planning
+console-place-map = Map
+console-place-review = Review
+console-place-attention = Attention
+console-place-devices = Devices
+console-place-procedures = Procedures
+console-place-articles = Articles
+console-place-stock = Parts and stock
+console-place-people = People
+console-place-setup = Setup
+
+console-places = Places
+console-skip = To the work
+console-login = Login
+console-password = Password
+console-sign-in = Sign in
+console-sign-out = Sign out
+console-session-ended = Your session has ended
+console-session-ended-more = Everything you typed is still here. Sign in again as { $login } to go on.
+console-language = Language
+console-theme = Theme
+console-theme-system = System
+console-theme-light = Light
+console-theme-dark = Dark
+console-live = Live
+console-connecting = Connecting
+console-cut-since = Not live since { $time }
+console-nothing-for-you = Nothing here is for your role
+console-nothing-for-you-more = Your work is in the app on your phone. The administrator gives roles for the desk.
+console-nothing-here = There is nothing at this address
+console-nothing-here-more = The link may be old, or it is something that you may not see.
+
+console-search = Search
+console-search-hint = Number, device code, serial, customer, telephone, part, words
+console-search-nothing = Nothing found for “{ $words }”
+console-shortcuts = Keys
+console-key-search = Search everything
+console-key-new = New request
+console-key-rows = Go through rows and open one
+console-key-choose = Choose a row
+console-key-send = Send what is typed
+console-key-undo = Undo what was done last
+
+console-columns = Columns
+console-choose = Choose
+console-choose-all = Choose all
+console-more-rows = More
+console-pick-other = Another { $what }

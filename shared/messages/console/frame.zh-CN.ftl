@@ -1,0 +1,52 @@
+# The frame of the console: places, signing in, search, keys.
+console-place-requests = 服务请求
+console-place-orders = 工单
+console-place-board = 看板
+console-place-planning = 排程
+console-place-map = 地图
+console-place-review = 审核
+console-place-attention = 待处理
+console-place-devices = 设备
+console-place-procedures = 标准作业程序
+console-place-articles = 知识库
+console-place-stock = 备件与库存
+console-place-people = 人员
+console-place-setup = 设置
+
+console-places = 导航
+console-skip = 跳到内容
+console-login = 登录名
+console-password = 密码
+console-sign-in = 登录
+console-sign-out = 退出登录
+console-session-ended = 会话已结束
+console-session-ended-more = 您填写的内容都还在。请以 { $login } 重新登录后继续。
+console-language = 语言
+console-theme = 主题
+console-theme-system = 跟随系统
+console-theme-light = 浅色
+console-theme-dark = 深色
+console-live = 实时
+console-connecting = 连接中
+console-cut-since = { $time } 起未实时更新
+console-nothing-for-you = 您的角色在此没有可用内容
+console-nothing-for-you-more = 请在手机应用中工作。管理端角色由管理员分配。
+console-nothing-here = 此地址没有内容
+console-nothing-here-more = 链接可能已过期，或您无权查看。
+
+console-search = 搜索
+console-search-hint = 单号、设备码、序列号、客户、电话、备件、关键词
+console-search-nothing = 没有找到“{ $words }”
+console-shortcuts = 快捷键
+console-key-search = 全局搜索
+console-key-new = 新建服务请求
+console-key-rows = 上下移动并打开
+console-key-choose = 选择一行
+console-key-send = 提交
+console-key-undo = 撤销上一步
+
+console-columns = 列
+console-choose = 选择
+console-choose-all = 全选
+console-more-rows = 更多
+console-pick-other = 重新选择{ $what }

@@ -1,0 +1,23 @@
+# Work orders: list, detail, new.
+orders-number = Number
+orders-status = Status
+orders-kind = Kind
+orders-title = Title
+orders-customer = Customer
+orders-device = Device
+orders-lead = Engineer
+orders-window = Window
+orders-promise = Due
+orders-priority = Priority
+orders-received = Received
+orders-site = Site
+orders-new = New order
+orders-which = Which orders
+orders-open = Open
+orders-unassigned = Unassigned
+orders-overdue = Overdue
+orders-all = All
+orders-filter = Filter by words
+orders-none = No work orders here
+orders-none-more = Orders are made from requests, or here with “New order”.
+orders-what = What is asked

@@ -1,0 +1,23 @@
+# Work orders: list, detail, new.
+orders-number = 单号
+orders-status = 状态
+orders-kind = 类型
+orders-title = 标题
+orders-customer = 客户
+orders-device = 设备
+orders-lead = 工程师
+orders-window = 时间窗
+orders-promise = 到期
+orders-priority = 优先级
+orders-received = 受理时间
+orders-site = 地点
+orders-new = 新建工单
+orders-which = 工单范围
+orders-open = 进行中
+orders-unassigned = 未派工
+orders-overdue = 已超期
+orders-all = 全部
+orders-filter = 按关键词筛选
+orders-none = 这里没有工单
+orders-none-more = 工单由服务请求生成，也可点“新建工单”。
+orders-what = 服务内容

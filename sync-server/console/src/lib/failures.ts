@@ -1,0 +1,19 @@
+// What a failure says, in the language of the moment.
+import { language } from "$kit/words/words.svelte.ts";
+import type { Failure } from "../api/api.ts";
+
+export function said(failure: Failure): string {
+  return language() === "zh" ? failure.zh : failure.en;
+}
+
+/** What is wrong and where, beside the sentence. */
+export function saidMore(failure: Failure): string {
+  const detail = language() === "zh" ? failure.detailZh : failure.detail;
+  return [failure.path, detail].filter(Boolean).join(": ");
+}
+
+/** The problem of one field of a form, for beside it. */
+export function problemOf(failure: Failure | undefined, path: string): string | undefined {
+  if (!failure || (failure.path !== path && !failure.path.startsWith(`${path}.`) && !failure.path.startsWith(`${path}[`))) return undefined;
+  return (language() === "zh" ? failure.detailZh : failure.detail) || said(failure);
+}
