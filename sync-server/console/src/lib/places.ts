@@ -14,6 +14,18 @@ import Settings from "@lucide/svelte/icons/settings";
 import Users from "@lucide/svelte/icons/users";
 import type { Component } from "svelte";
 import type { Type } from "../api/api.ts";
+import { routes as articles } from "../screens/articles/routes.ts";
+import { routes as attention } from "../screens/attention/routes.ts";
+import { routes as customers } from "../screens/customers/routes.ts";
+import { routes as devices } from "../screens/devices/routes.ts";
+import { routes as orders } from "../screens/orders/routes.ts";
+import { routes as people } from "../screens/people/routes.ts";
+import { routes as planning } from "../screens/planning/routes.ts";
+import { routes as procedures } from "../screens/procedures/routes.ts";
+import { routes as requests } from "../screens/requests/routes.ts";
+import { routes as review } from "../screens/review/routes.ts";
+import { routes as setup } from "../screens/setup/routes.ts";
+import { routes as stock } from "../screens/stock/routes.ts";
 
 type Counted = keyof Type<"Counts">;
 
@@ -54,8 +66,18 @@ export interface Route {
 
 /** The first that fits is shown. A screen belongs to the place that its path begins with. */
 export const ROUTES: readonly Route[] = [
-  { path: "/orders", load: () => import("../screens/orders/Orders.svelte") },
-  { path: "/orders/:order", load: () => import("../screens/orders/Order.svelte") },
+  ...articles,
+  ...attention,
+  ...customers,
+  ...devices,
+  ...orders,
+  ...people,
+  ...planning,
+  ...procedures,
+  ...requests,
+  ...review,
+  ...setup,
+  ...stock,
 ];
 
 export interface Found {

@@ -1,0 +1,6 @@
+import type { Route } from "$lib/places.ts";
+
+export const routes: readonly Route[] = [
+  { path: "/orders", load: () => import("./Orders.svelte") },
+  { path: "/orders/:order", load: () => import("./Order.svelte") },
+];

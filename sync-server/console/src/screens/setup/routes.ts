@@ -1,0 +1,3 @@
+import type { Route } from "$lib/places.ts";
+
+export const routes: readonly Route[] = [];
