@@ -85,7 +85,8 @@ impl App {
     ) -> Result<ReportData, AppError> {
         let visit = self.visit(visit_id)?;
         let order = self.work_order(view::order_of(&visit)?)?;
-        let wanted = Wanted { id: visit_id, visit: &visit, order: &order, over, entry, acceptance, language };
+        let as_at_ms = view::now_ms(self);
+        let wanted = Wanted { id: visit_id, visit: &visit, order: &order, over, entry, acceptance, language, as_at_ms };
         ReportData::gather(self, &wanted)
     }
 }

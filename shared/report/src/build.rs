@@ -43,6 +43,8 @@ pub struct Sources<'a> {
     pub handover: Option<&'a MovementFact>,
     /// The verdict that is about to be signed, or that was given.
     pub acceptance: Option<&'a AcceptanceFact>,
+    /// When it is written: what still runs counts up to then.
+    pub as_at_ms: i64,
 }
 
 impl ReportData {
@@ -122,16 +124,22 @@ impl Sources<'_> {
             person: self.person(Some(time.user)),
             start_ms: time.start_ms,
             end_ms: time.end_ms,
+            counted_to_ms: self.counted_to_ms(time.start_ms, time.end_ms),
         });
         let written = current(&self.visit.time_entries).map(|time| ReportTime {
             kind: time.value.kind,
             person: self.person(time.value.user.or_else(|| author(time.by.as_ref()))),
             start_ms: time.value.start_ms,
             end_ms: time.value.end_ms,
+            counted_to_ms: self.counted_to_ms(time.value.start_ms, time.value.end_ms),
         });
         let mut times: Vec<ReportTime> = pressed.chain(written).collect();
         times.sort_by(|a, b| (a.start_ms, a.kind, &a.person, a.end_ms).cmp(&(b.start_ms, b.kind, &b.person, b.end_ms)));
         times
+    }
+
+    fn counted_to_ms(&self, start_ms: i64, end_ms: Option<i64>) -> Option<i64> {
+        end_ms.is_none().then_some(self.as_at_ms.max(start_ms))
     }
 
     fn team(&self) -> Vec<ReportPerson> {
@@ -303,7 +311,7 @@ fn device_shown(device: Id, view: &DeviceView) -> ReportDevice {
 fn time_sums(times: &[ReportTime]) -> Vec<TimeSum> {
     let mut sums = BTreeMap::new();
     for time in times {
-        let Some(end_ms) = time.end_ms else { continue };
+        let Some(end_ms) = time.counts_to_ms() else { continue };
         let sum: &mut i64 = sums.entry(time.kind).or_default();
         *sum = sum.saturating_add(end_ms.saturating_sub(time.start_ms).max(0));
     }

@@ -74,6 +74,17 @@ pub struct ReportTime {
     pub start_ms: i64,
     /// Missing while it runs.
     pub end_ms: Option<i64>,
+    /// Of what ran when this was written: up to when it counts. A report is signed before the work is finished, and a copy
+    /// of it says what the customer signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted_to_ms: Option<i64>,
+}
+
+impl ReportTime {
+    /// Up to when it counts; missing in a report that was written before that was kept.
+    pub fn counts_to_ms(&self) -> Option<i64> {
+        self.end_ms.or(self.counted_to_ms)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -58,7 +58,7 @@ pub struct ReportData {
     pub finished_ms: Option<i64>,
     pub people: Vec<ReportPerson>,
     pub times: Vec<ReportTime>,
-    /// What has ended, by kind.
+    /// By kind, with what runs counted up to when this was written.
     pub time_sums: Vec<TimeSum>,
     pub steps: Vec<AnsweredStep>,
     pub findings: Vec<FoundFault>,

@@ -38,6 +38,8 @@ pub struct Wanted<'a> {
     pub acceptance: Option<&'a AcceptanceFact>,
     /// The visit's, else the customer's, else the company's where missing.
     pub language: Option<Language>,
+    /// When it is written: what still runs counts up to then.
+    pub as_at_ms: i64,
 }
 
 /// How the pages of a content come out.
@@ -102,6 +104,7 @@ impl ReportData {
             locations: &named(store, Word::StockLocation, goods().flat_map(|line| [line.from, line.to]))?,
             handover,
             acceptance: wanted.acceptance.or(visit.acceptance.as_ref().map(|seen| &seen.body)),
+            as_at_ms: wanted.as_at_ms,
         }))
     }
 

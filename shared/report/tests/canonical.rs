@@ -89,6 +89,7 @@ fn report(visit: &VisitView, language: Language) -> ReportData {
         locations: &BTreeMap::new(),
         handover: None,
         acceptance: Some(&acceptance),
+        as_at_ms: 9_000_000_000_000,
     })
 }
 

@@ -88,6 +88,7 @@ impl ServerStore {
             entry: None,
             acceptance: None,
             language: None,
+            as_at_ms: self.now_ms(),
         };
         ReportData::gather(self, &wanted)
     }

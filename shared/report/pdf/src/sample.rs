@@ -265,7 +265,13 @@ fn record() -> ReportData {
 }
 
 fn time(kind: TimeKind, zh: &str, en: &str, start_ms: i64, minutes: i64) -> ReportTime {
-    ReportTime { kind, person: Text::new(zh, en), start_ms, end_ms: Some(start_ms + minutes * MINUTE_MS) }
+    ReportTime {
+        kind,
+        person: Text::new(zh, en),
+        start_ms,
+        end_ms: Some(start_ms + minutes * MINUTE_MS),
+        counted_to_ms: None,
+    }
 }
 
 fn findings() -> Vec<FoundFault> {

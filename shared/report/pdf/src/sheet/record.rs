@@ -5,9 +5,8 @@ use crate::{figures, phrase::Phrase, picture::Shown};
 use onsite_domain::{
     answer::{NO, NOT_APPLICABLE, YES},
     step::{Reading, StepKind},
-    time_entry::TimeKind,
 };
-use onsite_report::{AnsweredStep, PaperState, ReportTime, ReportTool, StepAnswerShown};
+use onsite_report::{AnsweredStep, ReportTime, ReportTool, StepAnswerShown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -88,7 +87,7 @@ pub(super) struct TimeRow {
     person: Phrase,
     span: String,
     duration: String,
-    /// It went on when this was printed, and counts up to then.
+    /// It went on when this was written, and counts up to then.
     is_running: bool,
 }
 
@@ -233,34 +232,17 @@ impl Desk<'_> {
         let rows = self.paper.report.times.iter().map(|time| TimeRow {
             kind: self.choice("time", time.kind.as_str()),
             person: self.text(&time.person),
-            span: self.clock.span(time.start_ms, self.end_of(time)),
-            duration: self.spent(time).map(figures::duration).unwrap_or_default(),
-            is_running: time.end_ms.is_none() && self.end_of(time).is_some(),
+            span: self.clock.span(time.start_ms, time.counts_to_ms()),
+            duration: spent(time).map(figures::duration).unwrap_or_default(),
+            is_running: time.end_ms.is_none() && time.counted_to_ms.is_some(),
         });
         rows.collect()
     }
 
-    /// A report is signed before the work is finished: what runs counts up to the printing, as the charges do. A copy is
-    /// printed later, and does not know when that was.
-    fn end_of(&self, time: &ReportTime) -> Option<i64> {
-        let is_copy = self.paper.state == PaperState::Copy;
-        time.end_ms.or((!is_copy).then(|| self.paper.as_at_ms.max(time.start_ms)))
-    }
-
-    fn spent(&self, time: &ReportTime) -> Option<i64> {
-        Some(self.end_of(time)?.saturating_sub(time.start_ms))
-    }
-
     pub(super) fn time_sums(&self) -> Vec<Labelled> {
-        let mut sums: BTreeMap<TimeKind, i64> = BTreeMap::new();
-        for time in &self.paper.report.times {
-            let Some(spent) = self.spent(time) else { continue };
-            let sum = sums.entry(time.kind).or_default();
-            *sum = sum.saturating_add(spent);
-        }
-        let sums = sums.into_iter().map(|(kind, spent_ms)| Labelled {
-            label: self.choice("time", kind.as_str()),
-            value: figures::duration(spent_ms),
+        let sums = self.paper.report.time_sums.iter().map(|sum| Labelled {
+            label: self.choice("time", sum.kind.as_str()),
+            value: figures::duration(sum.spent_ms),
         });
         sums.collect()
     }
@@ -299,6 +281,10 @@ impl Desk<'_> {
         });
         frames.collect()
     }
+}
+
+fn spent(time: &ReportTime) -> Option<i64> {
+    Some(time.counts_to_ms()?.saturating_sub(time.start_ms))
 }
 
 /// The same few names for every paper.
