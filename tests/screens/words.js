@@ -7,9 +7,9 @@ const folder = fileURLToPath(new URL("../../shared/messages", import.meta.url));
 
 function bundle(tag) {
   const bundle = new FluentBundle(tag, { useIsolating: false });
-  const screens = readdirSync(`${folder}/screens`).filter((name) => name.endsWith(`.${tag}.ftl`));
-  for (const path of [`${folder}/${tag}.ftl`, ...screens.map((name) => `${folder}/screens/${name}`)]) {
-    bundle.addResource(new FluentResource(readFileSync(path, "utf8")), { allowOverrides: true });
+  const areas = ["screens", "console"].flatMap((place) => readdirSync(`${folder}/${place}`).map((name) => `${place}/${name}`));
+  for (const path of [`${tag}.ftl`, ...areas.filter((name) => name.endsWith(`.${tag}.ftl`))]) {
+    bundle.addResource(new FluentResource(readFileSync(`${folder}/${path}`, "utf8")), { allowOverrides: true });
   }
   return bundle;
 }

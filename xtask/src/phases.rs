@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use crate::tidy;
 use crate::tools;
-use crate::workshop::{Workshop, succeed};
+use crate::workshop::{SCREENS, Workshop, succeed};
 
 const SEEDS: &str = "200";
 
@@ -28,10 +28,12 @@ const PHASES: &[Phase] = &[
     Phase { name: "tidy", repeat: "cargo xtask tidy", run: tidy::run },
     Phase {
         name: "screens",
-        repeat: "npm run check, npm test and npm run build in app/ui",
+        repeat: "npm run check, npm test and npm run build in app/ui and sync-server/console",
         run: |w| {
-            succeed(&mut w.npm("app/ui", &["run", "--silent", "check"]))?;
-            succeed(&mut w.npm("app/ui", &["run", "--silent", "test"]))?;
+            for folder in SCREENS {
+                succeed(&mut w.npm(folder, &["run", "--silent", "check"]))?;
+                succeed(&mut w.npm(folder, &["run", "--silent", "test"]))?;
+            }
             w.build_screens()
         },
     },

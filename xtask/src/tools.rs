@@ -7,12 +7,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::bail;
 
-use crate::workshop::{Workshop, output, succeed};
+use crate::workshop::{SCREENS, Workshop, output, succeed};
 
 /// Installs what building lacks with apt, as root or through sudo; elsewhere says what is missing.
 pub(crate) fn ensure(workshop: &Workshop) -> anyhow::Result<()> {
     ensure_all(|| missing(workshop))?;
-    packages_of(workshop, "app/ui")
+    SCREENS.iter().try_for_each(|folder| packages_of(workshop, folder))
 }
 
 /// [`ensure`], and what only tests use: readers and makers of codes and of PDF that are not ours.
@@ -22,7 +22,7 @@ pub(crate) fn ensure_for_tests(workshop: &Workshop) -> anyhow::Result<()> {
         missing.extend(missing_for_tests());
         missing
     })?;
-    for folder in ["app/ui", "tests/readers", "tests/screens"] {
+    for folder in SCREENS.iter().chain(&["tests/readers", "tests/screens"]) {
         packages_of(workshop, folder)?;
     }
     tauri_driver(workshop)

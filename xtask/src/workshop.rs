@@ -12,6 +12,9 @@ use std::process::Command;
 
 use anyhow::{Context, bail};
 
+/// The engineer's app and the console.
+pub(crate) const SCREENS: [&str; 2] = ["app/ui", "sync-server/console"];
+
 /// What the environment says.
 pub(crate) struct Surroundings {
     pub(crate) target_dir: Option<PathBuf>,
@@ -77,9 +80,13 @@ impl Workshop {
         self.target_dir().join("tools")
     }
 
-    /// What the app and the bridge of the tests show: the screens, built. The app's own build wants them to be there.
+    /// What the app, the server and the bridge of the tests show: the screens, built. The app's own build wants them to be
+    /// there.
     pub(crate) fn build_screens(&self) -> anyhow::Result<()> {
-        succeed(&mut self.npm("app/ui", &["run", "--silent", "build"]))
+        for folder in SCREENS {
+            succeed(&mut self.npm(folder, &["run", "--silent", "build"]))?;
+        }
+        Ok(())
     }
 
     pub(crate) fn npm(&self, folder: &str, arguments: &[&str]) -> Command {

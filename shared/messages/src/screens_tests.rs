@@ -28,12 +28,15 @@ fn catalogue(path: &Path) -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn screens_say_the_same_in_both_languages_and_no_key_stands_in_two_files() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("screens");
     let mut all: BTreeMap<String, String> =
         super::keys(super::Language::En).map(|key| (key.to_owned(), "en.ftl".to_owned())).collect();
     let mut areas = 0;
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = ["screens", "console"].map(|place| std::fs::read_dir(root.join(place)).unwrap());
+    for entry in listed.into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let folder = path.parent().unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let Some(area) = name.strip_suffix(".en.ftl") else {
             let area = name.strip_suffix(".zh-CN.ftl").unwrap_or_else(|| panic!("{name}: neither language"));
             assert!(folder.join(format!("{area}.en.ftl")).exists(), "{name} has no English");

@@ -8,7 +8,8 @@ const CATALOGUE: &str = "shared/messages/en.ftl";
 
 /// What only screens say, one file an area.
 fn is_of_screens(path: &str) -> bool {
-    path.starts_with("shared/messages/screens/") && path.ends_with(".en.ftl")
+    ["screens", "console"].iter().any(|place| path.starts_with(&format!("shared/messages/{place}/")))
+        && path.ends_with(".en.ftl")
 }
 
 /// Where messages are asked for: the key is the first text in the call. Screens ask with `t`.

@@ -788,6 +788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open orders by state. */
+        get: operations["get_work_orders_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/{id}": {
         parameters: {
             query?: never;
@@ -1080,6 +1097,25 @@ export interface components {
          * @description A tax rate in basis points: 1300 is 13 %.
          */
         BasisPoints: number;
+        Board: {
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        /** @description An order on the board. */
+        BoardCard: components["schemas"]["WorkOrderRow"] & {
+            owner: components["schemas"]["Role"] | null;
+            /** Format: date-time */
+            stage_ends: string | null;
+        };
+        BoardColumn: {
+            /** @description The first fifty: those whose promise ends first. */
+            cards: components["schemas"]["BoardCard"][];
+            /**
+             * Format: int32
+             * @description Orders in it, at most 1000.
+             */
+            count: number;
+            status: components["schemas"]["WorkOrderStatus"];
+        };
         /** @description A code that is bound to the device now. */
         BoundCode: {
             /** Format: int64 */
@@ -5875,34 +5911,34 @@ export interface components {
         Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch";
         /** @description A work order as a list shows it. */
         WorkOrderRow: {
-            customer?: string | null;
-            device?: string | null;
+            customer: string | null;
+            device: string | null;
             etag: string;
             href: string;
             id: string;
             is_open: boolean;
-            kind?: string | null;
-            lead?: string | null;
-            mode?: string | null;
-            number?: string | null;
-            organisation?: string | null;
-            priority?: string | null;
+            kind: string | null;
+            lead: string | null;
+            mode: string | null;
+            number: string | null;
+            organisation: string | null;
+            priority: string | null;
             /** Format: date-time */
-            promised_resolution?: string | null;
+            promised_resolution: string | null;
             /** Format: date-time */
-            promised_response?: string | null;
+            promised_response: string | null;
             /** Format: date-time */
-            received?: string | null;
+            received: string | null;
             /** Format: date-time */
-            since?: string | null;
-            site?: string | null;
+            since: string | null;
+            site: string | null;
             status: string;
-            title?: string | null;
+            title: string | null;
             /** Format: date-time */
-            window_end?: string | null;
+            window_end: string | null;
             /** Format: date-time */
-            window_start?: string | null;
-            zone?: string | null;
+            window_start: string | null;
+            zone: string | null;
         };
         /** @enum {string} */
         WorkOrderStatus: "new" | "verified" | "offered" | "scheduled" | "accepted" | "under_way" | "paused" | "follow_up" | "done" | "reviewed" | "closed" | "cancelled" | "unknown";
@@ -7745,6 +7781,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_board: {
+        parameters: {
+            query?: {
+                kind?: string;
+                customer?: string;
+                organisation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
                 };
             };
             default: {

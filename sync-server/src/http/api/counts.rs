@@ -1,22 +1,17 @@
 //! What waits for somebody at the desk, in numbers: what stands beside the places of the console.
 
 use super::{
-    super::{HttpState, Problem, session::Caller},
+    super::{HttpState, Problem},
     act::Desk,
     attention,
-    reach::OF_CONTRACTOR,
+    reach::{self, given},
 };
-use crate::{ServerError, ServerStore};
 use axum::{Json, extract::State};
-use onsite_domain::{
-    Word,
-    reading::{Reading, reading},
-};
-use rusqlite::ToSql;
+use onsite_domain::Word;
 use serde::Serialize;
 
 /// Beyond this it is said that there are more.
-const COUNT_MAX: u32 = 1000;
+pub(super) const COUNT_MAX: u32 = 1000;
 
 /// How many there are, at most 1000; `null` of what the caller may not read.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -48,20 +43,16 @@ pub(super) const UNASSIGNED: &str =
 pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result<Json<Counts>, Problem> {
     let counts = state
         .read(desk, |store, caller| {
-            let now_ms = store.now_ms();
+            let now_ms = Some(store.now_ms());
+            let count = |word, condition: &str| reach::count(store, caller, word, condition, &[], COUNT_MAX);
+            let late = [(":now_ms", "1", given(&now_ms))];
             Ok(Counts {
-                requests: count(store, caller, Word::Request, "view.status IN ('received', 'verified')", None)?,
-                unassigned: count(store, caller, Word::WorkOrder, UNASSIGNED, None)?,
-                overdue: count(store, caller, Word::WorkOrder, &overdue(), Some(now_ms))?,
-                to_review: count(
-                    store,
-                    caller,
-                    Word::Visit,
-                    "view.status IN ('finished', 'not_completed', 'second_visit_needed')",
-                    None,
-                )?,
+                requests: count(Word::Request, "view.status IN ('received', 'verified')")?,
+                unassigned: count(Word::WorkOrder, UNASSIGNED)?,
+                overdue: reach::count(store, caller, Word::WorkOrder, &overdue(), &late, COUNT_MAX)?,
+                to_review: count(Word::Visit, "view.status IN ('finished', 'not_completed', 'second_visit_needed')")?,
                 attention: attention::open_count(store, caller, COUNT_MAX)?,
-                part_requests: count(store, caller, Word::PartRequest, "view.status IN ('requested', 'approved')", None)?,
+                part_requests: count(Word::PartRequest, "view.status IN ('requested', 'approved', 'partly_issued')")?,
             })
         })
         .await?;
@@ -71,30 +62,4 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
 /// Open orders whose promised resolution was before `:now_ms`.
 pub(super) fn overdue() -> String {
     format!("{OPEN_ORDER} AND json_extract(view.body, '$.promised_resolution_ms') < :now_ms")
-}
-
-fn count(
-    store: &ServerStore,
-    caller: &Caller,
-    word: Word,
-    condition: &str,
-    now_ms: Option<i64>,
-) -> Result<Option<u32>, ServerError> {
-    let reach = reading(&caller.rights.roles, word);
-    if reach == Reading::Nothing {
-        return Ok(None);
-    }
-    let organisation = caller.rights.organisation.to_string();
-    let mut params: Vec<(&str, &dyn ToSql)> = vec![(":limit", &COUNT_MAX)];
-    if let Some(now_ms) = &now_ms {
-        params.push((":now_ms", now_ms));
-    }
-    let reached = if reach == Reading::OfContractor { OF_CONTRACTOR } else { "1" };
-    if reach == Reading::OfContractor {
-        params.push((":organisation", &organisation));
-    }
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM view WHERE view.word = '{word}' AND {condition} AND {reached} LIMIT :limit)"
-    );
-    Ok(Some(store.db.prepare_cached(&sql)?.query_row(params.as_slice(), |row| row.get(0))?))
 }

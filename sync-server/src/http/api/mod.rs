@@ -7,6 +7,7 @@
 
 pub(super) mod act;
 mod attention;
+mod board;
 mod codes;
 mod counts;
 mod devices;
@@ -40,6 +41,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
     OpenApiRouter::new()
         .routes(routes!(session::who_am_i, session::log_out))
         .routes(routes!(work_orders::list, work_orders::create))
+        .routes(routes!(board::board))
         .routes(routes!(work_orders::get, work_orders::patch))
         .routes(routes!(work_orders::assign))
         .routes(routes!(work_orders::reschedule))

@@ -166,21 +166,73 @@ pub(super) fn page<T: DeserializeOwned>(
     filters: &[Filter<'_>],
 ) -> Result<Page<(Subject, T)>, ServerError> {
     let (after, limit) = (paging.after()?, paging.limit());
-    let mut condition = condition.to_owned();
-    let mut all: Vec<(&str, &dyn ToSql)> = Vec::new();
+    let (mut condition, mut all) = narrowed(condition, filters);
     if !after.is_empty() {
         condition.push_str(" AND view.subject < :after");
         all.push((":after", &after));
     }
+    let found = select(store, caller, word, &condition, &all, limit.saturating_add(1))?;
+    Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
+}
+
+/// The first of a word that the caller may read and that fulfil the filters, in the order of the terms.
+pub(super) fn ordered<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    filters: &[Filter<'_>],
+    order: &str,
+    limit: u32,
+) -> Result<Vec<(Subject, T)>, ServerError> {
+    let (condition, params) = narrowed("1", filters);
+    select_ordered(store, caller, word, &condition, &params, order, limit)
+}
+
+/// How many there are, at most `count_max`; `None` of a word that the caller may not read.
+pub(super) fn count(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    condition: &str,
+    filters: &[Filter<'_>],
+    count_max: u32,
+) -> Result<Option<u32>, ServerError> {
+    if reading::reading(&caller.rights.roles, word) == Reading::Nothing {
+        return Ok(None);
+    }
+    let (condition, mut params) = narrowed(condition, filters);
+    let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
+    params.push((":limit", &count_max));
+    let reached = reached(&reach, &mut params);
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM view WHERE view.word = '{word}' AND {condition} AND {reached} LIMIT :limit)"
+    );
+    Ok(Some(store.db.prepare_cached(&sql)?.query_row(params.as_slice(), |row| row.get(0))?))
+}
+
+/// A condition with those of the filters that were given, and their values.
+fn narrowed<'a>(condition: &str, filters: &[Filter<'a>]) -> (String, Vec<(&'static str, &'a dyn ToSql)>) {
+    let mut condition = condition.to_owned();
+    let mut params = Vec::new();
     for (name, sql, value) in filters {
         if let Some(value) = value {
             condition.push_str(" AND ");
             condition.push_str(sql);
-            all.push((*name, *value));
+            params.push((*name, *value));
         }
     }
-    let found = select(store, caller, word, &condition, &all, limit.saturating_add(1))?;
-    Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
+    (condition, params)
+}
+
+/// The condition that keeps a caller to what they may read.
+fn reached<'a>(reach: &'a Option<String>, params: &mut Vec<(&'a str, &'a dyn ToSql)>) -> &'static str {
+    match reach {
+        Some(organisation) => {
+            params.push((":organisation", organisation));
+            OF_CONTRACTOR
+        }
+        None => "1",
+    }
 }
 
 fn select<T: DeserializeOwned>(
@@ -191,22 +243,28 @@ fn select<T: DeserializeOwned>(
     params: &[(&str, &dyn ToSql)],
     limit: u32,
 ) -> Result<Vec<(Subject, T)>, ServerError> {
-    let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
-    let mut all: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
-    let reached = match &reach {
-        Some(organisation) => {
-            all.push((":organisation", organisation));
-            OF_CONTRACTOR
-        }
-        None => "1",
-    };
-    all.extend(params);
     // With few rows found by an index these are sorted; otherwise the order itself is an index.
     let plus = if INDEXED.iter().any(|field| condition.contains(field)) { "+" } else { "" };
+    select_ordered(store, caller, word, condition, params, &format!("{plus}view.subject DESC"), limit)
+}
+
+fn select_ordered<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    condition: &str,
+    params: &[(&str, &dyn ToSql)],
+    order: &str,
+    limit: u32,
+) -> Result<Vec<(Subject, T)>, ServerError> {
+    let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
+    let mut all: Vec<(&str, &dyn ToSql)> = params.to_vec();
+    all.push((":limit", &limit));
+    let reached = reached(&reach, &mut all);
     let mut statement = store.db.prepare_cached(&format!(
         // The word stands in the text: the indexes are for one word each.
         "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
-         ORDER BY {plus}view.subject DESC LIMIT :limit"
+         ORDER BY {order} LIMIT :limit"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut found = Vec::new();
@@ -260,11 +318,17 @@ impl Item {
 /// Of a document the hash of its heads, of a record its version.
 pub(super) fn etag(view: &Value) -> String {
     if let Some(heads) = view.get("heads").and_then(Value::as_array) {
-        let heads: Vec<&[u8]> = heads.iter().filter_map(|head| head.as_str().map(str::as_bytes)).collect();
-        return format!("\"{}\"", BASE64URL_NOPAD.encode(&Hash::of_parts("onsite/etag/v1", &heads).0));
+        let heads: Vec<Hash> = heads.iter().filter_map(|head| head.as_str()?.parse().ok()).collect();
+        return etag_of(&heads);
     }
     let number = |key: &str| view.get(key).and_then(Value::as_u64).unwrap_or(0);
     format!("\"{}.{}\"", number("epoch"), number("version"))
+}
+
+pub(super) fn etag_of(heads: &[Hash]) -> String {
+    let heads: Vec<String> = heads.iter().map(ToString::to_string).collect();
+    let heads: Vec<&[u8]> = heads.iter().map(String::as_bytes).collect();
+    format!("\"{}\"", BASE64URL_NOPAD.encode(&Hash::of_parts("onsite/etag/v1", &heads).0))
 }
 
 /// An id from a path.

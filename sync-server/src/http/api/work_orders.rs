@@ -20,6 +20,7 @@ use jiff::Timestamp;
 use onsite_domain::{
     Id, RejectedCode, Subject, Word, document::Write, entry, id::Hash, note::Remark, press::Press,
     work_order::WorkOrderView,
+    work_order_status::WorkOrderStatus,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -56,16 +57,16 @@ pub(super) struct Filter {
 /// A work order as a list shows it.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct WorkOrderRow {
-    id: String,
+    pub(super) id: String,
     href: String,
     etag: String,
     number: Option<String>,
-    status: String,
+    pub(super) status: String,
     is_open: bool,
     #[schema(value_type = Option<String>, format = DateTime)]
-    since: Option<Timestamp>,
-    kind: Option<String>,
-    mode: Option<String>,
+    pub(super) since: Option<Timestamp>,
+    pub(super) kind: Option<String>,
+    pub(super) mode: Option<String>,
     title: Option<String>,
     priority: Option<String>,
     customer: Option<String>,
@@ -83,17 +84,41 @@ pub(super) struct WorkOrderRow {
     #[schema(value_type = Option<String>, format = DateTime)]
     promised_response: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
-    promised_resolution: Option<Timestamp>,
+    pub(super) promised_resolution: Option<Timestamp>,
 }
 
-fn row((subject, body): (Subject, Value)) -> WorkOrderRow {
-    let etag = reach::etag(&body);
-    let view: WorkOrderView = serde_json::from_value(body).unwrap_or_default();
+/// What of an order's view a row is made from; the rest of it is not read.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OrderSeen {
+    number: Option<String>,
+    status: WorkOrderStatus,
+    is_open: bool,
+    since_ms: Option<i64>,
+    kind: Option<String>,
+    mode: Option<String>,
+    title: Option<String>,
+    priority: Option<String>,
+    customer: Option<Id>,
+    site: Option<Id>,
+    device: Option<Id>,
+    organisation: Option<Id>,
+    lead: Option<Id>,
+    window_start_ms: Option<i64>,
+    window_end_ms: Option<i64>,
+    zone: Option<String>,
+    received_ms: Option<i64>,
+    promised_response_ms: Option<i64>,
+    promised_resolution_ms: Option<i64>,
+    heads: Vec<Hash>,
+}
+
+pub(super) fn row((subject, view): (Subject, OrderSeen)) -> WorkOrderRow {
     let text = |id: Option<Id>| id.map(|id| id.to_string());
     WorkOrderRow {
         id: subject.id.to_string(),
         href: format!("{BASE}/{}", subject.id),
-        etag,
+        etag: reach::etag_of(&view.heads),
         number: view.number,
         status: view.status.to_string(),
         is_open: view.is_open,
