@@ -8,14 +8,19 @@
 pub(super) mod act;
 mod attention;
 mod codes;
+mod contractor;
 mod devices;
+mod engineers;
 mod events;
 mod field_devices;
 mod labels;
+mod maintenance;
+mod proposals;
 mod reach;
 mod records;
 mod reports;
 mod requests;
+mod schedule;
 mod search;
 mod stock;
 mod users;
@@ -36,6 +41,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn router() -> OpenApiRouter<HttpState> {
     OpenApiRouter::new()
         .routes(routes!(session::who_am_i, session::log_out))
+        .routes(routes!(schedule::list))
+        .routes(routes!(schedule::unassigned))
+        .routes(routes!(engineers::list))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::plan))
+        .routes(routes!(contractor::give))
+        .routes(routes!(maintenance::run))
+        .routes(routes!(maintenance::list))
+        .routes(routes!(maintenance::of_device))
+        .routes(routes!(contractor::accept))
+        .routes(routes!(contractor::decline))
         .routes(routes!(work_orders::list, work_orders::create))
         .routes(routes!(work_orders::get, work_orders::patch))
         .routes(routes!(work_orders::assign))
