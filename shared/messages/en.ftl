@@ -576,6 +576,13 @@ code-clock-jump = clock jumped
 code-parts-wanted = parts wanted
 code-not-accepted = not accepted
 code-likely-duplicate = likely duplicate
+code-given-declined = declined by the contractor
+code-unassigned = not assigned
+code-unaccepted = not accepted in time
+code-not-set-out = nobody set out
+code-promise-near = promise almost due
+code-promise-missed = promise missed
+code-field-device-silent = field device silent
 code-accept = accept
 code-confirm-with-customer = confirm with customer
 code-depart = set out
@@ -1367,3 +1374,17 @@ help-zh-en-or-both-again = zh, en or both
 help-take-it-off-again = Take it off again
 help-number-of-the-order = Number of the order, whose newest signed report is meant; or the id of a signature: of a quote, of an older report
 help-the-pages-in-zh = The pages in zh, en or both, without the signature
+
+# What speaks against a plan. Times stand on the clock of whom it is about.
+plan-double-booking = {$name} has {$number} at the same time, {$from} to {$to}.
+plan-outside-hours = {$name} does not work at that time.
+plan-skill-missing = {$name} does not hold the skill {$skill}.
+plan-skill-expired = The skill {$skill} of {$name} was valid until {$day}.
+plan-offline-since = {$name} has been offline since {$since}. This reaches the phone at its next sync; what was recorded until then is kept for review.
+plan-no-field-device = {$name} has no field device that syncs. Nobody hears of this by the app.
+plan-relieved-offline = {$name} has been offline since {$since} and does not know yet that this was given to somebody else. What they record until the next sync is kept for review.
+
+server-maintenance-made = Orders: {$count}
+help-maintenance-plans = Maintenance plans
+help-make-the-orders-due = Make the orders that are due now; running it again changes nothing
+help-only-say-which = Only say which

@@ -577,6 +577,13 @@ code-clock-jump = 时钟异常
 code-parts-wanted = 备件待批
 code-not-accepted = 客户未验收
 code-likely-duplicate = 疑似重复工单
+code-given-declined = 服务商已拒绝
+code-unassigned = 未派单
+code-unaccepted = 超时未接单
+code-not-set-out = 到点未出发
+code-promise-near = 承诺即将到期
+code-promise-missed = 承诺已超时
+code-field-device-silent = 终端长时间未同步
 code-accept = 接单
 code-confirm-with-customer = 与客户确认
 code-depart = 出发
@@ -1367,3 +1374,17 @@ help-zh-en-or-both-again = zh、en 或 both
 help-take-it-off-again = 取消
 help-number-of-the-order = 工单编号（取其最新的已签报告），或签字的标识：报价或较早的报告
 help-the-pages-in-zh = zh、en 或 both 的页面，不含签字
+
+# What speaks against a plan. Times stand on the clock of whom it is about.
+plan-double-booking = {$name}在同一时间已有工单 {$number}（{$from} 至 {$to}）。
+plan-outside-hours = 该时间不在{$name}的工作时间内。
+plan-skill-missing = {$name}不具备技能 {$skill}。
+plan-skill-expired = {$name}的技能 {$skill} 有效期至 {$day}，已过期。
+plan-offline-since = {$name}自 {$since} 起离线。下次同步时送达其手机；在此之前记录的内容会保留待审。
+plan-no-field-device = {$name}没有可同步的终端，无法通过应用收到通知。
+plan-relieved-offline = {$name}自 {$since} 起离线，尚不知道已改派他人。下次同步前记录的内容会保留待审。
+
+server-maintenance-made = 工单：{$count}
+help-maintenance-plans = 保养计划
+help-make-the-orders-due = 生成现在到期的工单；重复运行不会产生变化
+help-only-say-which = 仅列出，不生成

@@ -10,7 +10,7 @@
 //!
 //! Where next: [`sync`] is what a field device asks, [`push`] what it brings, [`feed`] what it gets, [`scope`] which
 //! subjects those are, [`store`] the office's door, [`office`] the desk's commands, `rules` what follows from them,
-//! [`import`] and `export` tables, [`backup`], [`serve`], [`http`] the routes.
+//! [`watch`] and [`maintenance`] what happens by the clock, [`import`] and `export` tables, [`backup`], [`serve`], [`http`] the routes.
 
 pub mod backup;
 mod blob;
@@ -25,10 +25,12 @@ pub mod http;
 pub mod import;
 pub mod keys;
 pub mod log;
+pub mod maintenance;
 mod notices;
 pub mod office;
 pub mod packing;
 pub mod password;
+mod planning;
 mod policy_state;
 mod push;
 mod readers;
@@ -44,6 +46,7 @@ pub mod store;
 mod sync;
 pub mod tls;
 mod verify;
+pub mod watch;
 pub mod writer;
 
 pub use error::ServerError;

@@ -106,7 +106,7 @@ impl ServerStore {
     }
 
     /// States a notice unless the same was stated about its first subject.
-    fn state_once(
+    pub(crate) fn state_once(
         &mut self,
         subjects: Vec<Subject>,
         body: &NoticeFact,

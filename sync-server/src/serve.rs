@@ -4,7 +4,7 @@ use crate::{
     ServerError, Writer, backup,
     http::MakeEngine,
     http::{self, AppState},
-    packing, setup, tls,
+    maintenance, packing, setup, tls, watch,
 };
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -17,6 +17,10 @@ const SCOPES_EVERY: Duration = Duration::from_secs(3600);
 const OTHERS_EVERY: Duration = Duration::from_secs(5);
 /// What has ended is packed this often; what opens again meanwhile costs nothing.
 const PACKING_EVERY: Duration = Duration::from_secs(3600);
+/// What stands still is looked for this often.
+const WATCH_EVERY: Duration = Duration::from_secs(60);
+/// Maintenance that is due becomes orders.
+const MAINTENANCE_EVERY: Duration = Duration::from_secs(3600);
 /// Threads that answer questions of the desk beside the writer.
 const READERS: usize = 4;
 /// How long requests that are under way may take when the server ends.
@@ -119,11 +123,15 @@ async fn run_by_the_clock(writer: Writer) {
     let mut scopes = tokio::time::interval(SCOPES_EVERY);
     let mut others = tokio::time::interval(OTHERS_EVERY);
     let mut closed = tokio::time::interval(PACKING_EVERY);
+    let mut watched = tokio::time::interval(WATCH_EVERY);
+    let mut maintained = tokio::time::interval(MAINTENANCE_EVERY);
     loop {
         let result = tokio::select! {
             _ = scopes.tick() => writer.write(|store| store.update_all_scopes()).await,
             // Beginning a transaction looks for what other processes wrote, and hints.
             _ = others.tick() => writer.write(|_| Ok(())).await,
+            _ = watched.tick() => watch::run(&writer).await,
+            _ = maintained.tick() => maintenance::run(&writer).await,
             _ = closed.tick() => packing::pack_closed(&writer).await.map(|packed| tracing::info!(packed, "documents that have ended")),
         };
         if let Err(error) = result {

@@ -80,7 +80,7 @@ impl App {
     /// [`RejectedCode::IllegalTransition`] for a visit that has ended.
     pub fn decline(&mut self, visit: Id, reason: &str) -> Result<Done, AppError> {
         let (order, follows) = self.open_visit(visit)?;
-        let body = DeclineFact { reason: view::reason("reason", reason)?.to_owned(), follows };
+        let body = DeclineFact { reason: view::reason("reason", reason)?.to_owned(), given: None, follows };
         self.state_fact("decline", assignment::subjects(visit, order), &body)
     }
 

@@ -53,6 +53,9 @@ pub struct ClaimConfirmedFact {
 #[serde(default)]
 pub struct DeclineFact {
     pub reason: String,
+    /// By a contractor: the giving of the order that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<Id>,
     pub follows: Option<Id>,
 }
 

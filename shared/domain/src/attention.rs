@@ -78,6 +78,20 @@ attention_kinds! {
     NotAccepted = "not_accepted",
     /// A second order for the same device while one is open.
     LikelyDuplicate = "likely_duplicate",
+    /// A contractor does not take an order that it was given.
+    GivenDeclined = "given_declined",
+    /// Nobody was given an order for too long.
+    Unassigned = "unassigned",
+    /// Whoever was given a visit, or an order, has not said yes for too long.
+    Unaccepted = "unaccepted",
+    /// The window of a visit has begun, and nobody is on the way.
+    NotSetOut = "not_set_out",
+    /// Three quarters of the time of a promise are used.
+    PromiseNear = "promise_near",
+    /// A promise was not kept.
+    PromiseMissed = "promise_missed",
+    /// A field device has not synced for long, while there is work for it.
+    FieldDeviceSilent = "field_device_silent",
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]

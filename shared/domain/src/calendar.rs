@@ -161,6 +161,12 @@ impl BusinessTime<'_> {
         self.business_ms_between(at_ms, at_ms.saturating_add(1)) > 0
     }
 
+    /// The spans in which somebody works, cut to `[from_ms, to_ms)`, rising and never overlapping.
+    pub fn open_between(&self, from_ms: i64, to_ms: i64) -> Vec<(i64, i64)> {
+        let open = self.open_from(from_ms).take_while(|(open_ms, _)| *open_ms < to_ms);
+        open.map(|(open_ms, close_ms)| (open_ms, close_ms.min(to_ms))).collect()
+    }
+
     /// The open spans from an instant on, as instants, rising and never overlapping.
     fn open_from(&self, from_ms: i64) -> impl Iterator<Item = (i64, i64)> {
         // The day before as well: where a clock change skips a whole day, its hours fall on the next.
@@ -252,6 +258,10 @@ mod tests {
         assert!(time.is_open(at(zone, date(2026, 10, 10).at(9, 0, 0, 0))));
         assert!(!time.is_open(at(zone, date(2026, 10, 6).at(9, 0, 0, 0))));
         assert!(!time.is_open(at(zone, date(2026, 10, 8).at(12, 30, 0, 0))));
+        let thursday = date(2026, 10, 8);
+        let spans = time.open_between(at(zone, thursday.at(10, 0, 0, 0)), at(zone, thursday.at(15, 0, 0, 0)));
+        let hours = |from: i8, to: i8| (at(zone, thursday.at(from, 0, 0, 0)), at(zone, thursday.at(to, 0, 0, 0)));
+        assert_eq!(spans, [hours(10, 12), hours(13, 15)]);
     }
 
     #[test]

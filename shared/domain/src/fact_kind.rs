@@ -13,6 +13,7 @@ use crate::{
     erasure::ErasureFact,
     fact::Fact,
     failure::FailureFact,
+    giving::{GivenAcceptedFact, GivenFact},
     held_unit::{FieldDeviceForkedFact, HeldUnitFact},
     lifecycle::LifecycleFact,
     meter_reading::MeterReadingFact,
@@ -63,6 +64,8 @@ pub static ALL: &[FactKind] = &[
     kind::<ClaimFact>(&[WorkOrder], &[Visit], 1),
     kind::<ClaimConfirmedFact>(&[WorkOrder], &[Visit], 1),
     kind::<DeclineFact>(&[Visit, WorkOrder], &[WorkOrder], 1),
+    kind::<GivenFact>(&[WorkOrder], &[], 1),
+    kind::<GivenAcceptedFact>(&[WorkOrder], &[], 1),
     kind::<HandOverFact>(&[Visit], &[WorkOrder], 2),
     kind::<AcceptanceFact>(&[Visit], &[WorkOrder, Device], 1),
     kind::<SignatureFact>(&[Visit, PartRequest], &[WorkOrder, Device, StockLocation], 1),
@@ -86,7 +89,7 @@ pub static ALL: &[FactKind] = &[
     kind::<ErasureFact>(Word::ALL, &[], 1),
     kind::<HeldUnitFact>(Word::ALL, Word::ALL, 1),
     kind::<FieldDeviceForkedFact>(&[FieldDevice], &[], 1),
-    kind::<NoticeFact>(&[Device, WorkOrder, FieldDevice], &[Device, WorkOrder], 1),
+    kind::<NoticeFact>(&[Device, WorkOrder, FieldDevice, Visit], &[Device, WorkOrder], 1),
 ];
 
 /// The kind of that name.

@@ -162,15 +162,29 @@ impl MaintenancePlan {
     /// Everything that should be an order by `now_ms`: due until now plus the lead time, rising. `from_ms` spares
     /// reckoning what was generated long ago; what was generated already is told by [`occurrence_id`].
     pub fn due(&self, history: &History, from_ms: i64, now_ms: i64) -> Result<Vec<Occurrence>, Rejected> {
+        let until_ms = now_ms.saturating_add(i64::from(self.lead_days).saturating_mul(DAY_MS));
+        let mut found = self.planned(history, from_ms, until_ms)?;
+        if self.catch_up == CatchUp::Latest {
+            let past = found.iter().filter(|occurrence| occurrence.due_ms <= now_ms).count();
+            found.drain(..past.saturating_sub(1));
+        }
+        Ok(found)
+    }
+
+    /// Whether it goes by the calendar alone: then what is due is the same for each of its devices.
+    pub fn is_only_fixed(&self) -> bool {
+        self.schedule.floating.is_none() && self.schedule.metered.is_none()
+    }
+
+    /// Everything that is due from `from_ms` until `until_ms`, rising; of a plan that goes by what was done the one next
+    /// occurrence, however long it is overdue.
+    pub fn planned(&self, history: &History, from_ms: i64, until_ms: i64) -> Result<Vec<Occurrence>, Rejected> {
         if self.is_paused {
             return Ok(Vec::new());
         }
         let zone = self.time_zone()?;
-        let until_ms = now_ms.saturating_add(i64::from(self.lead_days).saturating_mul(DAY_MS));
-        let schedule = &self.schedule;
-        let is_only_fixed = schedule.floating.is_none() && schedule.metered.is_none();
-        let mut found: Vec<Occurrence> = match &schedule.fixed {
-            Some(fixed) if is_only_fixed => {
+        let mut found: Vec<Occurrence> = match &self.schedule.fixed {
+            Some(fixed) if self.is_only_fixed() => {
                 let due = self.fixed_dates(fixed, &zone)?.filter(|(_, due_ms)| *due_ms >= from_ms);
                 let due = due.take_while(|(_, due_ms)| *due_ms <= until_ms);
                 due.map(|(date, due_ms)| self.occurrence(date.to_string(), due_ms, Trigger::Fixed, false)).collect()
@@ -181,10 +195,6 @@ impl MaintenancePlan {
             zone::civil(&zone, occurrence.due_ms)
                 .is_some_and(|due| limits::is_in_period(due.date(), self.valid_from, self.valid_until))
         });
-        if self.catch_up == CatchUp::Latest {
-            let past = found.iter().filter(|occurrence| occurrence.due_ms <= now_ms).count();
-            found.drain(..past.saturating_sub(1));
-        }
         Ok(found)
     }
 

@@ -14,10 +14,11 @@ use crate::{
     fact::Fact,
     fact_kind::FactBody,
     failure::FailureFact,
+    giving::{GivenAcceptedFact, GivenFact},
     lifecycle::LifecycleFact,
     meter_reading::MeterReadingFact,
     movement::MovementFact,
-    press::{Maker, PressFact},
+    press::{Maker, Press, PressFact},
     proposed_correction::ProposedCorrectionFact,
     rating::RatingFact,
     sealed_report::SealedReportFact,
@@ -33,6 +34,11 @@ pub(super) fn check(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected>
         AssignmentFact::KIND => assignment(asked, fact),
         OfferFact::KIND => desk_of_order(asked, asked.order(asked.subject.id).as_ref()),
         ClaimFact::KIND if asked.is_engineer() => claim(asked),
+        GivenFact::KIND => allow(asked, asked.has(Role::Dispatcher) && !asked.rights.author.is_field()),
+        GivenAcceptedFact::KIND => allow(
+            asked,
+            asked.is_contractor_of(asked.order(asked.subject.id).as_ref()) && !asked.rights.author.is_field(),
+        ),
         DeclineFact::KIND if asked.subject.word == Word::WorkOrder => {
             allow(asked, asked.is_contractor_of(asked.order(asked.subject.id).as_ref()))
         }
@@ -99,7 +105,12 @@ fn press(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     let press = fact.body::<PressFact>().map(|body| body.press).unwrap_or_default();
     let is_desk = asked.has(Role::Dispatcher) && !asked.rights.author.is_field();
     if asked.subject.word == Word::WorkOrder {
-        return allow(asked, is_desk);
+        // A contractor's dispatcher plans when its own people come.
+        let is_planning = matches!(press, Press::Schedule | Press::Reschedule) && !asked.rights.author.is_field();
+        return allow(
+            asked,
+            is_desk || (is_planning && asked.is_contractor_of(asked.order(asked.subject.id).as_ref())),
+        );
     }
     let may = |maker: Maker| visit_status::may_press(press, maker);
     if !asked.rights.author.is_field() {

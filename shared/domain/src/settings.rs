@@ -28,6 +28,34 @@ impl Default for PhotoSettings {
     }
 }
 
+/// What the desk plans by, and after how long it is told of what stands still.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct PlanningSettings {
+    /// How fast an engineer gets on, over the distance as the crow flies.
+    pub travel_speed_kmh: u16,
+    /// How long a job takes where no procedure says so.
+    pub job_minutes: u32,
+    /// After how many minutes an order that nobody was given is shown.
+    pub unassigned_minutes: u32,
+    /// After how many minutes an assignment that was not accepted is shown.
+    pub unaccepted_minutes: u32,
+    /// How many minutes after the start of its window a visit that nobody set out for is shown.
+    pub not_set_out_minutes: u32,
+}
+
+impl Default for PlanningSettings {
+    fn default() -> Self {
+        Self {
+            travel_speed_kmh: 40,
+            job_minutes: 60,
+            unassigned_minutes: 30,
+            unaccepted_minutes: 30,
+            not_set_out_minutes: 0,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Settings {
@@ -72,6 +100,7 @@ pub struct Settings {
     pub way_point_expiry_days: u16,
     /// After how many hours without a sync a field device is shown.
     pub silent_field_device_hours: u16,
+    pub planning: PlanningSettings,
 }
 
 impl Default for Settings {
@@ -105,6 +134,7 @@ impl Default for Settings {
             may_follow_way: false,
             way_point_expiry_days: 7,
             silent_field_device_hours: 24,
+            planning: PlanningSettings::default(),
         }
     }
 }
@@ -141,7 +171,18 @@ impl Settings {
         limits::within("scope_ahead_days", self.scope_ahead_days, 1..=365)?;
         limits::within("history_days", self.history_days, 0..=7_300)?;
         limits::within("way_point_expiry_days", self.way_point_expiry_days, 1..=90)?;
-        limits::within("silent_field_device_hours", self.silent_field_device_hours, 1..=720)
+        limits::within("silent_field_device_hours", self.silent_field_device_hours, 1..=720)?;
+        let planning = &self.planning;
+        limits::within("planning.travel_speed_kmh", planning.travel_speed_kmh, 1..=1_000)?;
+        for (path, minutes, least) in [
+            ("planning.job_minutes", planning.job_minutes, 5),
+            ("planning.unassigned_minutes", planning.unassigned_minutes, 1),
+            ("planning.unaccepted_minutes", planning.unaccepted_minutes, 1),
+            ("planning.not_set_out_minutes", planning.not_set_out_minutes, 0),
+        ] {
+            limits::within(path, minutes, least..=10_080)?;
+        }
+        Ok(())
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     entry::{self, EntryBody, Listed},
     fact::StoredFact,
     fact_kind::{self, FactSeen},
+    giving::{self, Giving},
     id::Hash,
     limits,
     note::Remark,
@@ -205,6 +206,9 @@ pub struct WorkOrderView {
     pub claims: Vec<FactSeen<ClaimFact>>,
     pub claim_confirmations: Vec<FactSeen<ClaimConfirmedFact>>,
     pub declines: Vec<FactSeen<DeclineFact>>,
+    /// How it stands with the organisation it was given to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub giving: Option<Giving>,
     /// The dispatcher's own presses.
     pub presses: Vec<FactSeen<PressFact>>,
     pub reached_ms: BTreeMap<String, i64>,
@@ -322,6 +326,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (WorkOrderVi
         claims: fact_kind::seen(facts),
         claim_confirmations: fact_kind::seen(facts),
         declines: fact_kind::seen(facts),
+        giving: giving::fold(subject, document.field("organisation"), facts),
         presses: facts
             .iter()
             .filter(|stored| stored.fact.subjects.first() == Some(&subject))
@@ -342,6 +347,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (WorkOrderVi
     attention.extend(conflict::of_corrections(subject, &view.remarks));
     attention.extend(conflict::of_corrections(subject, &view.planned_parts));
     attention.extend(claim_conflict(sources, &view));
+    attention.extend(giving::attention(subject, view.is_open, view.giving.as_ref()));
     let search = search_text(&view);
     (view, attention, search)
 }

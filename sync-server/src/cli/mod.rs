@@ -2,6 +2,7 @@
 
 mod data;
 mod labels;
+mod maintenance;
 mod order;
 mod paper;
 mod report;
@@ -73,6 +74,9 @@ enum Command {
     /// Work orders.
     #[command(subcommand)]
     Order(order::OrderCommand),
+    /// Maintenance plans.
+    #[command(subcommand)]
+    Maintenance(maintenance::MaintenanceCommand),
     /// Device codes for labels.
     #[command(subcommand)]
     Labels(labels::LabelsCommand),
@@ -173,6 +177,7 @@ impl Cli {
             Command::Custody(args) => args.run(&context),
             Command::UnsealKey(args) => args.run(&context),
             Command::Order(command) => command.run(&context),
+            Command::Maintenance(command) => command.run(&context),
             Command::Import(args) => args.run(&context),
             Command::Export(args) => args.run(&context),
             Command::ImportExportFile(args) => args.run(&context),

@@ -7,9 +7,11 @@
 mod attention;
 mod code;
 mod custody;
+mod give;
 mod label;
 mod order;
 mod paper;
+mod plan;
 pub mod rating;
 pub mod report;
 pub mod report_file;
@@ -23,6 +25,7 @@ pub use attention::Choice;
 pub use custody::OVERRIDE_WORDS;
 pub use label::WantedLabels;
 pub use order::{CreatedOrder, NewWorkOrder, Team};
+pub use plan::{Plan, PlanWarning, Planned, WarningCode};
 pub use stock::{CountedLine, IssuedLine};
 
 use crate::{ServerError, ServerStore, policy_state};
@@ -32,6 +35,7 @@ use onsite_domain::{
     command::{Command, NewFact},
     document::Write,
     fact_kind::{self, FactBody},
+    giving::{GivenAcceptedFact, GivenFact},
     id::Hash,
     press::PressFact,
     user::Role,
@@ -74,7 +78,14 @@ impl ServerStore {
 
     /// The last press or assignment about a subject: what the author saw.
     pub(crate) fn last_step(&self, subject: Subject) -> Result<Option<Id>, ServerError> {
-        const STEPS: &[&str] = &[PressFact::KIND, AssignmentFact::KIND, DeclineFact::KIND, HandOverFact::KIND];
+        const STEPS: &[&str] = &[
+            PressFact::KIND,
+            AssignmentFact::KIND,
+            DeclineFact::KIND,
+            HandOverFact::KIND,
+            GivenFact::KIND,
+            GivenAcceptedFact::KIND,
+        ];
         let facts = fact::about(&self.db, subject)?;
         let counted = facts.iter().filter(|stored| !stored.is_in_review);
         Ok(counted.filter(|stored| STEPS.contains(&stored.fact.kind.as_str())).map(|stored| stored.fact.id).next_back())

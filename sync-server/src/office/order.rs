@@ -58,6 +58,9 @@ pub struct NewWorkOrder {
     pub cause_order: Option<Id>,
     pub maintenance_plan: Option<Id>,
     pub occurrence: Option<String>,
+    pub contract: Option<Id>,
+    /// The first visit; drawn where missing.
+    pub visit: Option<Id>,
     pub customer_reference: Option<String>,
     pub fault_code: Option<Id>,
     pub planned_parts: Vec<PlannedPart>,
@@ -97,12 +100,19 @@ impl ServerStore {
             .write(subject, order_writes(&order, &number))
             .write(subject, self.derived_writes(&order)?);
         for part in &order.planned_parts {
-            command = command.write(subject, [entry::add(self.ports.new_id(), part)]);
+            let id = match &order.occurrence {
+                // Made again after a restore it is the same entry.
+                Some(_) => {
+                    Hash::of_parts("onsite/planned-part/v1", &[&work_order.to_bytes(), &part.part.to_bytes()]).id()
+                }
+                None => self.ports.new_id(),
+            };
+            command = command.write(subject, [entry::add(id, part)]);
         }
         let is_planned = rights.roles.contains(&Role::Dispatcher) || matches!(author, Author::Rule { .. });
         let mut visit = None;
         if is_planned {
-            let id = self.ports.new_id();
+            let id = order.visit.unwrap_or_else(|| self.ports.new_id());
             command = command.write(Subject::new(Word::Visit, id), self.visit_writes(id, work_order, &order)?);
             visit = Some(id);
             if let Some(team) = &order.team {
@@ -191,13 +201,37 @@ impl ServerStore {
         reason: &str,
         seen: Option<Vec<Hash>>,
     ) -> Result<Touched, ServerError> {
-        let (start_ms, end_ms) = window;
-        if end_ms.is_some_and(|end_ms| end_ms < start_ms) {
-            return Err(Rejected::because(RejectedCode::OutOfRange, "window_end_ms", "before the start").into());
-        }
         let order: WorkOrderView = self.view(Word::WorkOrder, work_order)?;
         if !order.is_open {
             return Err(illegal("work_order", format!("the order is {}", order.status)));
+        }
+        let subject = Subject::new(Word::WorkOrder, work_order);
+        let moved = self.waiting_visits(work_order)?;
+        let command = self.moving(Command::new("reschedule"), work_order, &order, window, &moved, reason)?;
+        let rights = self.rights_of(author)?;
+        let seen = seen.map(|heads| (subject, heads)).into_iter().collect();
+        self.commit_command(author, &rights, &command, &seen)
+    }
+
+    /// The visits of an order that have not begun.
+    pub(super) fn waiting_visits(&self, work_order: Id) -> Result<Vec<Id>, ServerError> {
+        let waits = |status| matches!(status, VisitStatus::Planned | VisitStatus::Accepted | VisitStatus::Confirmed);
+        let visits = self.visits_of(work_order)?;
+        Ok(visits.iter().filter(|(_, visit)| waits(visit.status)).map(|(id, _)| *id).collect())
+    }
+
+    /// Adds to a command what moves an order and visits of it to a window.
+    pub(super) fn moving(
+        &mut self,
+        mut command: Command,
+        work_order: Id,
+        order: &WorkOrderView,
+        (start_ms, end_ms): (i64, Option<i64>),
+        visits: &[Id],
+        reason: &str,
+    ) -> Result<Command, ServerError> {
+        if end_ms.is_some_and(|end_ms| end_ms < start_ms) {
+            return Err(Rejected::because(RejectedCode::OutOfRange, "window_end_ms", "before the start").into());
         }
         let subject = Subject::new(Word::WorkOrder, work_order);
         let writes = || {
@@ -206,30 +240,25 @@ impl ServerStore {
                 Write::Set { field: "window_end_ms".to_owned(), value: end_ms.into() },
             ]
         };
-        let mut command = Command::new("reschedule").write(subject, writes());
-        let waits = |status| matches!(status, VisitStatus::Planned | VisitStatus::Accepted | VisitStatus::Confirmed);
-        let visits = self.visits_of(work_order)?;
-        let moved: Vec<Id> = visits.iter().filter(|(_, visit)| waits(visit.status)).map(|(id, _)| *id).collect();
-        for visit in &moved {
+        command = command.write(subject, writes());
+        for visit in visits {
             command = command.write(Subject::new(Word::Visit, *visit), writes());
         }
         let press = if order.window_start_ms.is_none() { Press::Schedule } else { Press::Reschedule };
-        if press::transition(onsite_domain::work_order_status::WORK_ORDER_TRANSITIONS, &order.status, press).is_some() {
-            let reason = if press == Press::Reschedule { reason_or_missing(reason)? } else { None };
-            let body = PressFact {
-                press,
-                reason,
-                window_start_ms: Some(start_ms),
-                window_end_ms: end_ms,
-                source: PressSource::Board,
-                follows: self.last_step(subject)?,
-                ..PressFact::default()
-            };
-            command = command.fact(self.new_fact(press::subjects_of_order_press(work_order, &moved), &body));
+        if press::transition(onsite_domain::work_order_status::WORK_ORDER_TRANSITIONS, &order.status, press).is_none() {
+            return Ok(command);
         }
-        let rights = self.rights_of(author)?;
-        let seen = seen.map(|heads| (subject, heads)).into_iter().collect();
-        self.commit_command(author, &rights, &command, &seen)
+        let reason = if press == Press::Reschedule { reason_or_missing(reason)? } else { None };
+        let body = PressFact {
+            press,
+            reason,
+            window_start_ms: Some(start_ms),
+            window_end_ms: end_ms,
+            source: PressSource::Board,
+            follows: self.last_step(subject)?,
+            ..PressFact::default()
+        };
+        Ok(command.fact(self.new_fact(press::subjects_of_order_press(work_order, visits), &body)))
     }
 
     /// Opens an order to several engineers; takes the place of earlier offers.
@@ -270,7 +299,9 @@ impl ServerStore {
     /// A contractor's "no" to an order that it was given.
     pub fn decline_order(&mut self, author: &Author, work_order: Id, reason: &str) -> Result<Touched, ServerError> {
         let subject = Subject::new(Word::WorkOrder, work_order);
-        let body = DeclineFact { reason: reason.to_owned(), follows: self.last_step(subject)? };
+        let order: WorkOrderView = self.view(Word::WorkOrder, work_order)?;
+        let given = order.giving.and_then(|giving| giving.given);
+        let body = DeclineFact { reason: reason.to_owned(), given, follows: self.last_step(subject)? };
         let fact = self.new_fact(vec![subject], &body);
         self.command(author, &Command::new("decline").fact(fact))
     }
@@ -417,6 +448,10 @@ impl ServerStore {
 
     /// When response and resolution are promised, in milliseconds, where the service level has a target.
     fn promises(&self, order: &NewWorkOrder) -> Result<(Option<i64>, Option<i64>), ServerError> {
+        if order.maintenance_plan.is_some() {
+            // A plan promises its window, and nobody waits for an answer.
+            return Ok((None, order.window_end_ms));
+        }
         let (Some(level), Some(received_ms)) = (order.service_level, order.received_ms) else {
             return Ok((None, None));
         };
@@ -478,6 +513,7 @@ fn order_writes(order: &NewWorkOrder, number: &WorkOrderNumber) -> Vec<Write> {
         set("cause_order", order.cause_order),
         set("maintenance_plan", order.maintenance_plan),
         set("occurrence", order.occurrence.as_ref()),
+        set("contract", order.contract),
         set("customer_reference", order.customer_reference.as_ref()),
         set("fault_code", order.fault_code),
     ]

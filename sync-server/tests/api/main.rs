@@ -9,14 +9,20 @@
 )]
 
 mod codes;
+mod contractor;
 mod desk;
+mod engineers;
+mod field;
 mod isolation;
 mod labels;
 mod limits;
+mod maintenance;
 mod matrix;
 mod phone;
 mod reports;
 mod revoking;
+mod schedule;
 mod support;
 mod users;
+mod watch;
 mod writing;

@@ -138,8 +138,10 @@ async fn the_console_hears_which_subjects_changed_and_nothing_of_what_they_hold(
         company.router.clone().oneshot(request("GET", "/v1/events", &[("cookie", cookie)], None)).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     let (order, _) = company.order(DEVICE, COMPANY).await;
-    let first = response.into_body().into_data_stream().next().await.unwrap().unwrap();
-    let text = String::from_utf8(first.to_vec()).unwrap();
+    let mut stream = response.into_body().into_data_stream();
+    let mut next = async || String::from_utf8(stream.next().await.unwrap().unwrap().to_vec()).unwrap();
+    assert_eq!(next().await, ": open\n\n", "the line is open before anything changed");
+    let text = next().await;
     assert!(text.contains("event: changed") && text.contains(&format!("work_order/{order}")), "{text}");
     assert!(!text.contains("leak"), "{text}");
 }

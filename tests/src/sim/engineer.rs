@@ -411,7 +411,7 @@ impl Maker<'_> {
         let id = self.id();
         let follows = view.presses.last().map(|seen| seen.id);
         if self.rng.random_range(0..2u32) == 0 {
-            let body = DeclineFact { reason: "ill".to_owned(), follows };
+            let body = DeclineFact { reason: "ill".to_owned(), given: None, follows };
             return Some(Command::new("decline").fact(new_fact(id, subjects, &body)));
         }
         let to = super::company::crew(self.rng.random_range(0..5));

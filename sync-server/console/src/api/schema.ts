@@ -174,6 +174,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices/{id}/maintenance-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due of one device: a quarter back, a year ahead. */
+        get: operations["get_devices_id_maintenance_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/engineers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Engineers with skills, hours, load of the week, field devices and the visits of a day. */
+        get: operations["get_engineers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -276,6 +310,40 @@ export interface paths {
         get: operations["get_labels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance-due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is due of all devices. */
+        get: operations["get_maintenance_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/maintenance/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the orders that are due now; running it again changes nothing. */
+        post: operations["post_maintenance_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -414,6 +482,23 @@ export interface paths {
         put?: never;
         /** A press on a request: `verify`, `answer`, `solve_remotely`, `mark_duplicate`, `withdraw`, `close`, `reopen`. */
         post: operations["post_requests_id_press_press"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Visits whose window or actual time falls into the time asked for, cancelled ones left out. */
+        get: operations["get_schedule"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -805,6 +890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/unassigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open orders without a lead and without an open offer, and those without a window; the oldest promise first. */
+        get: operations["get_work_orders_unassigned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/{id}": {
         parameters: {
             query?: never;
@@ -857,6 +959,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/{id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an order to an organisation: a contractor is asked whether it takes it. */
+        post: operations["post_work_orders_id_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/{id}/offer": {
         parameters: {
             query?: never;
@@ -874,6 +993,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/{id}/organisation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The contractor takes an order that it was given. */
+        post: operations["post_work_orders_id_organisation_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/organisation/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The contractor does not take it; the desk is told, with the reason. */
+        post: operations["post_work_orders_id_organisation_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says who goes and when, in one step; what speaks against it is answered and stops nobody. */
+        post: operations["post_work_orders_id_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/{id}/press/{press}": {
         parameters: {
             query?: never;
@@ -885,6 +1055,23 @@ export interface paths {
         put?: never;
         /** Verifies, closes, cancels or reopens an order; cancelling and reopening need a reason. */
         post: operations["post_work_orders_id_press_press"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who would be best for an order within a time, and why: skills, way, load, gaps, promise, parts in the van. */
+        get: operations["get_work_orders_id_proposals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1602,6 +1789,21 @@ export interface components {
         };
         /** @enum {string} */
         DayKind: "holiday" | "make_up" | "special" | "unknown";
+        /** @description A visit of the day, in the order it is driven. */
+        DayVisit: {
+            customer: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            end: string | null;
+            is_lead: boolean;
+            number: string | null;
+            site: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            start: string | null;
+            status: string;
+            title: string | null;
+            visit: string;
+            work_order: string | null;
+        };
         Decision: {
             /**
              * @description `{"operation": "..."}` one of the values of a conflict, `{"value": ...}` this value, or `"accept"`, `"reject"`,
@@ -1735,6 +1937,66 @@ export interface components {
         /** @description A password that was drawn; shown this once. */
         DrawnPassword: {
             password: string;
+        };
+        /** @description Maintenance, the first due first. */
+        DueList: {
+            items: components["schemas"]["DueRow"][];
+        };
+        /** @description One maintenance that is due. */
+        DueRow: {
+            device: components["schemas"]["NamedDevice"] | null;
+            /** Format: date-time */
+            due: string | null;
+            /** @description Reckoned from how fast the meter ran. */
+            is_predicted: boolean;
+            number: string | null;
+            /** @description Its name within plan and device. */
+            occurrence: string;
+            plan: components["schemas"]["Named"] | null;
+            status: string | null;
+            trigger: components["schemas"]["Trigger"];
+            /** Format: date-time */
+            window_end: string | null;
+            /**
+             * Format: date-time
+             * @description Done from then on it is done in time.
+             */
+            window_start: string | null;
+            /** @description The order that was made of it; missing while there is none. */
+            work_order: string | null;
+        };
+        /** @description An engineer with what the desk needs to know to plan. */
+        EngineerRow: {
+            base: components["schemas"]["Coordinates"] | null;
+            /** @description Empty where the caller may not read field devices. */
+            field_devices: components["schemas"]["PhoneRow"][];
+            /** @description `false` where no calendar says so and nine to six is assumed. */
+            has_calendar: boolean;
+            /** @description When they work on that day. */
+            hours: components["schemas"]["Stretch"][];
+            id: string;
+            last_place: components["schemas"]["LastPlace"] | null;
+            /**
+             * Format: date-time
+             * @description The newest of them that is not revoked.
+             */
+            last_sync: string | null;
+            load: components["schemas"]["LoadRow"][];
+            name: components["schemas"]["Text"];
+            number: string;
+            organisation: components["schemas"]["Named"] | null;
+            skills: components["schemas"]["SkillRow"][];
+            teams: components["schemas"]["Named"][];
+            van: components["schemas"]["Named"] | null;
+            visits: components["schemas"]["DayVisit"][];
+            /** @description IANA zone of their working day. */
+            zone: string;
+        };
+        /** @description Everybody who may be sent. */
+        Engineers: {
+            /** Format: date */
+            day: string;
+            items: components["schemas"]["EngineerRow"][];
         };
         /** @enum {string} */
         ExpenseKind: "transport" | "fuel" | "parking" | "toll" | "lodging" | "meal" | "material" | "postage" | "other" | "unknown";
@@ -1891,6 +2153,8 @@ export interface components {
         FactSeen_DeclineFact: {
             /** @default null */
             follows: components["schemas"]["Id"] | null;
+            /** @default null */
+            given: components["schemas"]["Id"] | null;
             /** @default  */
             reason: string;
         } & {
@@ -2518,6 +2782,47 @@ export interface components {
             title: string;
             word: string;
         };
+        Give: {
+            organisation: string;
+            reason?: string | null;
+        };
+        /** @description How an order stands with the organisation it was given to. */
+        Giving: {
+            /** @default null */
+            answer: components["schemas"]["Id"] | null;
+            /**
+             * @description Why it was declined.
+             * @default null
+             */
+            answer_reason: string | null;
+            /** @default null */
+            answered_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            answered_ms: number | null;
+            /** @default null */
+            given: components["schemas"]["Id"] | null;
+            /** @default null */
+            given_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            given_ms: number | null;
+            /** @default null */
+            organisation: components["schemas"]["Id"] | null;
+            /**
+             * @description Why it was given.
+             * @default null
+             */
+            reason: string | null;
+            /** @default unknown */
+            state: components["schemas"]["GivingState"];
+        };
+        /** @enum {string} */
+        GivingState: "waiting" | "accepted" | "declined" | "given" | "unknown";
         /** @description 64 lowercase hexadecimal digits, of SHA-256 */
         Hash: string;
         /** @description What was found, best first. */
@@ -3029,6 +3334,8 @@ export interface components {
                 };
                 /** @default null */
                 fault_code: components["schemas"]["Id"] | null;
+                /** @default null */
+                giving: components["schemas"]["Giving"] | null;
                 /**
                  * @description Heads of the document this was read at, sorted.
                  * @default []
@@ -3141,6 +3448,12 @@ export interface components {
         Kind: "consult" | "repair" | "install" | "inspect" | "maintain" | "survey" | "train" | "replace" | "retire" | "unknown";
         /** @enum {string} */
         Language: "zh" | "en";
+        /** @description Where somebody was when they last pressed, to about a kilometre. */
+        LastPlace: {
+            /** Format: date-time */
+            at: string | null;
+            coordinates: components["schemas"]["Coordinates"];
+        };
         /** @enum {string} */
         LifeCycle: "in_stock" | "in_transit" | "installed" | "in_use" | "stopped" | "stored" | "retired" | "scrapped" | "unknown";
         /** @enum {string} */
@@ -3757,6 +4070,15 @@ export interface components {
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
         };
+        /** @description What is planned for a day. */
+        LoadRow: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: int32 */
+            visits: number;
+        };
         /** @description A stock location with its balances. */
         LocationItem: components["schemas"]["Item_StockLocationView"] & {
             /** @description Quantities in thousandths of the part's base unit. */
@@ -3770,6 +4092,19 @@ export interface components {
         Made: {
             number: string;
             request: components["schemas"]["Item_Request"];
+            work_order: string;
+        };
+        /** @description An order of a maintenance. */
+        MadeRow: {
+            device: string;
+            /** Format: date-time */
+            due: string | null;
+            href: string;
+            number: string;
+            occurrence: string;
+            plan: string;
+            /** @description Why it could not be made: code and path. */
+            refused: string | null;
             work_order: string;
         };
         MaintenancePlan: {
@@ -3986,6 +4321,25 @@ export interface components {
             /** @description As `word/id`. */
             subject: string;
         };
+        /** @description Something with its name in both languages, as far as they are known. */
+        Named: {
+            id: string;
+            name: components["schemas"]["Text"];
+        };
+        /** @description A device with what stands on its plate. */
+        NamedDevice: {
+            id: string;
+            model: string | null;
+            name: components["schemas"]["Text"];
+            serial: string | null;
+        };
+        /** @description A site with where it is. */
+        NamedSite: {
+            address: components["schemas"]["Text"];
+            coordinates: components["schemas"]["Coordinates"] | null;
+            id: string;
+            name: components["schemas"]["Text"];
+        };
         /** @description Names of what may be read and has one; what may not be read is left out like what is not there. */
         Names: {
             items: components["schemas"]["Name"][];
@@ -4027,6 +4381,25 @@ export interface components {
         };
         NewPassword: {
             password: string;
+        };
+        /** @description Who goes, and when. */
+        NewPlan: {
+            /**
+             * Format: date-time
+             * @description As long as the job takes where missing.
+             */
+            end?: string | null;
+            /** @description The order's heads that the plan was made at; 409 where they are others now. */
+            heads?: string[] | null;
+            /** @description As they are where missing. */
+            helpers?: string[] | null;
+            /** @description Needed where the order had another window before. */
+            reason?: string | null;
+            seen?: components["schemas"]["Seen"] | null;
+            /** Format: date-time */
+            start: string;
+            /** @description The lead. */
+            user: string;
         };
         NewRemark: {
             text: string;
@@ -4077,6 +4450,9 @@ export interface components {
             position: string;
             /** @default  */
             serial: string;
+        };
+        NotTaken: {
+            reason: string;
         };
         Offer: {
             teams?: string[];
@@ -4295,6 +4671,41 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_UnassignedRow: {
+            items: {
+                customer: components["schemas"]["Named"] | null;
+                device: components["schemas"]["NamedDevice"] | null;
+                href: string;
+                id: string;
+                kind: string | null;
+                /** @description Nobody leads a visit of it, and nobody is asked. */
+                lacks_lead: boolean;
+                lacks_window: boolean;
+                lead: components["schemas"]["Named"] | null;
+                mode: string | null;
+                number: string | null;
+                organisation: components["schemas"]["Named"] | null;
+                priority: string | null;
+                /** Format: date-time */
+                promised_resolution: string | null;
+                /** Format: date-time */
+                promised_response: string | null;
+                /** Format: date-time */
+                received: string | null;
+                required_skills: string[];
+                site: components["schemas"]["NamedSite"] | null;
+                status: string;
+                title: string | null;
+                /** Format: date-time */
+                window_end: string | null;
+                /** Format: date-time */
+                window_start: string | null;
+                zone: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_UserRow: {
             items: {
                 href: string;
@@ -4465,6 +4876,18 @@ export interface components {
         Payer: "warranty" | "contract" | "customer" | "goodwill" | "unknown";
         /** @enum {string} */
         PaymentMethod: "cash" | "transfer" | "link" | "card" | "invoice" | "other" | "unknown";
+        /** @description A field device of an engineer. */
+        PhoneRow: {
+            app_version: string;
+            id: string;
+            is_revoked: boolean;
+            /**
+             * Format: date-time
+             * @description Missing where it was never heard.
+             */
+            last_sync: string | null;
+            name: string;
+        };
         /** @enum {string} */
         PhotoMoment: "before" | "during" | "after" | "unknown";
         /** @description How photos are scaled on the phone, once, before they get their hash. */
@@ -4500,6 +4923,44 @@ export interface components {
              * @description How far it may be off, in metres; 0 where unknown.
              */
             accuracy_m: number;
+        };
+        /** @description The order as it is planned. */
+        PlannedOrder: components["schemas"]["Item"] & {
+            visit: string;
+            warnings: components["schemas"]["WarningRow"][];
+        };
+        /** @description What the desk plans by, and after how long it is told of what stands still. */
+        PlanningSettings: {
+            /**
+             * Format: int32
+             * @description How long a job takes where no procedure says so.
+             * @default 60
+             */
+            job_minutes: number;
+            /**
+             * Format: int32
+             * @description How many minutes after the start of its window a visit that nobody set out for is shown.
+             * @default 0
+             */
+            not_set_out_minutes: number;
+            /**
+             * Format: int32
+             * @description How fast an engineer gets on, over the distance as the crow flies.
+             * @default 40
+             */
+            travel_speed_kmh: number;
+            /**
+             * Format: int32
+             * @description After how many minutes an assignment that was not accepted is shown.
+             * @default 30
+             */
+            unaccepted_minutes: number;
+            /**
+             * Format: int32
+             * @description After how many minutes an order that nobody was given is shown.
+             * @default 30
+             */
+            unassigned_minutes: number;
         };
         /** @enum {string} */
         Platform: "android" | "ios" | "harmony" | "windows" | "linux" | "macos" | "unknown";
@@ -4737,6 +5198,31 @@ export interface components {
              */
             tools: components["schemas"]["Id"][];
         };
+        /** @description An engineer with a time, and why. */
+        ProposalRow: {
+            /** Format: date-time */
+            end: string | null;
+            /** Format: date-time */
+            last_sync: string | null;
+            organisation: components["schemas"]["Named"] | null;
+            reasons: components["schemas"]["Reason"][];
+            /**
+             * Format: int64
+             * @description The sum of the points of the reasons.
+             */
+            score: number;
+            /** Format: date-time */
+            start: string | null;
+            user: components["schemas"]["Named"];
+        };
+        /** @description Engineers for an order, the best first. Taking one is `POST …/plan` with its user, start and end. */
+        Proposals: {
+            /** @description The order's heads that this was reckoned from, for `plan`. */
+            heads: string[];
+            items: components["schemas"]["ProposalRow"][];
+            /** @description Parts that the reasons name, where the caller may read parts. */
+            parts: components["schemas"]["Named"][];
+        };
         /** @description An Ed25519 key the field device has proved to hold. */
         PublicKey: {
             /**
@@ -4874,6 +5360,44 @@ export interface components {
          * @enum {string}
          */
         Reading: "nothing" | "of_contractor" | "everything";
+        /** @description One reason with its numbers and what it counts. */
+        Reason: {
+            /** @default unknown */
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Format: date
+             * @default null
+             */
+            expired_on: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            metres: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            minutes: number | null;
+            /** @default null */
+            part: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            points: number;
+            /** @default null */
+            quantity: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            skill: string | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            visits: number | null;
+        };
+        /** @enum {string} */
+        ReasonCode: "skill_held" | "skill_missing" | "skill_expired" | "travel_from_visit" | "travel_from_last_place" | "travel_from_base" | "travel_unknown" | "load_of_day" | "gap_fits" | "no_gap" | "in_window" | "outside_window" | "promise_met" | "promise_missed" | "part_in_van" | "part_lacking" | "was_there" | "responsible" | "same_team" | "same_organisation" | "unknown";
         /** @description What came into a warehouse from a supplier. */
         Receipt: {
             /** @description `part`, `quantity`, `condition`, `serial`, `lot`. */
@@ -5008,6 +5532,17 @@ export interface components {
             /** @description `line`, `ruling` (`approved` or `refused`), and perhaps `quantity`, `location`, `reason`. */
             lines: Record<string, never>[];
         };
+        Run: {
+            /** @description Only says which orders would be made. */
+            dry_run?: boolean;
+        };
+        /** @description What a run did, or would do. */
+        RunAnswer: {
+            /** @description `false` where more are due than one run makes. */
+            is_complete: boolean;
+            is_dry_run: boolean;
+            orders: components["schemas"]["MadeRow"][];
+        };
         /** @enum {string} */
         ScanOf: "device" | "part" | "serial" | "any" | "unknown";
         /** @description Exactly one is due by it; several together: whichever comes first. */
@@ -5018,6 +5553,69 @@ export interface components {
             floating: components["schemas"]["Floating"] | null;
             /** @default null */
             metered: components["schemas"]["Metered"] | null;
+        };
+        /** @description One visit on the timeline. */
+        ScheduleRow: {
+            /** Format: date-time */
+            agreed_end?: string | null;
+            /**
+             * Format: date-time
+             * @description Agreed with the customer.
+             */
+            agreed_start?: string | null;
+            /** Format: date-time */
+            arrived?: string | null;
+            customer?: components["schemas"]["Named"] | null;
+            device?: components["schemas"]["NamedDevice"] | null;
+            /** Format: date-time */
+            ended?: string | null;
+            expert?: components["schemas"]["Named"] | null;
+            has_ended: boolean;
+            helpers: components["schemas"]["Named"][];
+            href: string;
+            lead?: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description Place in the lead's route of the day, where somebody gave it one.
+             */
+            route_position?: number | null;
+            /** Format: date-time */
+            set_out?: string | null;
+            site?: components["schemas"]["NamedSite"] | null;
+            /** Format: date-time */
+            started?: string | null;
+            status: string;
+            visit: string;
+            /** Format: date-time */
+            window_end?: string | null;
+            /** Format: date-time */
+            window_start?: string | null;
+            work_order?: components["schemas"]["ScheduledOrder"] | null;
+            /** @description IANA zone of the site. */
+            zone?: string | null;
+        };
+        /** @description The order a visit belongs to. */
+        ScheduledOrder: {
+            href: string;
+            id: string;
+            is_open: boolean;
+            kind?: string | null;
+            mode?: string | null;
+            number?: string | null;
+            organisation?: components["schemas"]["Named"] | null;
+            priority?: string | null;
+            /** Format: date-time */
+            promised_resolution?: string | null;
+            /** Format: date-time */
+            promised_response?: string | null;
+            status: string;
+            title?: string | null;
+        };
+        /** @description What somebody saw when they planned. */
+        Seen: {
+            lead?: string | null;
+            /** Format: date-time */
+            start?: string | null;
         };
         /** @description One version; versions never change. Its price is in the price lists. */
         ServiceItem: {
@@ -5142,6 +5740,16 @@ export interface components {
              *     }
              */
             photo: components["schemas"]["PhotoSettings"];
+            /**
+             * @default {
+             *       "job_minutes": 60,
+             *       "not_set_out_minutes": 0,
+             *       "travel_speed_kmh": 40,
+             *       "unaccepted_minutes": 30,
+             *       "unassigned_minutes": 30
+             *     }
+             */
+            planning: components["schemas"]["PlanningSettings"];
             /** @default null */
             price_list: components["schemas"]["Id"] | null;
             /**
@@ -5289,6 +5897,20 @@ export interface components {
              */
             level: number;
             /** @default {} */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A skill with how long it is valid. */
+        SkillRow: {
+            code: string;
+            /**
+             * Format: date
+             * @description The last day it is valid; open where missing.
+             */
+            expires_on: string | null;
+            /** @description On the day asked for. */
+            is_valid: boolean;
+            /** Format: int32 */
+            level: number;
             name: components["schemas"]["Text"];
         };
         /** @description A stage of an order, who owns it and how long it may take. */
@@ -5453,6 +6075,13 @@ export interface components {
             lines: Record<string, never>[];
             location: string;
         };
+        /** @description A stretch of work. */
+        Stretch: {
+            /** Format: date-time */
+            from: string | null;
+            /** Format: date-time */
+            to: string | null;
+        };
         /** @description A file that was taken. */
         Taken: {
             /** @description SHA-256, by which it is named. */
@@ -5566,6 +6195,39 @@ export interface components {
         };
         /** @enum {string} */
         Tracking: "none" | "serial" | "lot" | "unknown";
+        /** @enum {string} */
+        Trigger: "fixed" | "floating" | "metered";
+        /** @description An order that nobody has planned. */
+        UnassignedRow: {
+            customer?: components["schemas"]["Named"] | null;
+            device?: components["schemas"]["NamedDevice"] | null;
+            href: string;
+            id: string;
+            kind?: string | null;
+            /** @description Nobody leads a visit of it, and nobody is asked. */
+            lacks_lead: boolean;
+            lacks_window: boolean;
+            lead?: components["schemas"]["Named"] | null;
+            mode?: string | null;
+            number?: string | null;
+            organisation?: components["schemas"]["Named"] | null;
+            priority?: string | null;
+            /** Format: date-time */
+            promised_resolution?: string | null;
+            /** Format: date-time */
+            promised_response?: string | null;
+            /** Format: date-time */
+            received?: string | null;
+            required_skills: string[];
+            site?: components["schemas"]["NamedSite"] | null;
+            status: string;
+            title?: string | null;
+            /** Format: date-time */
+            window_end?: string | null;
+            /** Format: date-time */
+            window_start?: string | null;
+            zone?: string | null;
+        };
         User: {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
@@ -5831,6 +6493,27 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        /** @enum {string} */
+        WarningCode: "double_booking" | "outside_hours" | "skill_missing" | "skill_expired" | "offline_since" | "no_field_device" | "relieved_offline";
+        /** @description Something that speaks against a plan. Nobody is stopped by it. */
+        WarningRow: {
+            code: components["schemas"]["WarningCode"];
+            /** Format: date */
+            expired_on: string | null;
+            /** Format: date-time */
+            from: string | null;
+            number: string | null;
+            /** @description What it means, in both languages, with times on the clock of whom it is about. */
+            says: components["schemas"]["Text"];
+            /** Format: date-time */
+            since: string | null;
+            skill: string | null;
+            /** Format: date-time */
+            to: string | null;
+            user: components["schemas"]["Named"];
+            /** @description The other order at the same time. */
+            work_order: string | null;
+        };
         /** @description The terms; which device has them is on the device. One version; versions never change. */
         Warranty: {
             /**
@@ -5982,6 +6665,8 @@ export interface components {
             };
             /** @default null */
             fault_code: components["schemas"]["Id"] | null;
+            /** @default null */
+            giving: components["schemas"]["Giving"] | null;
             /**
              * @description Heads of the document this was read at, sorted.
              * @default []
@@ -6406,6 +7091,65 @@ export interface operations {
             };
         };
     };
+    get_devices_id_maintenance_due: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_engineers: {
+        parameters: {
+            query?: {
+                /** @description `2026-11-23`; today in the company's zone where missing. The load is that of its week. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Engineers"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_events: {
         parameters: {
             query?: never;
@@ -6593,6 +7337,68 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_maintenance_due: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Not included. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_maintenance_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Run"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswer"];
                 };
             };
             default: {
@@ -6931,6 +7737,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_Request"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Not included. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"];
                 };
             };
             default: {
@@ -7824,6 +8661,38 @@ export interface operations {
             };
         };
     };
+    get_work_orders_unassigned: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnassignedRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_work_orders_id: {
         parameters: {
             query?: never;
@@ -7954,6 +8823,39 @@ export interface operations {
             };
         };
     };
+    post_work_orders_id_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Give"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_work_orders_id_offer: {
         parameters: {
             query?: never;
@@ -7975,6 +8877,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_work_orders_id_organisation_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_work_orders_id_organisation_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotTaken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_work_orders_id_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedOrder"];
                 };
             };
             default: {
@@ -8010,6 +9009,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_id_proposals: {
+        parameters: {
+            query: {
+                from: string;
+                /** @description Not included. */
+                to: string;
+                /** @description 1 to 200; 20 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
                 };
             };
             default: {

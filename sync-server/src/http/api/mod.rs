@@ -10,16 +10,21 @@ mod attention;
 mod board;
 mod codes;
 mod counts;
+mod contractor;
 mod devices;
+mod engineers;
 mod events;
 pub(super) mod files;
 mod field_devices;
 mod labels;
 mod names;
+mod maintenance;
+mod proposals;
 mod reach;
 mod records;
 mod reports;
 mod requests;
+mod schedule;
 mod search;
 mod stock;
 mod users;
@@ -40,6 +45,17 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn router() -> OpenApiRouter<HttpState> {
     OpenApiRouter::new()
         .routes(routes!(session::who_am_i, session::log_out))
+        .routes(routes!(schedule::list))
+        .routes(routes!(schedule::unassigned))
+        .routes(routes!(engineers::list))
+        .routes(routes!(proposals::list))
+        .routes(routes!(proposals::plan))
+        .routes(routes!(contractor::give))
+        .routes(routes!(maintenance::run))
+        .routes(routes!(maintenance::list))
+        .routes(routes!(maintenance::of_device))
+        .routes(routes!(contractor::accept))
+        .routes(routes!(contractor::decline))
         .routes(routes!(work_orders::list, work_orders::create))
         .routes(routes!(board::board))
         .routes(routes!(work_orders::get, work_orders::patch))

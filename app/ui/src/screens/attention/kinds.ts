@@ -39,7 +39,14 @@ export type Kind =
   | "clock_jump"
   | "parts_wanted"
   | "not_accepted"
-  | "likely_duplicate";
+  | "likely_duplicate"
+  | "given_declined"
+  | "unassigned"
+  | "unaccepted"
+  | "not_set_out"
+  | "promise_near"
+  | "promise_missed"
+  | "field_device_silent";
 
 interface Look {
   icon: Component;
@@ -69,6 +76,13 @@ const LOOKS: Readonly<Record<Kind, Look>> = {
   parts_wanted: { icon: Package, tone: "waiting", title: "attention-parts-wanted", text: "attention-parts-wanted-text", isForLead: false },
   not_accepted: { icon: ThumbsDown, tone: "attention", title: "attention-not-accepted", text: "attention-not-accepted-text", isForLead: true },
   likely_duplicate: { icon: Copy, tone: "waiting", title: "attention-likely-duplicate", text: "attention-likely-duplicate-text", isForLead: false },
+  given_declined: { icon: Hand, tone: "attention", title: "attention-given-declined", text: "attention-given-declined-text", isForLead: false },
+  unassigned: { icon: ClockAlert, tone: "waiting", title: "attention-unassigned", text: "attention-unassigned-text", isForLead: false },
+  unaccepted: { icon: ClockAlert, tone: "waiting", title: "attention-unaccepted", text: "attention-unaccepted-text", isForLead: false },
+  not_set_out: { icon: ClockAlert, tone: "attention", title: "attention-not-set-out", text: "attention-not-set-out-text", isForLead: false },
+  promise_near: { icon: Hourglass, tone: "waiting", title: "attention-promise-near", text: "attention-promise-near-text", isForLead: false },
+  promise_missed: { icon: Hourglass, tone: "attention", title: "attention-promise-missed", text: "attention-promise-missed-text", isForLead: false },
+  field_device_silent: { icon: Smartphone, tone: "waiting", title: "attention-field-device-silent", text: "attention-field-device-silent-text", isForLead: false },
 };
 
 /** Of a newer server: shown all the same, and left to the office. */

@@ -1,0 +1,340 @@
+//! Maintenance plans become work orders: ahead by the plan's lead time, once for each plan, device and occurrence, however
+//! often and in whatever order of the clock it runs. The order of an occurrence has an identity of its own
+//! (`maintenance_plan::occurrence_id`), and so has everything that is drawn for other orders: number, visit, parts. A
+//! restored server therefore makes again what it lost as what field devices bring back.
+
+use crate::{ServerError, ServerStore, Writer, office::NewWorkOrder};
+use onsite_domain::{
+    Author, Id, Rejected, RejectedCode, Subject, Word,
+    device::DeviceView,
+    id::Hash,
+    maintenance_plan::{Done, History, MaintenancePlan, MeterReading, Occurrence, occurrence_id},
+    number::WorkOrderNumber,
+    record::Record,
+    user::Role,
+    work_order::{PlannedPart, WorkOrderView},
+    work_order_status::WorkOrderStatus,
+};
+use onsite_store::{derived, ground};
+use rusqlite::{OptionalExtension as _, named_params};
+use std::collections::BTreeMap;
+
+/// Orders made in one go; the rest the next time.
+pub const MADE_MAX: usize = 200;
+/// Made in one transaction of the writer.
+const TOGETHER: usize = 8;
+/// Occurrences in one answer.
+pub(crate) const LISTED_MAX: usize = 2_000;
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+
+/// One maintenance that is due.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueMaintenance {
+    pub plan: Id,
+    pub device: Id,
+    pub occurrence: Occurrence,
+    /// The order that it becomes or became.
+    pub work_order: Id,
+}
+
+/// What became of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeOrder {
+    pub due: DueMaintenance,
+    pub number: WorkOrderNumber,
+    /// Why it could not be made.
+    pub refused: Option<Rejected>,
+}
+
+/// What a run did, or would do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MaintenanceRun {
+    pub orders: Vec<MadeOrder>,
+    /// `false` where more are due than one run makes.
+    pub is_complete: bool,
+}
+
+impl ServerStore {
+    /// Makes the orders that are due at `now_ms`; with `is_dry_run` only says which.
+    pub fn run_maintenance(&mut self, now_ms: i64, is_dry_run: bool) -> Result<MaintenanceRun, ServerError> {
+        let mut due = self.maintenance_to_make(now_ms)?;
+        let is_complete = due.len() <= MADE_MAX;
+        due.truncate(MADE_MAX);
+        let mut orders = Vec::with_capacity(due.len());
+        for due in due {
+            orders.push(if is_dry_run { planned(due) } else { self.make_maintenance_order(due)? });
+        }
+        Ok(MaintenanceRun { orders, is_complete })
+    }
+
+    /// [`Self::run_maintenance`] for somebody at the desk.
+    pub fn run_maintenance_as(&mut self, author: &Author, is_dry_run: bool) -> Result<MaintenanceRun, ServerError> {
+        self.require_role(author, &[Role::Dispatcher, Role::ServiceManager, Role::Administrator])?;
+        let now_ms = self.now_ms();
+        self.run_maintenance(now_ms, is_dry_run)
+    }
+
+    /// What is due and is no order yet, the first due first.
+    pub(crate) fn maintenance_to_make(&self, now_ms: i64) -> Result<Vec<DueMaintenance>, ServerError> {
+        let mut found = Vec::new();
+        for (id, plan) in self.plans()? {
+            // What was due before anybody made the plan was never promised by it.
+            let from_ms = self.plan_since_ms(id)?;
+            let mut histories = Histories::new(self);
+            let shared =
+                if plan.is_only_fixed() { Some(due_of(&plan, &History::default(), from_ms, now_ms)) } else { None };
+            for device in &plan.devices {
+                let due = match &shared {
+                    Some(due) => due.clone(),
+                    None => due_of(&plan, &histories.of(id, &plan, *device)?, from_ms, now_ms),
+                };
+                for occurrence in due {
+                    let due = of_plan(id, *device, occurrence);
+                    if ground::heads(&self.db, Subject::new(Word::WorkOrder, due.work_order))?.is_none()
+                        && self.is_maintained(*device)?
+                    {
+                        found.push(due);
+                    }
+                }
+            }
+        }
+        found.sort_by_key(|due| (due.occurrence.due_ms, due.work_order));
+        Ok(found)
+    }
+
+    /// What is due between two instants, orders or not, of one device where one is given; one more than listed at most.
+    pub(crate) fn maintenance_between(
+        &self,
+        from_ms: i64,
+        until_ms: i64,
+        device: Option<Id>,
+    ) -> Result<Vec<DueMaintenance>, ServerError> {
+        let mut found = Vec::new();
+        for (id, plan) in self.plans()? {
+            let devices: Vec<Id> =
+                plan.devices.iter().copied().filter(|own| device.is_none_or(|device| device == *own)).collect();
+            if devices.is_empty() {
+                continue;
+            }
+            let from_ms = self.plan_since_ms(id)?.max(from_ms);
+            let mut histories = Histories::new(self);
+            let shared = plan.is_only_fixed().then(|| plan.planned(&History::default(), from_ms, until_ms));
+            for device in devices {
+                let planned = match &shared {
+                    Some(planned) => planned.clone(),
+                    None => plan.planned(&histories.of(id, &plan, device)?, from_ms, until_ms),
+                };
+                found.extend(planned.unwrap_or_default().into_iter().map(|occurrence| of_plan(id, device, occurrence)));
+                if found.len() > LISTED_MAX {
+                    return Ok(found);
+                }
+            }
+        }
+        found.sort_by_key(|due| (due.occurrence.due_ms, due.work_order));
+        Ok(found)
+    }
+
+    fn plans(&self) -> Result<Vec<(Id, MaintenancePlan)>, ServerError> {
+        let plans: Vec<(Subject, MaintenancePlan)> = derived::views(
+            &self.db,
+            "word = 'maintenance_plan' AND json_extract(body, '$.is_removed') = 0 ORDER BY subject",
+            &[],
+        )?;
+        Ok(plans.into_iter().map(|(subject, plan)| (subject.id, plan)).collect())
+    }
+
+    /// When the plan was first written.
+    fn plan_since_ms(&self, plan: Id) -> Result<i64, ServerError> {
+        let subject = Subject::new(Word::MaintenancePlan, plan).to_string();
+        let bytes: Option<Vec<u8>> = self
+            .db
+            .prepare_cached(
+                "SELECT bytes FROM record_version WHERE subject = :subject ORDER BY epoch, version LIMIT 1",
+            )?
+            .query_row(named_params! {":subject": subject}, |row| row.get(0))
+            .optional()?;
+        Ok(bytes.and_then(|bytes| Record::from_bytes(&bytes).ok()).map_or(i64::MIN, |record| record.at_ms))
+    }
+
+    /// Whether a device is still there to be maintained.
+    fn is_maintained(&self, device: Id) -> Result<bool, ServerError> {
+        use onsite_domain::device_record::{DeviceRecord, LifeCycle};
+        let record: Option<DeviceRecord> = self.record_as(Word::Device, device)?;
+        Ok(record.is_some_and(|record| !matches!(record.life_cycle, LifeCycle::Retired | LifeCycle::Scrapped)))
+    }
+
+    /// Makes the order of an occurrence. What a rule refuses is told and stands in nobody's way.
+    pub(crate) fn make_maintenance_order(&mut self, due: DueMaintenance) -> Result<MadeOrder, ServerError> {
+        let made = planned(due);
+        let id = made.due.work_order;
+        if ground::heads(&self.db, Subject::new(Word::WorkOrder, id))?.is_some() {
+            return Ok(made);
+        }
+        let plan: MaintenancePlan = self.view(Word::MaintenancePlan, made.due.plan)?;
+        let language = self.settings()?.default_language;
+        let order = order_of(&plan, &made, plan.name.in_language(language).to_owned());
+        match self.in_savepoint(|store| store.create_work_order(&Author::rule("maintenance"), order)) {
+            Ok(_) => Ok(made),
+            Err(ServerError::Rejected(rejected)) => {
+                tracing::warn!(plan = %made.due.plan, device = %made.due.device, %rejected, "no order for a maintenance");
+                Ok(MadeOrder { refused: Some(rejected), ..made })
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Makes what is due, a few orders in a transaction.
+///
+/// # Errors
+/// Where the database cannot be read or written; what was made stays made.
+pub(crate) async fn run(writer: &Writer) -> Result<(), ServerError> {
+    let mut due = writer.read(|store| store.maintenance_to_make(store.now_ms())).await?;
+    due.truncate(MADE_MAX);
+    for due in due.chunks(TOGETHER) {
+        let due = due.to_vec();
+        let made = writer
+            .write(move |store| {
+                due.into_iter().map(|due| store.make_maintenance_order(due)).collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let refused = made.iter().filter(|made| made.refused.is_some()).count();
+        tracing::info!(made = made.len().saturating_sub(refused), refused, "maintenance orders");
+    }
+    Ok(())
+}
+
+fn of_plan(plan: Id, device: Id, occurrence: Occurrence) -> DueMaintenance {
+    let work_order = occurrence_id(plan, device, &occurrence.occurrence);
+    DueMaintenance { plan, device, occurrence, work_order }
+}
+
+/// What is due under a plan; one whose zone or rule is damaged owes nothing, and is told of in the log.
+fn due_of(plan: &MaintenancePlan, history: &History, from_ms: i64, now_ms: i64) -> Vec<Occurrence> {
+    plan.due(history, from_ms, now_ms).unwrap_or_else(|rejected| {
+        tracing::warn!(%rejected, "a maintenance plan cannot be followed");
+        Vec::new()
+    })
+}
+
+fn planned(due: DueMaintenance) -> MadeOrder {
+    let hash = Hash::of_parts("onsite/occurrence-number/v1", &[&due.work_order.to_bytes()]);
+    let mut first = [0_u8; 8];
+    first.iter_mut().zip(hash.0).for_each(|(byte, of)| *byte = of);
+    MadeOrder { due, number: WorkOrderNumber::from_random(u64::from_be_bytes(first)), refused: None }
+}
+
+fn order_of(plan: &MaintenancePlan, made: &MadeOrder, title: String) -> NewWorkOrder {
+    let occurrence = &made.due.occurrence;
+    let length_ms = plan.target_minutes.map_or(60 * MINUTE_MS, |minutes| i64::from(minutes).saturating_mul(MINUTE_MS));
+    let window_to_ms = occurrence.window_to_ms.max(occurrence.window_from_ms.saturating_add(length_ms));
+    let parts = plan.parts.iter().map(|(part, quantity)| PlannedPart {
+        part: *part,
+        quantity: *quantity,
+        ..PlannedPart::default()
+    });
+    NewWorkOrder {
+        id: Some(made.due.work_order),
+        visit: Some(Hash::of_parts("onsite/occurrence-visit/v1", &[&made.due.work_order.to_bytes()]).id()),
+        number: Some(made.number.clone()),
+        kind: plan.kind,
+        mode: plan.mode,
+        title: Some(title),
+        priority: plan.priority,
+        customer: plan.customer,
+        device: Some(made.due.device),
+        organisation: Some(plan.organisation).filter(|organisation| !organisation.is_nil()),
+        // When it should have been made, whenever it is.
+        received_ms: Some(occurrence.due_ms.saturating_sub(i64::from(plan.lead_days).saturating_mul(DAY_MS)).max(0)),
+        window_start_ms: Some(occurrence.window_from_ms),
+        window_end_ms: Some(window_to_ms),
+        required_skills: plan.skills.clone(),
+        procedure: plan.procedure,
+        contract: plan.contract,
+        maintenance_plan: Some(made.due.plan),
+        occurrence: Some(occurrence.occurrence.clone()),
+        planned_parts: parts.collect(),
+        ..NewWorkOrder::default()
+    }
+}
+
+/// What was done to the devices of a plan.
+struct Histories<'a> {
+    store: &'a ServerStore,
+    orders: BTreeMap<Id, Vec<(Subject, WorkOrderView)>>,
+}
+
+impl<'a> Histories<'a> {
+    fn new(store: &'a ServerStore) -> Self {
+        Self { store, orders: BTreeMap::new() }
+    }
+
+    fn of(&mut self, id: Id, plan: &MaintenancePlan, device: Id) -> Result<History, ServerError> {
+        if !self.orders.contains_key(&device) {
+            let text = device.to_string();
+            let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":device", &text)];
+            let orders = derived::views(
+                &self.store.db,
+                "word = 'work_order' AND device = :device
+                 AND json_extract(body, '$.maintenance_plan') IS NOT NULL ORDER BY +subject",
+                &params,
+            )?;
+            self.orders.insert(device, orders);
+        }
+        let orders = self.orders.get(&device).map(Vec::as_slice).unwrap_or_default();
+        let own = orders.iter().filter(|(_, order)| order.maintenance_plan == Some(id));
+        let done = own.filter_map(|(subject, order)| Some(Done { work_order: subject.id, at_ms: ended_ms(order)? }));
+        let readings = match &plan.schedule.metered {
+            Some(metered) => {
+                let view: Option<DeviceView> = derived::view_as(&self.store.db, Subject::new(Word::Device, device))?;
+                let view = view.unwrap_or_default();
+                readings_of(&view, &metered.meter)
+            }
+            None => Vec::new(),
+        };
+        Ok(History { done: done.collect(), readings })
+    }
+}
+
+/// The readings of a meter that count: no corrected ones, and none from before it was exchanged or set back.
+fn readings_of(device: &DeviceView, meter: &str) -> Vec<MeterReading> {
+    let own: Vec<_> =
+        device.meter_readings.iter().filter(|seen| !seen.is_in_review && seen.body.meter == meter).collect();
+    let replaced: Vec<Id> = own.iter().flat_map(|seen| seen.body.replaces.iter().copied()).collect();
+    let reset_ms = own.iter().filter(|seen| seen.body.is_reset).map(|seen| seen.at_ms).max().unwrap_or(i64::MIN);
+    own.iter()
+        .filter(|seen| !replaced.contains(&seen.id) && seen.at_ms >= reset_ms)
+        .map(|seen| MeterReading { at_ms: seen.at_ms, value: seen.body.reading.clone() })
+        .collect()
+}
+
+/// When the maintenance was done; one that was cancelled is counted from then, or nothing would ever follow it.
+fn ended_ms(order: &WorkOrderView) -> Option<i64> {
+    match order.status {
+        WorkOrderStatus::Done | WorkOrderStatus::Reviewed | WorkOrderStatus::Closed => {
+            let reached = ["done", "reviewed", "closed"].iter().find_map(|status| order.reached_ms.get(*status));
+            reached.copied().or(order.since_ms)
+        }
+        WorkOrderStatus::Cancelled => order.since_ms,
+        _ => None,
+    }
+}
+
+/// An order of an occurrence that is listed, as far as it was made.
+pub(crate) fn made_order(store: &ServerStore, due: &DueMaintenance) -> Result<Option<WorkOrderView>, ServerError> {
+    Ok(derived::view_as(&store.db, Subject::new(Word::WorkOrder, due.work_order))?)
+}
+
+/// A year and a quarter behind and ahead: what is shown of one device.
+pub(crate) fn span_of_device(now_ms: i64) -> (i64, i64) {
+    (now_ms.saturating_sub(90 * DAY_MS), now_ms.saturating_add(366 * DAY_MS))
+}
+
+/// Refuses an answer that would be longer than it may be.
+pub(crate) fn check_length(found: &[DueMaintenance]) -> Result<(), ServerError> {
+    if found.len() > LISTED_MAX {
+        return Err(ServerError::rejected(RejectedCode::TooLarge, "to"));
+    }
+    Ok(())
+}
