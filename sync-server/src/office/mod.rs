@@ -7,9 +7,12 @@
 mod attention;
 mod code;
 mod custody;
+pub mod customer;
+pub mod fault_report;
 mod label;
 mod order;
 mod paper;
+pub mod progress;
 pub mod rating;
 pub mod report;
 pub mod report_file;

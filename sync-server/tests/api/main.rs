@@ -9,6 +9,7 @@
 )]
 
 mod codes;
+mod customers;
 mod desk;
 mod isolation;
 mod labels;

@@ -12,6 +12,7 @@ mod devices;
 mod events;
 mod field_devices;
 mod labels;
+mod links;
 mod reach;
 mod records;
 mod reports;
@@ -49,6 +50,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(requests::get))
         .routes(routes!(requests::press))
         .routes(routes!(requests::order))
+        .routes(routes!(links::of_request))
+        .routes(routes!(links::of_order))
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
         .routes(routes!(visits::review))
