@@ -206,7 +206,7 @@ fn form(
             p.said.bad role="alert" { (phrase(key)) }
             @if refused.is_to_call() { (contact::telephone(&company.settings, language)) }
         }
-        form method="post" enctype="multipart/form-data" action=(format!("/d/{code}/fault?lang={}", language.as_str())) {
+        form method="post" enctype="multipart/form-data" {
             input type="hidden" name=(form::TOKEN) value=(token);
             input type="hidden" name=(form::LANGUAGE) value=(language.as_str());
             div.trap aria-hidden="true" {
@@ -294,14 +294,15 @@ fn thanks(company: &Company, taken: &TakenFault) -> Markup {
 /// For whoever sits at a desk computer and goes on with a phone.
 fn symbol(language: Language, link: &str) -> Markup {
     let Ok(symbol) = Symbol::of(link, Level::L) else { return html! {} };
-    let side = symbol.modules();
+    // Four modules must stand free around it.
+    let side = symbol.modules().saturating_add(8);
     let mut dark = String::new();
     for (column, row, modules) in symbol.runs() {
         dark.push_str(&format!("M{column} {row}h{modules}v1h-{modules}z"));
     }
     html! {
         div.qr {
-            svg viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(say(language, "page-fault-symbol"))
+            svg viewBox=(format!("-4 -4 {side} {side}")) role="img" aria-label=(say(language, "page-fault-symbol"))
                 shape-rendering="crispEdges" { path fill="#000" d=(dark) {} }
         }
     }

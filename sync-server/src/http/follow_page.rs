@@ -10,7 +10,8 @@ use crate::{
     ServerError,
     office::{
         customer::Company,
-        progress::{Addition, Besides, ClosedFollow, Followed, NotAdded, Progress, Stage, called},
+        progress::{Addition, ClosedFollow, Followed, NotAdded, Progress},
+        stage::{Besides, Stage, called},
     },
 };
 use axum::{
@@ -125,7 +126,7 @@ async fn page(state: &HttpState, link: String, spoken: Spoken, sent: &Sent, said
         Err(closed) => return Ok(shut(&settings, language(None), closed)),
     };
     let language = language(Some(&followed.progress));
-    let body = body(&link, language, &followed, sent, said);
+    let body = body(language, &followed, sent, said);
     Ok(match said {
         Said::Nothing | Said::Added => pages::answer(StatusCode::OK, &settings, language, &body),
         Said::Switched => pages::answer_as_it_is(StatusCode::OK, &settings, language, &body),
@@ -146,8 +147,9 @@ fn shut(settings: &Settings, language: Language, closed: ClosedFollow) -> Respon
     pages::answer(status, settings, language, &body)
 }
 
-fn body(link: &str, language: Language, followed: &Followed, sent: &Sent, said: Said) -> Markup {
+fn body(language: Language, followed: &Followed, sent: &Sent, said: Said) -> Markup {
     let Followed { company, progress, .. } = followed;
+    let root = pages::root(&company.settings);
     let phrase = |key: &'static str| say(language, key);
     let at = |at_ms: i64| contact::instant("", &company.settings, language, at_ms);
     html! {
@@ -163,10 +165,10 @@ fn body(link: &str, language: Language, followed: &Followed, sent: &Sent, said: 
         }
         @if progress.besides != Some(Besides::Cancelled) { (way(language, company, progress)) }
         @if let Some(rate) = &followed.rate {
-            a.action href=(format!("/r/{rate}?lang={}", language.as_str())) { (phrase("page-follow-rate")) }
+            a.action href=(format!("{root}/r/{rate}?lang={}", language.as_str())) { (phrase("page-follow-rate")) }
         }
         @for (report, signed_ms) in &followed.reports {
-            a.action.second href=(format!("/p/{report}?lang={}", language.as_str())) {
+            a.action.second href=(format!("{root}/p/{report}?lang={}", language.as_str())) {
                 (phrase("page-follow-report"))
                 @if followed.reports.len() > 1 { " · " (at(*signed_ms)) }
             }
@@ -174,7 +176,7 @@ fn body(link: &str, language: Language, followed: &Followed, sent: &Sent, said: 
         @for (at_ms, words) in &progress.said {
             blockquote { (words) p.quiet { (at(*at_ms)) } }
         }
-        @if let Some(token) = &followed.form { (add_form(link, language, token, sent, said)) }
+        @if let Some(token) = &followed.form { (add_form(language, token, sent, said)) }
         (contact::telephone(&company.settings, language))
         (contact::hours(company, language))
     }
@@ -216,14 +218,14 @@ fn way(language: Language, company: &Company, progress: &Progress) -> Markup {
     }
 }
 
-fn add_form(link: &str, language: Language, token: &str, sent: &Sent, said: Said) -> Markup {
+fn add_form(language: Language, token: &str, sent: &Sent, said: Said) -> Markup {
     let phrase = |key: &'static str| say(language, key);
     let came_back = matches!(said, Said::Refused(..) | Said::Switched);
     let words = if came_back { sent.field(form::WORDS) } else { "" };
     html! {
         details open[came_back] {
             summary { (phrase("page-follow-add")) }
-            form method="post" enctype="multipart/form-data" action=(format!("/f/{link}?lang={}", language.as_str())) {
+            form method="post" enctype="multipart/form-data" {
                 input type="hidden" name=(form::TOKEN) value=(token);
                 input type="hidden" name=(form::LANGUAGE) value=(language.as_str());
                 div.trap aria-hidden="true" {
@@ -289,6 +291,7 @@ pub(super) async fn report(
         Ok(open) => open,
         Err(closed) => return Ok(shut(&settings, language, closed)),
     };
+    let root = pages::root(&settings);
     let body = html! {
         h1 { (say(language, "page-own-report-title")) }
         dl {
@@ -296,11 +299,11 @@ pub(super) async fn report(
             dt { (say(language, "verify-signed-at")) } dd { (contact::instant("", &settings, language, open.signed_ms)) }
         }
         @if open.is_here {
-            a.action href=(format!("/p/{link}/pdf")) { (say(language, "page-own-report-get")) }
+            a.action href=(format!("{root}/p/{link}/pdf")) { (say(language, "page-own-report-get")) }
         } @else {
             p.said { (say(language, "page-own-report-not-arrived")) }
         }
-        a.action.second href=(format!("/v/{}?lang={}", open.signature, language.as_str())) { (say(language, "page-own-report-check")) }
+        a.action.second href=(format!("{root}/v/{}?lang={}", open.signature, language.as_str())) { (say(language, "page-own-report-check")) }
         (contact::telephone(&settings, language))
     };
     Ok(pages::answer(StatusCode::OK, &settings, language, &body))

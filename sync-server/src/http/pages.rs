@@ -45,7 +45,8 @@ const STYLE: &str = "
     dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1rem 0 }
     dt { color: var(--quiet) } dd { margin: 0; overflow-wrap: anywhere }
     .said { padding: .75rem 1rem; border-radius: .75rem; border: 2px solid currentColor; font-weight: 600 }
-    .good { color: #2b6a2f } .amended { color: #8a5300 } .bad { color: #b3261e }
+    .good { color: #2b6a2f } .amended { color: #8a5300 } .bad, .wrong { color: #b3261e }
+    .wrong { font-weight: 600 }
     @media (prefers-color-scheme: dark) { .good { color: #8fd694 } .amended { color: #ffc46b } .bad, .wrong { color: #ff9a90 } }
     fieldset { margin: 1.5rem 0; padding: 0; border: 0 } legend { padding: 0 0 .5rem; font-weight: 600 }
     .scale { display: grid; grid-template-columns: repeat(auto-fit, minmax(3rem, 1fr)); gap: .375rem }
@@ -63,11 +64,10 @@ const STYLE: &str = "
     input:focus:not(:focus-visible) + span { outline: 0 }
     .field { margin: 1.5rem 0 } .field label { display: block; padding: 0 0 .5rem; font-weight: 600 }
     .field p { margin: .35rem 0 } .field small { font-weight: 400; color: var(--quiet); font-size: 1rem }
-    .wrong { color: #b3261e; font-weight: 600 }
     input[type=text], input[type=tel], input.link { box-sizing: border-box; width: 100%; padding: .75rem 1rem; min-height: 3rem;
            border: 2px solid var(--quiet); border-radius: .75rem; background: transparent; color: inherit; font: inherit }
     .trap { position: absolute; left: -99rem; width: 1px; height: 1px; overflow: hidden }
-    .qr { display: none; width: 11rem; margin: 1rem auto; padding: .75rem; background: #ffffff; border-radius: .75rem }
+    .qr { display: none; width: 13rem; margin: 1rem auto; background: #ffffff; border-radius: .75rem }
     @media (min-width: 40rem) { .qr { display: block } }
     .qr svg { display: block; width: 100%; height: auto }
     .number { margin: .25rem 0 1rem; font: 600 1.75rem/1.3 ui-monospace, monospace; letter-spacing: .03em }
@@ -86,12 +86,12 @@ const STYLE: &str = "
     .ends { display: flex; justify-content: space-between; margin: .25rem 0 0; color: var(--quiet); font-size: 1rem }
     textarea { box-sizing: border-box; width: 100%; min-height: 6rem; padding: .75rem 1rem; border: 2px solid var(--quiet);
            border-radius: .75rem; background: transparent; color: inherit; font: inherit }
-    input[type=file] { box-sizing: border-box; width: 100%; padding: 1.5rem 1rem; border: 2px dashed var(--line);
+    input[type=file] { box-sizing: border-box; width: 100%; padding: 1.5rem 1rem; border: 2px dashed var(--quiet);
            border-radius: .75rem; font: inherit; color: inherit; font-size: 1rem }
     button { width: 100%; margin-top: .75rem; padding: .9rem 1rem; border: 2px solid transparent; border-radius: .75rem;
            background: #0a5a60; color: #ffffff; background: var(--action); color: var(--on-action); font: inherit; font-weight: 600 }
-    details { margin-top: 1rem; border-top: 1px solid var(--line); padding-top: .75rem }
-    summary { color: var(--quiet); font-size: 1rem; cursor: pointer; min-height: 2rem }
+    details { margin: 1rem 0; border-top: 1px solid var(--line); padding-top: .35rem }
+    summary { padding: .65rem 0; color: var(--quiet); font-size: 1rem; cursor: pointer }
     .key { font: 1rem/1.7 ui-monospace, monospace }
     button:focus-visible, summary:focus-visible, input:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
     a.action:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px }
@@ -140,7 +140,7 @@ fn known(settings: &Settings, language: Language, code: &DeviceCode) -> Markup {
         h1 { (company) }
         p { (say(language, "page-device-ours")) }
         p.code { (code.in_clear()) }
-        a.action href=(format!("/d/{code}/fault?lang={}", language.as_str())) { (say(language, "page-device-fault")) }
+        a.action href=(format!("{}/d/{code}/fault?lang={}", root(settings), language.as_str())) { (say(language, "page-device-fault")) }
         a.action.second href=(format!("onsite://d/{code}")) { (say(language, "page-device-open")) }
         @if !dialled.is_empty() {
             p { (say(language, "page-device-phone")) a href=(format!("tel:{dialled}")) { (phone) } }
@@ -170,6 +170,13 @@ fn page(language: Language, title: &str, body: &Markup) -> Markup {
             body { main { (body) } }
         }
     }
+}
+
+/// The path before those of this server, where it stands behind somebody else's: `/service` of `https://example.org/service`.
+pub(super) fn root(settings: &Settings) -> &str {
+    let (_, rest) = settings.public_url.split_once("://").unwrap_or_default();
+    let at = rest.find('/').unwrap_or(rest.len());
+    rest.get(at..).unwrap_or_default().trim_end_matches('/')
 }
 
 /// What of a telephone number is dialled: not the extension, nor the zero that is left out from abroad.
@@ -223,4 +230,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Spoken {
 /// A language as forms and addresses name it.
 pub(super) fn known_language(tag: &str) -> Option<Language> {
     Language::ALL.iter().copied().find(|language| language.as_str() == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_before_ours_is_that_of_the_public_address() {
+        let root_of = |url: &str| root(&Settings { public_url: url.into(), ..Settings::default() }).to_owned();
+        assert_eq!(root_of("https://service.example"), "");
+        assert_eq!(root_of("https://service.example/"), "");
+        assert_eq!(root_of("https://example.org/service/"), "/service");
+        assert_eq!(root_of(""), "");
+    }
 }

@@ -18,6 +18,7 @@ pub mod report;
 pub mod report_file;
 mod request;
 mod review_run;
+pub mod stage;
 mod stock;
 mod user;
 mod visit;

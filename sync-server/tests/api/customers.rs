@@ -9,6 +9,7 @@ use axum::{
 };
 use onsite_domain::{
     Author, Subject, Word,
+    device_code::DeviceCode,
     request::{Channel, Request as Asked},
     user::Role,
 };
@@ -165,9 +166,12 @@ async fn the_pages_say_the_same_for_a_code_that_nobody_issued() {
         let followed = page(&company, &follow).await;
         let number = after(html(&sent), "class=\"number\">").split('<').next().unwrap().to_owned();
         let plain = |reply: &Reply| {
-            let clear = format!("{}-{}-{}", &code[..4], &code[4..8], &code[8..]);
+            let clear = code.parse::<DeviceCode>().unwrap().in_clear();
             let mut text = html(reply).replace(code, "CODE").replace(&clear, "CODE").replace(&token, "TOKEN");
-            text = text.replace(&number, "NUMBER").replace(&follow, "FOLLOW").replace(&follow[3..], "FOLLOW");
+            text = text
+                .replace(&number, "NUMBER")
+                .replace(&follow, "FOLLOW")
+                .replace(follow.trim_start_matches("/f/"), "FOLLOW");
             if let Some((before, rest)) = text.split_once("<path") {
                 text = format!("{before}{}", rest.split_once("</path>").unwrap().1);
             }
