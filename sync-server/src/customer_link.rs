@@ -158,6 +158,16 @@ mod tests {
     }
 
     #[test]
+    fn a_link_outlives_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (keys, root) = ServerKeys::generate(&mut Ports::system()).unwrap();
+        keys.save(&root, folder.path()).unwrap();
+        let text = link(Purpose::FollowOrder).seal(&keys, b"");
+        let again = ServerKeys::load(folder.path()).unwrap();
+        assert_eq!(CustomerLink::open(&text, &again, b""), Some(link(Purpose::FollowOrder)));
+    }
+
+    #[test]
     fn it_ends_on_the_minute() {
         let ends = CustomerLink { expires_ms: 120_500, ..link(Purpose::Rate) };
         let keys = keys();
