@@ -72,6 +72,14 @@ pub fn get(connection: &Connection, hash: Hash) -> Result<Option<Vec<u8>>, Store
     Ok(Some(bytes))
 }
 
+/// Forgets a whole blob, which nothing may name.
+pub fn remove(connection: &Connection, hash: Hash) -> Result<(), StoreError> {
+    let params = named_params! {":hash": hash.0.as_slice()};
+    connection.prepare_cached("DELETE FROM chunk WHERE hash = :hash")?.execute(params)?;
+    connection.prepare_cached("DELETE FROM blob WHERE hash = :hash")?.execute(params)?;
+    Ok(())
+}
+
 /// How many bytes of an unfinished transfer are here.
 pub fn have_bytes(connection: &Connection, hash: Hash, owner: &str) -> Result<u64, StoreError> {
     Ok(connection
@@ -255,6 +263,17 @@ mod tests {
         add_part(&connection, &transfer, 0, b"right", 1).unwrap();
         finish(&connection, &transfer, 1).unwrap();
         assert_eq!(get(&connection, hash).unwrap().unwrap(), b"right");
+    }
+
+    #[test]
+    fn a_blob_that_is_removed_can_be_put_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let connection = database(&directory);
+        let hash = put(&connection, b"a picture", "image/png", 1).unwrap();
+        remove(&connection, hash).unwrap();
+        assert_eq!((info(&connection, hash).unwrap(), get(&connection, hash).unwrap()), (None, None));
+        assert_eq!(put(&connection, b"a picture", "image/png", 2).unwrap(), hash);
+        assert_eq!(get(&connection, hash).unwrap().unwrap(), b"a picture");
     }
 
     #[test]

@@ -14,6 +14,8 @@
 
 pub mod backup;
 mod blob;
+mod customer_link;
+mod customer_photo;
 mod enrol;
 mod error;
 mod export;

@@ -1,4 +1,4 @@
-//! Work order numbers: final from the first moment, made by anybody offline, read out on the telephone.
+//! Numbers of work orders and requests: final from the first moment, made by anybody offline, read out on the telephone.
 //!
 //! `WO-` and nine characters of base 32 (`base32.rs`): eight carry 40 random bits, the ninth is a check character. Never a
 //! counter: two phones offline would count alike.
@@ -26,6 +26,11 @@ impl WorkOrderNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The number of a request, of the same form: `RQ-` and nine characters. From 40 random bits (the lower ones of `random`).
+pub fn request_number(random: u64) -> String {
+    format!("RQ-{}", base32::with_check(random, DATA_CHARACTERS))
 }
 
 impl FromStr for WorkOrderNumber {

@@ -3,8 +3,8 @@
 //! Status is a fold over the record's presses; [`TRANSITIONS`] is the whole machine.
 
 use crate::{
-    Author, Id, Language, Priority, Rejected, RejectedCode, attachment, attachment::Attachment, choice::choices,
-    limits, user::Role, view::SearchText,
+    Author, Id, Language, Priority, Rejected, RejectedCode, acceptance::DeviceState, attachment,
+    attachment::Attachment, choice::choices, limits, user::Role, view::SearchText,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -110,6 +110,9 @@ pub struct Request {
     pub language: Language,
     /// The customer's own words, never edited.
     pub words: String,
+    /// How the device is, as whoever asked said it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_state: Option<DeviceState>,
     pub priority: Option<Priority>,
     /// Code of the fault as the intake agent understands it.
     pub fault_code: String,
@@ -218,6 +221,7 @@ impl Request {
         limits::phone("reporter_phone", &self.reporter_phone)?;
         limits::email("reporter_email", &self.reporter_email)?;
         limits::note("words", &self.words)?;
+        self.device_state.map_or(Ok(DeviceState::Unknown), |state| state.checked("device_state"))?;
         self.priority.map_or(Ok(Priority::Unknown), |priority| priority.checked("priority"))?;
         limits::line("fault_code", &self.fault_code)?;
         attachment::check_all("attachments", &self.attachments)?;

@@ -9,8 +9,11 @@
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
 //! | `GET /v1/hints` | the same | none | a stream |
 //! | `/v`, `/v/{id}` | anybody | a PDF of 25 MiB | an address: 30 files until 15 minutes pass without one; two at once, the others are told to come again; 30 s |
-//! | `/r/{link}` | who has a link that an engineer's phone sealed, once | 64 KiB | with files to be checked, an address: 30 until 15 minutes pass without one; 30 s |
-//! | `/v/root.pub`, `/v/root.crt`, `/d/{code}` | anybody | none | |
+//! | `POST /d/{code}/fault` | who was given the form, once | 48 MiB, 4 photos of 12 MiB and 24 parts | an address: 20, a code: 10, until 15 minutes pass without one; 6 at once with photos; 5 min |
+//! | `POST /f/{link}` | who has a link to follow, 20 times for a request | 16 MiB, a photo of 12 MiB | with reported faults, an address: 20, a link: 10; 6 at once; 5 min |
+//! | `/d/{code}`, `/d/{code}/fault`, `/f/{link}`, `/p/{link}`, `/p/{link}/pdf` | anybody, who has the form or link | none | 30 s |
+//! | `/r/{link}` | who has a link that an engineer's phone sealed or the desk sent, once | 64 KiB | with files to be checked, an address: 30 until 15 minutes pass without one; 30 s |
+//! | `/v/root.pub`, `/v/root.crt` | anybody | none | |
 //! | `GET /metrics` | this machine, or who bears the token | none | |
 //! | `GET /v1/openapi.json`, `GET /healthz` | anybody | none | |
 //!
@@ -78,6 +81,26 @@ impl Attempts {
         by_key.insert(address, Tried { failed: tried.failed.saturating_add(1), last_ms: now_ms });
         forget_oldest(&mut by_key, now_ms);
         Ok(())
+    }
+
+    /// Counts what may come `most` times until [`WINDOW_MS`] pass without any: from an address, for a code, by a link.
+    ///
+    /// # Errors
+    /// [`ServerError::TooMany`] with the time to wait.
+    pub(super) fn count(&self, what: &str, most: u32, now_ms: i64) -> Result<(), ServerError> {
+        let mut by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let tried = recent(&by_key, what, now_ms);
+        if tried.failed >= most {
+            return Err(too_many(tried.last_ms.saturating_add(WINDOW_MS), now_ms));
+        }
+        by_key.insert(what.to_owned(), Tried { failed: tried.failed.saturating_add(1), last_ms: now_ms });
+        forget_oldest(&mut by_key, now_ms);
+        Ok(())
+    }
+
+    /// [`Self::count`] for an address, of which a network of IPv6 is one.
+    pub(super) fn count_from(&self, address: &str, most: u32, now_ms: i64) -> Result<(), ServerError> {
+        self.count(&keys("", address).1, most, now_ms)
     }
 
     /// An attempt that was right does not count.
@@ -162,6 +185,17 @@ mod tests {
         let by_key = attempts.by_key.lock().unwrap();
         assert!(by_key.len() <= REMEMBERED_MAX && !by_key.contains_key("login wang"));
         assert!(by_key.contains_key(&format!("address 10.1.{}.{}", REMEMBERED_MAX / 250, REMEMBERED_MAX % 250)));
+    }
+
+    #[test]
+    fn what_is_counted_rests_after_a_quarter_of_an_hour_without_any() {
+        let attempts = Attempts::default();
+        for at in 0..3 {
+            attempts.count("code 7F3K", 3, at).unwrap();
+        }
+        assert!(attempts.count("code 7F3K", 3, WINDOW_MS + 1).is_err());
+        attempts.count("code 8F3K", 3, 4).unwrap();
+        attempts.count("code 7F3K", 3, WINDOW_MS + 2).unwrap();
     }
 
     #[test]

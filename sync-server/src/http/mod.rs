@@ -4,7 +4,11 @@ mod api;
 mod around;
 mod blobs;
 mod console;
+mod contact;
+mod fault_page;
 mod field;
+mod follow_page;
+mod form;
 mod hints;
 mod limits;
 mod metrics;
@@ -39,6 +43,8 @@ const HASHING_MAX: usize = 2;
 const PRINTING_MAX: usize = 8;
 /// Reports checked at the same time, each up to [`report_page::FILE_BYTES_MAX`] in memory.
 const VERIFYING_MAX: usize = 2;
+/// Forms with photos that are received at the same time, each up to [`fault_page::BODY_BYTES_MAX`] in memory.
+const RECEIVING_MAX: usize = 6;
 
 /// What the server is over HTTP.
 #[derive(Clone)]
@@ -94,6 +100,11 @@ struct HttpState {
     verifying: Arc<Semaphore>,
     checked: Arc<limits::Attempts>,
     packed: console::Packed,
+    /// What customers send on their pages.
+    customers: Arc<limits::Attempts>,
+    receiving: Arc<Semaphore>,
+    /// Of customers' photos, one at a time.
+    unpacking: Arc<Semaphore>,
 }
 
 /// A place at the press, given back when it goes.
@@ -147,6 +158,9 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         verifying: Arc::new(Semaphore::new(VERIFYING_MAX)),
         checked: Arc::default(),
         packed: Arc::default(),
+        customers: Arc::default(),
+        receiving: Arc::new(Semaphore::new(RECEIVING_MAX)),
+        unpacking: Arc::new(Semaphore::new(1)),
     };
     let reports = Router::new()
         .route("/v", get(report_page::ask).post(report_page::check))
@@ -157,6 +171,9 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/r/{link}", get(rating_page::show).post(rating_page::give))
         .layer(DefaultBodyLimit::max(rating_page::BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), around::timeout));
+    // These end by themselves (`form.rs`): a phone on a slow line sends its photos for minutes.
+    let faults = post(fault_page::report).layer(DefaultBodyLimit::max(fault_page::BODY_BYTES_MAX));
+    let additions = post(follow_page::add).layer(DefaultBodyLimit::max(follow_page::BODY_BYTES_MAX));
     let desk = desk.layer(middleware::from_fn_with_state(state.clone(), around::timeout));
     Router::new()
         .merge(desk)
@@ -164,6 +181,10 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .route("/metrics", get(metrics::get))
         .route("/d/{code}", get(pages::device))
         .route("/D/{code}", get(pages::device))
+        .route("/d/{code}/fault", faults.get(fault_page::show))
+        .route("/f/{link}", additions.get(follow_page::show))
+        .route("/p/{link}", get(follow_page::report))
+        .route("/p/{link}/pdf", get(follow_page::report_file))
         .route("/v/root.pub", get(report_page::root_key))
         .route("/v/root.crt", get(report_page::root_certificate))
         .merge(reports)

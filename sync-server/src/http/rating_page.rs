@@ -1,7 +1,10 @@
 //! The page on which a customer rates a visit on their own phone: one form that needs no account and no script, behind a link
 //! that an engineer's phone sealed for this one visit. It names the order and the machine and nobody.
 
-use super::{ClientAddress, HttpState, Problem, pages};
+use super::{
+    ClientAddress, HttpState, Problem,
+    pages::{self, Spoken},
+};
 use crate::{
     ServerError,
     office::rating::{Answers, ClosedLink, OpenRating},
@@ -9,7 +12,7 @@ use crate::{
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::Response,
 };
 use maud::{Markup, html};
@@ -28,11 +31,11 @@ const COMMENT: &str = "comment";
 pub(super) async fn show(
     State(state): State<HttpState>,
     Path(link): Path<String>,
-    headers: HeaderMap,
+    spoken: Spoken,
 ) -> Result<Response, Problem> {
     let read = state.app.writer.read(move |store| Ok((store.settings()?, store.open_rating(&link)?)));
     let (settings, opened) = read.await?;
-    let language = language(&settings, &headers);
+    let language = spoken.or(settings.default_language);
     Ok(match opened {
         Ok(open) => pages::answer(StatusCode::OK, &settings, language, &form(language, &open, &BTreeMap::new(), false)),
         Err(closed) => shut(&settings, language, closed),
@@ -44,14 +47,14 @@ pub(super) async fn give(
     State(state): State<HttpState>,
     Extension(address): Extension<ClientAddress>,
     Path(link): Path<String>,
-    headers: HeaderMap,
+    spoken: Spoken,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let now_ms = state.app.writer.read(|store| Ok(store.now_ms())).await?;
     state.checked.start_from(&address.0, now_ms)?;
     let filled: BTreeMap<String, String> = fields.into_iter().filter(|(_, value)| !value.trim().is_empty()).collect();
     let settings = state.app.writer.read(|store| store.settings()).await?;
-    let language = language(&settings, &headers);
+    let language = spoken.or(settings.default_language);
     let answers = Answers {
         by_question: filled
             .iter()
@@ -76,7 +79,7 @@ pub(super) async fn give(
             Ok(match opened {
                 Ok(open) => {
                     let body = form(language, &open, &filled, true);
-                    pages::answer(StatusCode::UNPROCESSABLE_ENTITY, &settings, language, &body)
+                    pages::answer_as_it_is(StatusCode::UNPROCESSABLE_ENTITY, &settings, language, &body)
                 }
                 Err(closed) => shut(&settings, language, closed),
             })
@@ -85,15 +88,11 @@ pub(super) async fn give(
     }
 }
 
-fn language(settings: &Settings, headers: &HeaderMap) -> Language {
-    pages::language_of(headers).unwrap_or(settings.default_language)
-}
-
 fn shut(settings: &Settings, language: Language, closed: ClosedLink) -> Response {
     let status = match closed {
         ClosedLink::Given => StatusCode::OK,
         ClosedLink::NotArrived => StatusCode::SERVICE_UNAVAILABLE,
-        ClosedLink::Expired => StatusCode::GONE,
+        ClosedLink::Expired | ClosedLink::Withdrawn => StatusCode::GONE,
         ClosedLink::NotOurs => StatusCode::NOT_FOUND,
     };
     let body = html! {
@@ -164,7 +163,7 @@ fn asked(language: Language, question: &Question, chosen: Option<&str>) -> Marku
                     label {
                         input type="radio" name=(question.id) value=(answer) required[question.is_required]
                             checked[chosen == Some(answer.to_string().as_str())];
-                        (label(answer))
+                        span { (label(answer)) }
                     }
                 }
             }

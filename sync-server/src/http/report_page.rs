@@ -2,7 +2,10 @@
 //! the report's number, its device and the date, and more only to whoever brings the genuine file. On the same pages the
 //! company publishes its root key, for whoever checks without this server.
 
-use super::{ClientAddress, HttpState, Problem, pages};
+use super::{
+    ClientAddress, HttpState, Problem,
+    pages::{self, Spoken},
+};
 use crate::{
     ServerError, ServerStore,
     office::report::{Checked, Standing},
@@ -10,7 +13,7 @@ use crate::{
 use axum::{
     Extension,
     extract::{Multipart, Path, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -32,8 +35,8 @@ impl Publisher {
         Ok(Self { settings: store.settings()?, root: store.keys().root().fingerprint() })
     }
 
-    fn language(&self, headers: &HeaderMap) -> Language {
-        pages::language_of(headers).unwrap_or(self.settings.default_language)
+    fn language(&self, spoken: Spoken) -> Language {
+        spoken.or(self.settings.default_language)
     }
 
     fn page(&self, status: StatusCode, language: Language, said: &Markup) -> Response {
@@ -59,16 +62,16 @@ impl Publisher {
 }
 
 /// `GET /v`: for a file whose code nobody scanned.
-pub(super) async fn ask(State(state): State<HttpState>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn ask(State(state): State<HttpState>, spoken: Spoken) -> Result<Response, Problem> {
     let publisher = state.app.writer.read(|store| Publisher::of(store)).await?;
-    Ok(publisher.page(StatusCode::OK, publisher.language(&headers), &html! {}))
+    Ok(publisher.page(StatusCode::OK, publisher.language(spoken), &html! {}))
 }
 
 /// `GET /v/<id>`.
 pub(super) async fn show(
     State(state): State<HttpState>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    spoken: Spoken,
 ) -> Result<Response, Problem> {
     let id: Option<Id> = id.parse().ok();
     let read = state.app.writer.read(move |store| {
@@ -76,7 +79,7 @@ pub(super) async fn show(
         Ok((Publisher::of(store)?, standing))
     });
     let (publisher, standing) = read.await?;
-    let language = publisher.language(&headers);
+    let language = publisher.language(spoken);
     let status = if standing.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let said = html! {
         @match &standing {
@@ -95,7 +98,7 @@ pub(super) async fn show(
 pub(super) async fn check(
     State(state): State<HttpState>,
     Extension(address): Extension<ClientAddress>,
-    headers: HeaderMap,
+    spoken: Spoken,
     mut sent: Multipart,
 ) -> Result<Response, Problem> {
     let now_ms = state.app.writer.read(|store| Ok(store.now_ms())).await?;
@@ -112,7 +115,7 @@ pub(super) async fn check(
     let file = field.bytes().await.map_err(|e| unreadable(&e))?;
     let read = state.app.writer.read(move |store| Ok((Publisher::of(store)?, store.verify_report(&file)?)));
     let (publisher, checked) = read.await?;
-    let language = publisher.language(&headers);
+    let language = publisher.language(spoken);
     let said = result(&publisher.settings, language, &checked);
     Ok(publisher.page(StatusCode::OK, language, &said))
 }

@@ -1,11 +1,17 @@
-//! Ratings by customers on their own phones, with a link that an engineer's phone made.
+//! Ratings by customers on their own phones, with a link that an engineer's phone made, or that this server gave out.
 
-use crate::{ServerError, ServerStore, field_device};
+use super::progress::ClosedFollow;
+use crate::{
+    ServerError, ServerStore,
+    customer_link::{CustomerLink, Purpose},
+    field_device,
+};
 use onsite_domain::{
     Author, Id, Language, Subject, Text, Word,
     command::{Command, NewFact},
     device::DeviceView,
     fact_kind::{self, FactBody as _},
+    id::Hash,
     policy::Rights,
     questionnaire::Questionnaire,
     rating::{RatedOn, RatingFact},
@@ -39,6 +45,8 @@ pub enum ClosedLink {
     NotArrived,
     /// It was used.
     Given,
+    /// The request was withdrawn, or is a duplicate.
+    Withdrawn,
 }
 
 impl ClosedLink {
@@ -49,6 +57,7 @@ impl ClosedLink {
             Self::Expired => "page-rating-expired",
             Self::NotArrived => "page-rating-not-arrived",
             Self::Given => "page-rating-given",
+            Self::Withdrawn => ClosedFollow::Withdrawn.message_key(),
         }
     }
 }
@@ -65,6 +74,36 @@ pub struct Answers {
 impl ServerStore {
     /// What the sealed link of an address opens now.
     pub fn open_rating(&self, text: &str) -> Result<Result<OpenRating, ClosedLink>, ServerError> {
+        match CustomerLink::open(text, &self.keys, b"") {
+            Some(link) => self.open_own_rating(&link),
+            None => self.open_rating_by_phone(text),
+        }
+    }
+
+    /// A link of this server's: one rating for each visit, and none where the customer rated it already with a link of the
+    /// engineer's.
+    fn open_own_rating(&self, link: &CustomerLink) -> Result<Result<OpenRating, ClosedLink>, ServerError> {
+        if link.purpose != Purpose::Rate {
+            return Ok(Err(ClosedLink::NotOurs));
+        }
+        if link.has_expired(self.now_ms()) {
+            return Ok(Err(ClosedLink::Expired));
+        }
+        let visit: Option<VisitView> = derived::view_as(&self.db, Subject::new(Word::Visit, link.about))?;
+        let Some((visit, work_order)) = visit.and_then(|visit| visit.work_order.map(|order| (visit, order))) else {
+            return Ok(Err(ClosedLink::NotOurs));
+        };
+        if self.closed_by_request(work_order)?.is_some() {
+            return Ok(Err(ClosedLink::Withdrawn));
+        }
+        if visit.ratings.iter().any(|rating| matches!(rating.by, Author::CustomerLink { .. })) {
+            return Ok(Err(ClosedLink::Given));
+        }
+        let Some(questionnaire) = self.questionnaire_for(link.about)? else { return Ok(Err(ClosedLink::NotOurs)) };
+        self.opened(own_rating_id(link.about), (link.about, &visit), work_order, questionnaire).map(Ok)
+    }
+
+    fn open_rating_by_phone(&self, text: &str) -> Result<Result<OpenRating, ClosedLink>, ServerError> {
         let not_ours = Ok(Err(ClosedLink::NotOurs));
         let Ok(sealed) = Sealed::<RatingLink>::from_text(text) else { return not_ours };
         let Ok(named) = sealed.unverified() else { return not_ours };
@@ -80,23 +119,34 @@ impl ServerStore {
         if visit.work_order != Some(link.work_order) || !device.users.iter().any(was_there) {
             return not_ours;
         }
-        let id = link.rating_id();
-        if visit.ratings.iter().any(|rating| rating.id == id) {
+        let ids = [link.rating_id(), own_rating_id(link.visit)];
+        if visit.ratings.iter().any(|rating| ids.contains(&rating.id)) {
             return Ok(Err(ClosedLink::Given));
         }
         let Some(questionnaire) = self.record_as(Word::Questionnaire, link.questionnaire)? else { return not_ours };
-        let order: Option<WorkOrderView> = derived::view_as(&self.db, Subject::new(Word::WorkOrder, link.work_order))?;
+        let questionnaire = (link.questionnaire, questionnaire);
+        self.opened(link.rating_id(), (link.visit, &visit), link.work_order, questionnaire).map(Ok)
+    }
+
+    fn opened(
+        &self,
+        id: Id,
+        (visit_id, visit): (Id, &VisitView),
+        work_order: Id,
+        questionnaire: (Id, Questionnaire),
+    ) -> Result<OpenRating, ServerError> {
+        let order: Option<WorkOrderView> = derived::view_as(&self.db, Subject::new(Word::WorkOrder, work_order))?;
         let machine = visit.device.map(|device| Subject::new(Word::Device, device));
         let machine: Option<DeviceView> =
             machine.map(|device| derived::view_as(&self.db, device)).transpose()?.flatten();
-        Ok(Ok(OpenRating {
+        Ok(OpenRating {
             id,
-            visit: link.visit,
-            work_order: link.work_order,
-            questionnaire: (link.questionnaire, questionnaire),
+            visit: visit_id,
+            work_order,
+            questionnaire,
             number: order.and_then(|order| order.number).unwrap_or_default(),
             device: machine.map(|machine| machine.name()).unwrap_or_default(),
-        }))
+        })
     }
 
     /// Keeps what a customer answered, once for each link.
@@ -136,4 +186,9 @@ impl ServerStore {
         self.commit_command(&author, &rights, &Command::new("rate").fact(fact), &BTreeMap::new())?;
         Ok(Ok(open))
     }
+}
+
+/// Of the one rating that this server's links give for a visit.
+fn own_rating_id(visit: Id) -> Id {
+    Hash::of_parts("onsite/customer-rating/v1", &[&visit.to_bytes()]).id()
 }

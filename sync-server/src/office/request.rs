@@ -4,6 +4,7 @@ use super::order::{CreatedOrder, NewWorkOrder};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
+    number::request_number,
     request::{self, Request, RequestPress, RequestStep},
     user::Role,
 };
@@ -12,8 +13,21 @@ use onsite_store::Touched;
 const DESK: &[Role] = &[Role::IntakeAgent, Role::Dispatcher, Role::ServiceManager];
 
 impl ServerStore {
-    /// Takes a request down. `received_ms` is now where it is 0, the organisation that of its customer or of who takes it.
-    pub fn create_request(&mut self, author: &Author, mut request: Request) -> Result<Id, ServerError> {
+    /// Takes a request down. `received_ms` is now where it is 0, the organisation that of its customer or of who takes it; it
+    /// gets a number where it has none.
+    pub fn create_request(&mut self, author: &Author, request: Request) -> Result<Id, ServerError> {
+        let id = self.ports.new_id();
+        self.create_request_as(author, id, request)?;
+        Ok(id)
+    }
+
+    /// [`Self::create_request`] under an identity that was drawn before.
+    pub(crate) fn create_request_as(
+        &mut self,
+        author: &Author,
+        id: Id,
+        mut request: Request,
+    ) -> Result<(), ServerError> {
         self.require_role(author, DESK)?;
         if request.received_ms == 0 {
             request.received_ms = self.now_ms();
@@ -21,9 +35,10 @@ impl ServerStore {
         if request.organisation.is_nil() {
             request.organisation = self.rights_of(author)?.organisation;
         }
-        let id = self.ports.new_id();
-        self.put_request(author, id, &request)?;
-        Ok(id)
+        if request.number.is_empty() {
+            request.number = request_number(u64::try_from(id.random() & u128::from(u64::MAX)).unwrap_or_default());
+        }
+        self.put_request(author, id, &request)
     }
 
     /// A press on a request's status. `change` fills in what the press needs: the answer, the duplicate, the order.
@@ -78,7 +93,7 @@ impl ServerStore {
         Ok(created)
     }
 
-    fn put_request(&mut self, author: &Author, id: Id, request: &Request) -> Result<(), ServerError> {
+    pub(super) fn put_request(&mut self, author: &Author, id: Id, request: &Request) -> Result<(), ServerError> {
         let body = serde_json::to_value(request).map_err(|e| ServerError::broken(e.to_string()))?;
         let mut touched = Touched::new();
         self.put_record(author, Subject::new(Word::Request, id), body, &mut touched)?;

@@ -10,6 +10,7 @@
 
 mod codes;
 mod contractor;
+mod customers;
 mod desk;
 mod engineers;
 mod field;

@@ -85,6 +85,8 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         post("/v1/requests", "/v1/requests".into(), json!({ "channel": "phone", "words": "it leaks" })),
         post("/v1/requests/{id}/press/verify", format!("/v1/requests/{}/press/verify", id(1)), json!({})),
         post("/v1/requests/{id}/order", format!("/v1/requests/{}/order", id(1)), json!({ "kind": "repair" })),
+        post("/v1/requests/{id}/link", format!("/v1/requests/{}/link", id(1)), json!({ "purpose": "follow" })),
+        post("…/work-orders/{id}/link", format!("/v1/work-orders/{}/link", order(0)), json!({ "purpose": "follow" })),
         post("/v1/users/{id}/invite", format!("/v1/users/{engineer}/invite"), json!({ "url": "https://x.example" })),
         get("/v1/devices", "/v1/devices"),
         get("/v1/devices/{id}", &format!("/v1/devices/{}", id(DEVICE))),

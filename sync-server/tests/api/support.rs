@@ -151,17 +151,30 @@ impl Company {
     }
 
     pub(crate) fn with(options: Options) -> Self {
+        Self::made(options, 7)
+    }
+
+    /// Another company, with other keys.
+    pub(crate) fn seeded(seed: u64) -> Self {
+        Self::made(Options::default(), seed)
+    }
+
+    fn made(options: Options, keys_seed: u64) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(1_795_000_000_000));
-        let open = || {
-            let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(7)) };
+        // The same keys everywhere; what is drawn after that differs.
+        let open = |seed: u64| {
+            let mut ports = Ports { clock: Box::new(Hands(Arc::clone(&clock))), random: Box::new(Counted(keys_seed)) };
             let (keys, _) = ServerKeys::generate(&mut ports).unwrap();
+            if seed > 0 {
+                ports.random = Box::new(Counted(seed));
+            }
             ServerStore::open(StoreOptions { directory: directory.path(), keys, ports, vfs: None }).unwrap()
         };
-        let mut store = open();
+        let mut store = open(0);
         store.run(found).unwrap();
         let hints = store.hints();
-        let writer = Writer::start(store).unwrap().with_readers(vec![open(), open()]).unwrap();
+        let writer = Writer::start(store).unwrap().with_readers(vec![open(1_001), open(2_002)]).unwrap();
         let router = router_with(AppState { writer: writer.clone(), hints }, options);
         Self { router, writer, clock, _directory: directory }
     }

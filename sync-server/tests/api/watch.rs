@@ -60,7 +60,7 @@ impl Company {
         found
     }
 
-    async fn made(&self, order: NewWorkOrder) -> (Id, Id) {
+    async fn ordered(&self, order: NewWorkOrder) -> (Id, Id) {
         let created = self.writer.write(move |store| store.create_work_order(&wang(), order)).await.unwrap();
         (created.work_order, created.visit.unwrap())
     }
@@ -75,7 +75,7 @@ impl Company {
 async fn an_order_that_nobody_has_is_told_of_after_half_an_hour_and_again_when_it_comes_back() {
     let company = Company::new();
     company.engineer(LI, COMPANY, json!({})).await;
-    let (order, visit) = company.made(repair(DEVICE)).await;
+    let (order, visit) = company.ordered(repair(DEVICE)).await;
     company.pass(29 * MINUTE_MS);
     assert_eq!(company.watch().await, 0);
     company.pass(MINUTE_MS);
@@ -176,7 +176,7 @@ async fn a_promise_is_told_of_at_three_quarters_and_when_it_is_missed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_promise_made_by_hand_runs_by_the_clock_on_the_wall() {
     let company = Company::new();
-    let (order, _) = company.made(repair(DEVICE)).await;
+    let (order, _) = company.ordered(repair(DEVICE)).await;
     let due_ms = company.now_ms() + 4 * HOUR_MS;
     let person = company.person(Role::Dispatcher).await;
     let path = format!("/v1/work-orders/{order}");
@@ -198,7 +198,7 @@ async fn a_promise_made_by_hand_runs_by_the_clock_on_the_wall() {
 async fn a_contractor_that_does_not_answer_is_told_of_and_sees_it() {
     let company = Company::new();
     company.engineer(SUN, CONTRACTOR, json!({})).await;
-    let (order, _) = company.made(repair(OTHER_DEVICE)).await;
+    let (order, _) = company.ordered(repair(OTHER_DEVICE)).await;
     company.writer.write(move |store| store.give(&wang(), order, id(CONTRACTOR), None)).await.unwrap();
     company.pass(30 * MINUTE_MS);
     assert_eq!(company.watch().await, 1);
@@ -223,7 +223,7 @@ async fn a_phone_that_is_silent_while_there_is_work_for_it_is_told_of_until_it_i
         team: Some(Team { lead: Some(user_of(Role::Engineer)), ..Team::default() }),
         ..repair(DEVICE)
     };
-    company.made(order).await;
+    company.ordered(order).await;
     assert_eq!(company.watch().await, 1);
     let silent = "field_device_silent field_device".to_owned();
     assert!(company.open().await.contains(&silent));

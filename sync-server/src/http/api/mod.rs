@@ -20,6 +20,7 @@ mod labels;
 mod names;
 mod maintenance;
 mod proposals;
+mod links;
 mod reach;
 mod records;
 mod reports;
@@ -70,6 +71,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(requests::get))
         .routes(routes!(requests::press))
         .routes(routes!(requests::order))
+        .routes(routes!(links::of_request))
+        .routes(routes!(links::of_order))
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
         .routes(routes!(visits::review))
