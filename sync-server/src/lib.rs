@@ -12,6 +12,7 @@
 //! subjects those are, [`store`] the office's door, [`office`] the desk's commands, `rules` what follows from them,
 //! [`import`] and `export` tables, [`backup`], [`serve`], [`http`] the routes.
 
+mod audit;
 pub mod backup;
 mod blob;
 mod enrol;

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod audit;
 mod codes;
 mod desk;
 mod isolation;

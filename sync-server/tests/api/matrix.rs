@@ -76,6 +76,8 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         ("PUT", "/v1/records/price_list/{id}", format!("/v1/records/price_list/{}", id(70)), Some(json!({}))),
         ("PUT", "/v1/records/field_device/{id}", format!("/v1/records/field_device/{}", id(71)), Some(json!({}))),
         get("/v1/search", "/v1/search?q=leak"),
+        get("/v1/audit/work_order/{id}", &format!("/v1/audit/work_order/{}", order(0))),
+        get("/v1/audit/stock_location/{id}", &format!("/v1/audit/stock_location/{}", id(WAREHOUSE))),
         get("/v1/field-devices", "/v1/field-devices"),
         post("/v1/field-devices/{id}/revoke", format!("/v1/field-devices/{}/revoke", id(1)), json!({ "reason": "x" })),
         get("/v1/users", "/v1/users"),

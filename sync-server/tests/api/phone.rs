@@ -12,8 +12,8 @@ use onsite_wire::{
 
 pub(crate) struct Phone {
     router: axum::Router,
-    server: ServerId,
-    key: SigningKey,
+    pub(crate) server: ServerId,
+    pub(crate) key: SigningKey,
     pub(crate) field_device: Id,
     pub(crate) counter: u64,
 }

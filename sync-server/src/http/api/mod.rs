@@ -7,6 +7,7 @@
 
 pub(super) mod act;
 mod attention;
+mod audit;
 mod codes;
 mod devices;
 mod events;
@@ -76,6 +77,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
         .routes(routes!(search::search))
+        .routes(routes!(audit::list))
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::revoke))
         .routes(routes!(users::list, users::create))
