@@ -731,6 +731,7 @@ detail-1-where-a-serial-number = 1 where a serial number is given
 detail-1-where-a-serial-is = 1 where a serial is given
 detail-64-lower-case-hexadecimal-digits = 64 lower-case hexadecimal digits
 detail-a-json-object = a JSON object
+detail-a-session-or-a-token = a session or a token, not both
 detail-a-png-picture = a PNG picture
 detail-a-jpeg-or-png-picture = a JPEG or PNG picture
 detail-a-colleague-who-works-here = a colleague who works here

@@ -731,6 +731,7 @@ detail-1-where-a-serial-number = 有序列号时数量为 1
 detail-1-where-a-serial-is = 有序列号时数量为 1
 detail-64-lower-case-hexadecimal-digits = 64 位小写十六进制数字
 detail-a-json-object = 一个 JSON 对象
+detail-a-session-or-a-token = 会话与令牌只能用其一
 detail-a-png-picture = PNG 图片
 detail-a-jpeg-or-png-picture = JPEG 或 PNG 图片
 detail-a-colleague-who-works-here = 在职的同事

@@ -44,6 +44,7 @@ mod stats;
 pub mod store;
 mod sync;
 pub mod tls;
+pub mod token;
 mod verify;
 pub mod writer;
 

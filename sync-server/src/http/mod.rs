@@ -2,6 +2,7 @@
 
 mod api;
 mod around;
+mod bearer;
 mod blobs;
 mod field;
 mod hints;
@@ -85,6 +86,7 @@ struct HttpState {
     app: AppState,
     options: Arc<Options>,
     attempts: Arc<limits::Attempts>,
+    bearers: Arc<limits::Attempts>,
     metrics: Arc<metrics::Metrics>,
     openapi: Arc<utoipa::openapi::OpenApi>,
     hashing: Arc<Semaphore>,
@@ -137,6 +139,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         app: state,
         options: Arc::new(options),
         attempts: Arc::default(),
+        bearers: Arc::default(),
         metrics: Arc::default(),
         openapi: Arc::new(description),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),

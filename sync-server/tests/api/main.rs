@@ -19,5 +19,6 @@ mod phone;
 mod reports;
 mod revoking;
 mod support;
+mod tokens;
 mod users;
 mod writing;

@@ -89,6 +89,13 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         post("/v1/users/{id}/disable", format!("/v1/users/{}/disable", user_of(Role::Expert)), json!({})),
         post("/v1/users/{id}/enable", format!("/v1/users/{}/enable", user_of(Role::Expert)), json!({})),
         post("/v1/users/{id}/password", format!("/v1/users/{}/password", user_of(Role::Expert)), json!({})),
+        get("/v1/tokens", "/v1/tokens"),
+        post(
+            "/v1/tokens",
+            "/v1/tokens".into(),
+            json!({ "name": "x", "user": engineer, "scopes": ["work_orders:read"] }),
+        ),
+        post("/v1/tokens/{id}/revoke", format!("/v1/tokens/{}/revoke", id(1)), json!({})),
         // Last, for it ends one's own session.
         (
             "PUT",

@@ -19,6 +19,7 @@ mod reports;
 mod requests;
 mod search;
 mod stock;
+mod tokens;
 mod users;
 mod visits;
 mod work_orders;
@@ -85,6 +86,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(users::enable))
         .routes(routes!(users::invite))
         .routes(routes!(users::password, users::new_password))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(events::stream))
 }
 
