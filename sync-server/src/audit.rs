@@ -247,7 +247,7 @@ impl ServerStore {
         Ok(None)
     }
 
-    fn record_before(&self, version: &Record) -> Result<Option<Record>, ServerError> {
+    pub(crate) fn record_before(&self, version: &Record) -> Result<Option<Record>, ServerError> {
         let bytes: Option<Vec<u8>> = self
             .db
             .prepare_cached(

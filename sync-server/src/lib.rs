@@ -46,6 +46,7 @@ mod sync;
 pub mod tls;
 pub mod token;
 mod verify;
+pub mod webhook;
 pub mod writer;
 
 pub use error::ServerError;

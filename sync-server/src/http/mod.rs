@@ -63,6 +63,8 @@ pub struct Options {
     pub timeout: Duration,
     /// Makes an engine of pages, with the company's own where it has any; without one no pages are made.
     pub engine: Option<MakeEngine>,
+    /// Webhooks may lead into private networks, and over plain HTTP.
+    pub may_webhooks_reach_private: bool,
     /// Changes when the server is asked to end.
     pub ending: watch::Receiver<()>,
 }
@@ -75,6 +77,7 @@ impl Default for Options {
             metrics_token: None,
             timeout: Duration::from_secs(30),
             engine: None,
+            may_webhooks_reach_private: false,
             ending: watch::channel(()).1,
         }
     }

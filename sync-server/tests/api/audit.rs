@@ -7,22 +7,15 @@ use crate::{
 use axum::http::StatusCode;
 use onsite_documents::{ActorId, Document};
 use onsite_domain::{
-    Author, Id, Stamp, Subject, Word,
+    Id, Stamp, Subject, Word,
     document::Write,
     document_kind, entry,
-    fact::Fact,
-    fact_kind,
-    id::Hash,
     note::Note,
     press::{Press, PressFact},
     user::Role,
 };
 use onsite_store::ground;
-use onsite_wire::{
-    AuthorRef, Statement, SubjectRef,
-    push::{ActorBinding, CHAIN_START, FactPart, Push, RunPart, Unit, UnitRun},
-    sync::SyncRequest,
-};
+use onsite_wire::{push::Push, sync::SyncRequest};
 use serde_json::{Value, json};
 
 async fn trail(person: &Person, path: &str) -> Vec<Value> {
@@ -191,49 +184,10 @@ async fn work(company: &Company, phone: &Phone, visit: Id, order: Id, stamp: Sta
     let mut document = Document::from_changes(kind, visit, held.iter().map(|change| change.bytes.as_slice())).unwrap();
     let note = Note { text: "the filter is torn".to_owned(), ..Note::default() };
     let writes: [Write; 1] = [entry::add(id(501), &note)];
-    let actor = ActorId([6; 16]);
-    let change = document.write(actor, stamp.wall_ms, &writes).unwrap().unwrap();
-    let author = Author::FieldDevice { field_device: phone.field_device, user: user_of(Role::Engineer) };
-    let fact = Fact {
-        id: id(502),
-        kind: "press".to_owned(),
-        author: author.clone(),
-        at: stamp,
-        subjects: vec![subject, Subject::new(Word::WorkOrder, order)],
-        body: fact_kind::body(&PressFact { press: Press::Accept, ..PressFact::default() }),
-    };
-    let bytes = fact.to_bytes();
-    let signature = phone.key.sign(&Statement::Fact { server: phone.server, hash: &Hash::of(&bytes) });
-    let run = Statement::Run {
-        server: phone.server,
-        subject: &SubjectRef::from(subject),
-        actor: &actor.0,
-        author: &AuthorRef::from(&author),
-        newest: &change.meta.hash,
-    };
-    Push {
-        branch: [1; 16],
-        parent: CHAIN_START,
-        first_number: 1,
-        actors: vec![ActorBinding { actor: actor.0, user: user_of(Role::Engineer) }],
-        runs: vec![RunPart {
-            subject: SubjectRef::from(subject),
-            actor: 0,
-            is_creating: false,
-            bytes: ground::encode_run(subject, actor, &[&change.bytes]),
-            change_count: 1,
-            newest: None,
-            signature: phone.key.sign(&run),
-        }],
-        units: vec![Unit {
-            stamp,
-            runs: vec![UnitRun { run: 0, change_count: 1 }],
-            facts: vec![FactPart { bytes, signature }],
-            intent: None,
-            is_signed: false,
-        }],
-        blobs: vec![],
-    }
+    let change = document.write(ActorId([6; 16]), stamp.wall_ms, &writes).unwrap().unwrap();
+    let accept = PressFact { press: Press::Accept, ..PressFact::default() };
+    let fact = phone.fact(id(502), stamp, vec![subject, Subject::new(Word::WorkOrder, order)], &accept);
+    phone.unit(stamp, Some((subject, change)), &[fact])
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ fn of_size(size_bytes: usize) -> Value {
 fn filled(path: &str) -> String {
     let path = if path == "/v1/search" { "/v1/search?q=leak" } else { path };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
+    let filled = filled.replace("{delivery}", &id(1).to_string());
     filled.replace("{code}", "CODE-1").replace("{press}", "verify")
 }
 

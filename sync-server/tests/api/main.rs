@@ -21,4 +21,5 @@ mod revoking;
 mod support;
 mod tokens;
 mod users;
+mod webhooks;
 mod writing;

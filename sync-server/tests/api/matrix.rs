@@ -96,6 +96,19 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
             json!({ "name": "x", "user": engineer, "scopes": ["work_orders:read"] }),
         ),
         post("/v1/tokens/{id}/revoke", format!("/v1/tokens/{}/revoke", id(1)), json!({})),
+        get("/v1/webhooks", "/v1/webhooks"),
+        post(
+            "/v1/webhooks",
+            "/v1/webhooks".into(),
+            json!({ "name": "x", "url": "https://receiver.example/", "events": ["device.changed"] }),
+        ),
+        get("/v1/webhooks/{id}", &format!("/v1/webhooks/{}", id(1))),
+        ("PUT", "/v1/webhooks/{id}", format!("/v1/webhooks/{}", id(1)), Some(json!({}))),
+        ("DELETE", "/v1/webhooks/{id}", format!("/v1/webhooks/{}", id(1)), None),
+        post("/v1/webhooks/{id}/rotate", format!("/v1/webhooks/{}/rotate", id(1)), json!({})),
+        post("/v1/webhooks/{id}/test", format!("/v1/webhooks/{}/test", id(1)), json!({})),
+        get("/v1/webhooks/{id}/deliveries", &format!("/v1/webhooks/{}/deliveries", id(1))),
+        post("…/deliveries/{delivery}/again", format!("/v1/webhooks/{}/deliveries/{}/again", id(1), id(1)), json!({})),
         // Last, for it ends one's own session.
         (
             "PUT",

@@ -22,6 +22,7 @@ mod stock;
 mod tokens;
 mod users;
 mod visits;
+mod webhooks;
 mod work_orders;
 
 use super::{HttpState, Problem, session};
@@ -88,6 +89,12 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(users::password, users::new_password))
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::revoke))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::put, webhooks::delete))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::again))
+        .routes(routes!(webhooks::test))
         .routes(routes!(events::stream))
 }
 
