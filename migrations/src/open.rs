@@ -44,6 +44,7 @@ const DEVICE: &[Migration] = migrations![
 const SERVER: &[Migration] = migrations![
     2026112301 "ground/2026112301_ground.sql",
     2026112303 "server-sqlite/2026112303_server.sql",
+    2026113010 "server-sqlite/2026113010_integration.sql",
     2026113012 "server-sqlite/2026113012_schedule.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];

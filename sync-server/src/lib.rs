@@ -12,6 +12,7 @@
 //! subjects those are, [`store`] the office's door, [`office`] the desk's commands, `rules` what follows from them,
 //! [`watch`] and [`maintenance`] what happens by the clock, [`import`] and `export` tables, [`backup`], [`serve`], [`http`] the routes.
 
+mod audit;
 pub mod backup;
 mod blob;
 mod customer_link;
@@ -47,8 +48,10 @@ mod stats;
 pub mod store;
 mod sync;
 pub mod tls;
+pub mod token;
 mod verify;
 pub mod watch;
+pub mod webhook;
 pub mod writer;
 
 pub use error::ServerError;

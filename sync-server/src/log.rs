@@ -32,7 +32,7 @@ impl RowKind {
         }
     }
 
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         [Self::Change, Self::Fact, Self::Record, Self::Enter, Self::Leave]
             .into_iter()
             .find(|kind| kind.as_str() == text)

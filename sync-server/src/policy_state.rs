@@ -36,10 +36,12 @@ const NAMED: &[Word] = &[Word::User, Word::Team, Word::FieldDevice];
 
 /// What a principal may do, as far as its record says; the subjects in scope are added for each unit.
 pub(crate) fn rights(store: &ServerStore, author: &Author) -> Result<Rights, ServerError> {
-    let user = match author.user() {
-        Some(user) => Some(store.active_user(user)?),
-        None => None,
+    let user = match author {
+        // A token acts as its user, as long as it is valid.
+        Author::Token { token } => Some(store.user_of_token(*token)?),
+        author => author.user(),
     };
+    let user = user.map(|user| store.active_user(user)).transpose()?;
     rights_as(store, author, user.unwrap_or_default())
 }
 

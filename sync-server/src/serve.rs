@@ -5,6 +5,7 @@ use crate::{
     http::MakeEngine,
     http::{self, AppState},
     maintenance, packing, setup, tls, watch,
+    webhook::courier::Courier,
 };
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -40,6 +41,8 @@ pub struct ServeOptions {
     pub is_plain_http_wanted: bool,
     /// Lets its bearer read `/metrics` from elsewhere.
     pub metrics_token: Option<String>,
+    /// Webhooks may lead into private networks, and over plain HTTP.
+    pub may_webhooks_reach_private: bool,
     pub engine: MakeEngine,
 }
 
@@ -72,6 +75,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         is_cookie_secure: options.tls.is_some() || !is_loopback(options.listen.ip()),
         is_behind_proxy: options.tls.is_none() && options.is_plain_http_wanted,
         metrics_token: options.metrics_token.clone(),
+        may_webhooks_reach_private: options.may_webhooks_reach_private,
         engine: Some(options.engine),
         ending,
         ..http::Options::default()
@@ -82,6 +86,8 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let handle = axum_server::Handle::new();
+    let courier = Courier::new(writer.clone(), options.may_webhooks_reach_private)?;
+    let courier = tokio::spawn(courier.run());
     let clock = tokio::spawn(run_by_the_clock(writer));
     let stopping = tokio::spawn({
         let handle = handle.clone();
@@ -104,6 +110,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(service).await,
     };
     clock.abort();
+    courier.abort();
     stopping.abort();
     served.map_err(failed)
 }

@@ -50,6 +50,8 @@ pub struct ServerStore {
     actors: BTreeMap<Author, ActorId>,
     /// Facts of the running transaction that a rule looks at.
     pub(crate) awaiting: VecDeque<Awaiting>,
+    /// The first feed row of the running job: from there on is new what is told of.
+    pub(crate) logged_since: Option<u64>,
     /// SQLite's count of commits by others: another process (the command line) may write while this one serves.
     data_version: i64,
     /// Field devices whose feed got longer in the running transaction.
@@ -94,6 +96,7 @@ impl ServerStore {
             schema_oldest: document_kind::SCHEMA_OLDEST,
             actors: BTreeMap::new(),
             awaiting: VecDeque::new(),
+            logged_since: None,
             data_version: 0,
             hinted: BTreeSet::new(),
             hints,
@@ -184,6 +187,7 @@ impl ServerStore {
         }
         self.cache.clear();
         self.awaiting.clear();
+        self.logged_since = None;
         self.hinted.clear();
         self.changed.clear();
     }
@@ -194,12 +198,14 @@ impl ServerStore {
         job: impl FnOnce(&mut Self) -> Result<T, ServerError>,
     ) -> Result<T, ServerError> {
         self.db.execute_batch("SAVEPOINT job")?;
+        let logged_since = self.logged_since;
         let result = job(self);
         if result.is_ok() {
             self.db.execute_batch("RELEASE job")?;
         } else {
             self.cache.clear();
             self.awaiting.clear();
+            self.logged_since = logged_since;
             self.db.execute_batch("ROLLBACK TO job; RELEASE job")?;
         }
         result
@@ -402,7 +408,9 @@ impl ServerStore {
     }
 
     pub(crate) fn log(&mut self, row: &NewRow) -> Result<u64, ServerError> {
-        log::append(&self.db, row, self.now_ms())
+        let seq = log::append(&self.db, row, self.now_ms())?;
+        self.logged_since.get_or_insert(seq);
+        Ok(seq)
     }
 
     pub(crate) fn hint(&mut self, field_device: Id) {
@@ -428,7 +436,7 @@ impl ServerStore {
         for subject in touched {
             self.hinted.extend(crate::scope::holders(&self.db, *subject)?);
         }
-        Ok(())
+        self.tell(touched)
     }
 
     /// The active version of a record as its struct.

@@ -79,6 +79,7 @@ impl ServerStore {
         if let Some(relay) = request.relay.filter(|_| relays_left > 0) {
             let has_more = relay.has_more;
             self.take_relay(&device, relay, &mut touched)?;
+            self.take_as_told(&touched)?;
             self.count_relay(device.field_device, has_more)?;
         }
         // Work is judged by what was there when it was done: not before a rolled-back server has got that back.

@@ -5,7 +5,7 @@ use crate::engine::Version;
 use crate::genesis::{FIELDS, schema_of_actor};
 use crate::operation::Action;
 use crate::part::{Part, SEEN};
-use crate::register::{RegisterHistory, RegisterWrite};
+use crate::register::{Bits, RegisterHistory, RegisterWrite};
 use crate::size::PART_BEGUN_MIN;
 use crate::{ActorId, GateError, Size};
 use onsite_domain::id::Hash;
@@ -180,6 +180,11 @@ impl Graph {
             let deps = places.get_or_insert_with(|| self.places_of_deps());
             (name.as_str(), history.conflicts(deps))
         })
+    }
+
+    /// What stood in registers before a write, asked one by one.
+    pub(crate) fn registers_before(&self) -> RegistersBefore<'_> {
+        RegistersBefore { graph: self, deps: None, seen: BTreeMap::new() }
     }
 
     fn places_of_deps(&self) -> Vec<Vec<usize>> {
@@ -358,6 +363,26 @@ impl Graph {
             });
             self.registers.insert(operation.key.to_owned(), history);
         }
+    }
+}
+
+/// Remembers of the history what more than one question needs.
+pub(crate) struct RegistersBefore<'a> {
+    graph: &'a Graph,
+    deps: Option<Vec<Vec<usize>>>,
+    seen: BTreeMap<String, Vec<Bits>>,
+}
+
+impl<'a> RegistersBefore<'a> {
+    /// The writes that the author of a change had in a register, by the place of the change.
+    pub(crate) fn of(&mut self, register: &str, change: usize) -> Vec<&'a RegisterWrite> {
+        let Some(history) = self.graph.registers.get(register) else { return Vec::new() };
+        if !history.is_forked() {
+            return history.before(change, &[]);
+        }
+        let deps = self.deps.get_or_insert_with(|| self.graph.places_of_deps());
+        let seen = self.seen.entry(register.to_owned()).or_insert_with(|| history.seen(deps));
+        history.before(change, seen)
     }
 }
 

@@ -14,7 +14,7 @@
 //!   bytes.
 //! - Nothing panics on data. A panic inside Automerge is contained and becomes a refusal or [`DocumentError`].
 //!
-//! Where next: `document` (loading), `write`, `state` (reading), `gate` (admission), `paths` and `operation` (what policy looks at),
+//! Where next: `document` (loading), `write`, `state` (reading), `history` (who wrote what), `gate` (admission), `paths` and `operation` (what policy looks at),
 //! `run` (the codec), `part` and `size` (how a document goes on, and where it ends), `chunk` (one change's bytes).
 
 mod actor;
@@ -25,6 +25,7 @@ mod engine;
 mod gate;
 mod genesis;
 mod graph;
+mod history;
 mod leb;
 mod operation;
 mod part;
@@ -40,6 +41,7 @@ pub use chunk::{ChangeMeta, ChunkError, RawChange};
 pub use document::{Document, DocumentError};
 pub use gate::{Admission, GateError, GateLimits, Refusal};
 pub use genesis::{genesis, upgrade};
+pub use history::{PastChange, PastWrite};
 pub use operation::{Action, Container, Operation, Refused, Scalar, check_operations, knows_field};
 pub use paths::Paths;
 pub use size::{PART_ADMITTED_MAX, PART_WRITTEN_MAX, SHARE_MAX, Size};

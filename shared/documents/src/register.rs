@@ -68,8 +68,21 @@ impl RegisterHistory {
         found
     }
 
+    /// The writes that the author of a change's write had in front of them. `seen` is [`Self::seen`]; without a fork it is
+    /// not looked at.
+    pub(crate) fn before(&self, change: usize, seen: &[Bits]) -> Vec<&RegisterWrite> {
+        let Ok(place) = self.writes.binary_search_by_key(&change, |write| write.change) else { return Vec::new() };
+        if !self.is_forked {
+            return place.checked_sub(1).and_then(|before| self.writes.get(before)).into_iter().collect();
+        }
+        let Some(had) = seen.get(place) else { return Vec::new() };
+        let mut followed = Bits::new(self.writes.len());
+        had.numbers().filter_map(|number| seen.get(number)).for_each(|bits| followed.add_all(bits));
+        had.numbers().filter(|number| !followed.has(*number)).filter_map(|number| self.writes.get(number)).collect()
+    }
+
     /// For each write, the earlier ones that its author had.
-    fn seen(&self, deps: &[Vec<usize>]) -> Vec<Bits> {
+    pub(crate) fn seen(&self, deps: &[Vec<usize>]) -> Vec<Bits> {
         let mut seen = Vec::with_capacity(self.writes.len());
         let mut of_change: Vec<Bits> = Vec::with_capacity(deps.len());
         let mut writes = self.writes.iter().enumerate().peekable();
@@ -127,7 +140,7 @@ fn replaced_by(seen: &[Bits], apart: &[Bits]) -> Vec<Bits> {
 
 /// A set of small numbers.
 #[derive(Clone, Debug)]
-struct Bits(Vec<u64>);
+pub(crate) struct Bits(Vec<u64>);
 
 impl Bits {
     fn new(count: usize) -> Self {

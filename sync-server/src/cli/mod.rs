@@ -155,6 +155,9 @@ struct ServeArgs {
     /// Whoever bears it may read /metrics from anywhere; without one only this machine may.
     #[arg(long, env = "ONSITE_METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
+    /// Webhooks may lead to addresses of private networks and of this machine, and over plain HTTP.
+    #[arg(long)]
+    webhooks_may_reach_private_networks: bool,
 }
 
 impl Cli {
@@ -293,6 +296,7 @@ impl Context {
             is_tls_pinned: args.tls_pin,
             is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
             metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
+            may_webhooks_reach_private: args.webhooks_may_reach_private_networks,
             engine: paper::engine,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | `POST /v1/session` | anybody | 8 KiB | a login: 5 failures, then ever slower; an address: 30 failures in 15 minutes; 2 hashes at once |
 //! | the desk's other routes | a session, and the role's reach (`reading`, `policy`) | 1 MiB | one writer; 30 s a request; passwords 2 hashes at once; labels one at a time, 8 at most wait |
+//! | the same with `Authorization: Bearer` | a token, its scopes, and its user's reach | 1 MiB | as above; an address: 30 unknown tokens in 15 minutes |
 //! | `POST /v1/enrol` | who has a code, 5 tries of 15 minutes | 64 KiB | an address: with log-ins, 30 failures in 15 minutes |
 //! | `POST /v1/sync` | a field device's signature, each counter once | 4 MiB packed, 16 MiB unpacked | one writer |
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |
@@ -101,6 +102,26 @@ impl Attempts {
     /// [`Self::count`] for an address, of which a network of IPv6 is one.
     pub(super) fn count_from(&self, address: &str, most: u32, now_ms: i64) -> Result<(), ServerError> {
         self.count(&keys("", address).1, most, now_ms)
+    }
+
+    /// Whether anything was counted from an address, so that nobody else needs to ask what time it is.
+    pub(super) fn knows(&self, address: &str) -> bool {
+        let (_, address) = keys("", address);
+        self.by_key.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&address)
+    }
+
+    /// Whether too much was counted from an address; counts nothing.
+    ///
+    /// # Errors
+    /// [`ServerError::TooMany`] with the time to wait.
+    pub(super) fn check_from(&self, address: &str, now_ms: i64) -> Result<(), ServerError> {
+        let by_key = self.by_key.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, address) = keys("", address);
+        let tried = recent(&by_key, &address, now_ms);
+        if tried.failed >= ADDRESS_ATTEMPTS_MAX {
+            return Err(too_many(tried.last_ms.saturating_add(WINDOW_MS), now_ms));
+        }
+        Ok(())
     }
 
     /// An attempt that was right does not count.

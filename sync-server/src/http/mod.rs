@@ -2,6 +2,7 @@
 
 mod api;
 mod around;
+mod bearer;
 mod blobs;
 mod console;
 mod contact;
@@ -69,6 +70,8 @@ pub struct Options {
     pub timeout: Duration,
     /// Makes an engine of pages, with the company's own where it has any; without one no pages are made.
     pub engine: Option<MakeEngine>,
+    /// Webhooks may lead into private networks, and over plain HTTP.
+    pub may_webhooks_reach_private: bool,
     /// Changes when the server is asked to end.
     pub ending: watch::Receiver<()>,
 }
@@ -81,6 +84,7 @@ impl Default for Options {
             metrics_token: None,
             timeout: Duration::from_secs(30),
             engine: None,
+            may_webhooks_reach_private: false,
             ending: watch::channel(()).1,
         }
     }
@@ -92,6 +96,7 @@ struct HttpState {
     app: AppState,
     options: Arc<Options>,
     attempts: Arc<limits::Attempts>,
+    bearers: Arc<limits::Attempts>,
     metrics: Arc<metrics::Metrics>,
     openapi: Arc<serde_json::Value>,
     hashing: Arc<Semaphore>,
@@ -150,6 +155,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         app: state,
         options: Arc::new(options),
         attempts: Arc::default(),
+        bearers: Arc::default(),
         metrics: Arc::default(),
         openapi: Arc::new(openapi::whole(&description)),
         hashing: Arc::new(Semaphore::new(HASHING_MAX)),

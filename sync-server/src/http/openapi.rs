@@ -11,7 +11,11 @@ use onsite_domain::{
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
-use utoipa::openapi::{Components, InfoBuilder, Object, OpenApi, OpenApiBuilder, RefOr, Schema, schema::SchemaType};
+use utoipa::openapi::{
+    Components, InfoBuilder, Object, OpenApi, OpenApiBuilder, RefOr, Schema, SecurityRequirement,
+    schema::SchemaType,
+    security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -24,12 +28,21 @@ pub(super) fn described() -> OpenApiRouter<HttpState> {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(
             "Sign in with POST /v1/session; the session is a cookie. Requests that change something carry its `csrf` \
-             value in the header `x-csrf`, and may carry an `Idempotency-Key`. Errors are problem details (RFC 9457) \
+             value in the header `x-csrf`, and may carry an `Idempotency-Key`. Integrations send `Authorization: Bearer` with \
+             a token instead of a cookie, and need no `x-csrf`. Errors are problem details (RFC 9457) \
              with a stable `code`. Times are RFC 3339; keys that end in `_ms` are milliseconds since 1970. Lists are \
              paged by an opaque `cursor`.",
         ))
         .build();
-    OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).components(Some(records())).build())
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-onsite")));
+    let token = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let mut components = records();
+    components.add_security_scheme("session", session);
+    components.add_security_scheme("token", token);
+    let either = ["session", "token"].map(|name| SecurityRequirement::new(name, Vec::<String>::new()));
+    OpenApiRouter::with_openapi(
+        OpenApiBuilder::new().info(info).components(Some(components)).security(Some(either)).build(),
+    )
 }
 
 /// The bodies of records, by their words in capitals: what `/v1/records/{word}` holds.

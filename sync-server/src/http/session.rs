@@ -3,6 +3,7 @@
 use super::{
     HttpState, Problem,
     api::act::{Desk, Input},
+    bearer::Bearer,
     limits::too_many,
 };
 use crate::{ServerError, ServerStore, password, policy_state};
@@ -15,7 +16,7 @@ use axum::{
 };
 use data_encoding::BASE64URL_NOPAD;
 use onsite_domain::{
-    Author, Id, Text, Word,
+    Author, Id, Rejected, RejectedCode, Text, Word,
     id::Hash,
     policy::Rights,
     reading::{self, Reading},
@@ -35,6 +36,8 @@ const SEEN_EVERY_MS: i64 = 60_000;
 
 /// The header that every request which changes something carries, with the session's `csrf`.
 pub(super) const CSRF: &str = "x-csrf";
+/// What is said of a token that was never made here.
+pub(super) const NO_TOKEN: &str = "there is no such token";
 const COOKIE: &str = "onsite";
 /// Browsers take this name only with `Secure`, for this host and the whole of it.
 const COOKIE_SECURE: &str = "__Host-onsite";
@@ -44,6 +47,8 @@ pub(super) struct Caller {
     pub(super) author: Author,
     pub(super) user: Id,
     pub(super) rights: Rights,
+    /// An integration asks with this token, as the user.
+    pub(super) token: Option<Id>,
     csrf: Vec<u8>,
     ends_ms: i64,
     /// That the session was used is to be written again.
@@ -105,11 +110,49 @@ impl ServerStore {
             ServerError::Rejected(_) => no_session(),
             error => error,
         })?;
-        Ok(Caller { author, user, rights, csrf, ends_ms, is_to_be_seen })
+        Ok(Caller { author, user, rights, token: None, csrf, ends_ms, is_to_be_seen })
+    }
+
+    /// Whoever asks: somebody with a session, or an integration with a token.
+    ///
+    /// # Errors
+    /// As [`Self::caller`], and [`RejectedCode::Forbidden`] where the token was not made for this.
+    pub(super) fn asking(&self, session: Option<&Token>, bearer: Option<&Bearer>) -> Result<Caller, ServerError> {
+        let Some(bearer) = bearer else { return self.caller(session) };
+        if session.is_some() {
+            // A browser that was made to send a token, or a proxy that mixes two callers up.
+            let detail = "a session or a token, not both";
+            return Err(Rejected::because(RejectedCode::WrongShape, "authorization", detail).into());
+        }
+        let no_token = || ServerError::Unauthenticated(NO_TOKEN);
+        let token = bearer.hash.map(|hash| self.token_by_hash(hash)).transpose()?.flatten().ok_or_else(no_token)?;
+        let now_ms = self.now_ms();
+        if !token.is_valid(self.epoch()?, now_ms) {
+            return Err(ServerError::Unauthenticated("the token has ended"));
+        }
+        let author = Author::Token { token: token.id };
+        let rights = policy_state::rights(self, &author).map_err(|error| match error {
+            ServerError::Rejected(_) => ServerError::Unauthenticated("the token's user has ended"),
+            error => error,
+        })?;
+        if let Some(lacking) = bearer.wanted()?.iter().find(|scope| !token.may(**scope)) {
+            return Err(ServerError::rejected(RejectedCode::Forbidden, &lacking.to_string()));
+        }
+        let is_to_be_seen = now_ms >= token.used_ms.saturating_add(SEEN_EVERY_MS);
+        let (user, ends_ms) = (token.user, token.expires_ms);
+        Ok(Caller { author, user, rights, token: Some(token.id), csrf: Vec::new(), ends_ms, is_to_be_seen })
+    }
+
+    /// Notes that whoever asks was here now.
+    pub(super) fn was_seen(&mut self, session: Option<&Token>, token: Option<Id>) -> Result<(), ServerError> {
+        match token {
+            Some(token) => self.token_was_used(token),
+            None => self.session_was_seen(session),
+        }
     }
 
     /// Notes that a session was used now.
-    pub(super) fn session_was_seen(&mut self, token: Option<&Token>) -> Result<(), ServerError> {
+    fn session_was_seen(&mut self, token: Option<&Token>) -> Result<(), ServerError> {
         let Some(token) = token else { return Ok(()) };
         self.db
             .prepare_cached("UPDATE session SET seen_ms = :now_ms WHERE token_hash = :token")?
@@ -139,19 +182,23 @@ impl ServerStore {
 }
 
 impl Caller {
+    /// Whose idempotency keys these are: a token's are its own.
+    pub(super) fn keyed(&self) -> Id {
+        self.token.unwrap_or(self.user)
+    }
+
     /// Whether a request that changes something carries the session's own value, which no other site can read.
     pub(super) fn check_csrf(&self, sent: Option<&str>) -> Result<(), ServerError> {
+        if self.token.is_some() {
+            // No browser sends a token by itself.
+            return Ok(());
+        }
         let sent = sent.and_then(|sent| BASE64URL_NOPAD.decode(sent.as_bytes()).ok()).unwrap_or_default();
         // Hashes are compared, so that the time taken says nothing about the value.
         if Hash::of(&sent) == Hash::of(&self.csrf) {
             return Ok(());
         }
-        Err(onsite_domain::Rejected::because(
-            onsite_domain::RejectedCode::Forbidden,
-            CSRF,
-            "the header must carry the session's csrf value",
-        )
-        .into())
+        Err(Rejected::because(RejectedCode::Forbidden, CSRF, "the header must carry the session's csrf value").into())
     }
 }
 

@@ -30,6 +30,20 @@ impl ServerStore {
         Ok(Some((outcome.into(), basis)))
     }
 
+    /// When something that came with a unit happened, as far as it is known: the unit's clocks and the server's at the
+    /// request that brought it. `None` where the unit is not here.
+    pub(crate) fn corrected(&self, field_device: Id, unit: u64, wall_ms: i64) -> Result<Option<Received>, ServerError> {
+        let basis: Option<String> = self
+            .db
+            .prepare_cached(
+                "SELECT basis FROM unit WHERE field_device = :id AND number = :unit ORDER BY chain LIMIT 1",
+            )?
+            .query_row(named_params! {":id": field_device.to_string(), ":unit": unit}, |row| row.get(0))
+            .optional()?;
+        let basis: Option<Basis> = basis.and_then(|basis| serde_json::from_str(&basis).ok());
+        Ok(basis.map(|basis| basis.received(&Stamp { wall_ms, ..Stamp::default() })))
+    }
+
     /// The newest unit that is here, where the one before a push is not: this server was rolled back.
     pub(super) fn chain_unknown(&self, field_device: Id, push: &Push) -> Result<Option<ChainPoint>, ServerError> {
         let is_known = push.parent == CHAIN_START || self.unit_outcome(field_device, &push.parent)?.is_some();

@@ -22,6 +22,7 @@ fn filled(path: &str) -> String {
         path => path,
     };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
+    let filled = filled.replace("{delivery}", &id(1).to_string());
     filled.replace("{code}", "CODE-1").replace("{press}", "verify")
 }
 

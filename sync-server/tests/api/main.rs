@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod audit;
 mod codes;
 mod contractor;
 mod customers;
@@ -24,6 +25,8 @@ mod reports;
 mod revoking;
 mod schedule;
 mod support;
+mod tokens;
 mod users;
 mod watch;
+mod webhooks;
 mod writing;

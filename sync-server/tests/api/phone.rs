@@ -2,10 +2,19 @@
 
 use crate::support::{Company, Reply, request, send, user_of};
 use axum::body::Body;
-use onsite_domain::{Id, Stamp, id::Hash, user::Role};
+use onsite_documents::RawChange;
+use onsite_domain::{
+    Author, Id, Stamp, Subject,
+    fact::Fact,
+    fact_kind::{self, FactBody},
+    id::Hash,
+    user::Role,
+};
+use onsite_store::ground;
 use onsite_wire::{
-    MEDIA_TYPE, Message as _, PATH_SYNC, PROTOCOL, ServerId, SigningKey,
+    AuthorRef, MEDIA_TYPE, Message as _, PATH_SYNC, PROTOCOL, ServerId, SigningKey, Statement, SubjectRef,
     enrol::EnrolRequest,
+    push::{ActorBinding, CHAIN_START, FactPart, Push, RunPart, Unit, UnitRun},
     request::{HEADER, RequestLine, RequestSignature},
     sync::{SyncRequest, SyncResponse},
 };
@@ -44,6 +53,59 @@ impl Phone {
         self.counter += 1;
         let line = RequestLine { method, path, body: &Hash::of(body) };
         RequestSignature::sign(line, self.server, self.field_device, self.counter, &self.key).to_header()
+    }
+
+    /// Something that its user did.
+    pub(crate) fn fact<T: FactBody>(&self, id: Id, at: Stamp, subjects: Vec<Subject>, body: &T) -> Fact {
+        Fact { id, kind: T::KIND.to_owned(), author: self.author(), at, subjects, body: fact_kind::body(body) }
+    }
+
+    fn author(&self) -> Author {
+        Author::FieldDevice { field_device: self.field_device, user: user_of(Role::Engineer) }
+    }
+
+    /// Its first push, with one unit.
+    pub(crate) fn unit(&self, stamp: Stamp, change: Option<(Subject, RawChange)>, facts: &[Fact]) -> Push {
+        let user = user_of(Role::Engineer);
+        let author = self.author();
+        let facts = facts.iter().map(|fact| {
+            let bytes = fact.to_bytes();
+            let signature = self.key.sign(&Statement::Fact { server: self.server, hash: &Hash::of(&bytes) });
+            FactPart { bytes, signature }
+        });
+        let unit = Unit {
+            stamp,
+            runs: change.iter().map(|_| UnitRun { run: 0, change_count: 1 }).collect(),
+            facts: facts.collect(),
+            ..Unit::default()
+        };
+        let run = |(subject, change): &(Subject, RawChange)| {
+            let run = Statement::Run {
+                server: self.server,
+                subject: &SubjectRef::from(*subject),
+                actor: &change.meta.actor.0,
+                author: &AuthorRef::from(&author),
+                newest: &change.meta.hash,
+            };
+            RunPart {
+                subject: SubjectRef::from(*subject),
+                actor: 0,
+                is_creating: false,
+                bytes: ground::encode_run(*subject, change.meta.actor, &[&change.bytes]),
+                change_count: 1,
+                newest: None,
+                signature: self.key.sign(&run),
+            }
+        };
+        Push {
+            branch: [1; 16],
+            parent: CHAIN_START,
+            first_number: 1,
+            actors: change.iter().map(|(_, change)| ActorBinding { actor: change.meta.actor.0, user }).collect(),
+            runs: change.iter().map(run).collect(),
+            units: vec![unit],
+            blobs: vec![],
+        }
     }
 
     pub(crate) async fn send(&mut self, method: &str, path: &str, body: Vec<u8>) -> Reply {

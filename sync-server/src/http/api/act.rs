@@ -4,7 +4,8 @@
 use super::{
     super::{
         HttpState, Problem,
-        session::{CSRF, Caller, Token},
+        bearer::Bearer,
+        session::{CSRF, Caller, NO_TOKEN, Token},
     },
     reach::{self, Item, id},
 };
@@ -30,13 +31,14 @@ const KEPT_MS: i64 = 24 * 3_600_000;
 #[derive(Clone)]
 pub(in crate::http) struct Desk {
     token: Option<Token>,
+    bearer: Option<Bearer>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self { token: Token::of(&parts.headers) })
+        Ok(Self { token: Token::of(&parts.headers), bearer: Bearer::of(parts) })
     }
 }
 
@@ -44,6 +46,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Desk {
 #[derive(Clone)]
 pub(in crate::http) struct Input {
     pub(in crate::http) token: Option<Token>,
+    bearer: Option<Bearer>,
     csrf: Option<String>,
     key: Option<String>,
     if_match: Option<String>,
@@ -61,7 +64,7 @@ impl FromRequest<HttpState> for Input {
         let (token, csrf, key, if_match) =
             (Token::of(&parts.headers), text(CSRF), text(IDEMPOTENCY_KEY), text(header::IF_MATCH.as_str()));
         let path = parts.uri.path_and_query().map(ToString::to_string).unwrap_or_default();
-        let (method, headers) = (parts.method.clone(), parts.headers.clone());
+        let (method, headers, bearer) = (parts.method.clone(), parts.headers.clone(), Bearer::of(&parts));
         let body = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
             let code = match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => RejectedCode::TooLarge,
@@ -74,7 +77,7 @@ impl FromRequest<HttpState> for Input {
             "onsite/idempotency/v1",
             &[method.as_str().as_bytes(), path.as_bytes(), precondition.as_bytes(), &body],
         );
-        Ok(Self { token, csrf, key, if_match, headers, request, body })
+        Ok(Self { token, bearer, csrf, key, if_match, headers, request, body })
     }
 }
 
@@ -188,17 +191,19 @@ impl HttpState {
         desk: Desk,
         job: impl FnOnce(&mut ServerStore, &Caller) -> Result<T, ServerError> + Send + 'static,
     ) -> Result<T, ServerError> {
-        let token = desk.token.clone();
-        let (answer, is_to_be_seen) = self
+        let Desk { token: session, bearer } = desk.clone();
+        self.check_bearer(bearer.as_ref()).await?;
+        let answered = self
             .app
             .writer
             .read(move |store| {
-                let caller = store.caller(desk.token.as_ref())?;
-                Ok((job(store, &caller)?, caller.is_to_be_seen))
+                let caller = store.asking(desk.token.as_ref(), desk.bearer.as_ref())?;
+                Ok((job(store, &caller)?, caller.token, caller.is_to_be_seen))
             })
-            .await?;
+            .await;
+        let (answer, token, is_to_be_seen) = self.count_bearer(bearer.as_ref(), answered).await?;
         if is_to_be_seen {
-            self.app.writer.write(move |store| store.session_was_seen(token.as_ref())).await?;
+            self.app.writer.write(move |store| store.was_seen(session.as_ref(), token)).await?;
         }
         Ok(answer)
     }
@@ -209,17 +214,43 @@ impl HttpState {
         input: Input,
         job: impl FnOnce(&mut ServerStore, &Caller, &Input) -> Result<T, ServerError> + Send + 'static,
     ) -> Result<T, ServerError> {
-        self.app
+        let bearer = input.bearer.clone();
+        self.check_bearer(bearer.as_ref()).await?;
+        let answered = self
+            .app
             .writer
             .write(move |store| {
-                let caller = store.caller(input.token.as_ref())?;
+                let caller = store.asking(input.token.as_ref(), input.bearer.as_ref())?;
                 caller.check_csrf(input.csrf.as_deref())?;
                 if caller.is_to_be_seen {
-                    store.session_was_seen(input.token.as_ref())?;
+                    store.was_seen(input.token.as_ref(), caller.token)?;
                 }
                 job(store, &caller, &input)
             })
-            .await
+            .await;
+        self.count_bearer(bearer.as_ref(), answered).await
+    }
+
+    /// Whoever shows tokens that were never made is slowed down, by address.
+    async fn check_bearer(&self, bearer: Option<&Bearer>) -> Result<(), ServerError> {
+        let Some(bearer) = bearer else { return Ok(()) };
+        if !self.bearers.knows(&bearer.address) {
+            return Ok(());
+        }
+        let now_ms = self.app.writer.read(|store| Ok(store.now_ms())).await?;
+        self.bearers.check_from(&bearer.address, now_ms)
+    }
+
+    async fn count_bearer<T>(
+        &self,
+        bearer: Option<&Bearer>,
+        answered: Result<T, ServerError>,
+    ) -> Result<T, ServerError> {
+        if let (Some(bearer), Err(ServerError::Unauthenticated(NO_TOKEN))) = (bearer, &answered) {
+            let now_ms = self.app.writer.read(|store| Ok(store.now_ms())).await?;
+            self.bearers.start_from(&bearer.address, now_ms)?;
+        }
+        answered
     }
 
     /// [`Self::change`], once for each idempotency key: the same request again gets the same answer, another request
@@ -273,7 +304,7 @@ fn kept(store: &ServerStore, caller: &Caller, key: &str, request: Hash) -> Resul
         )?
         .query_row(
             named_params! {
-                ":user": caller.user.to_string(), ":key": key, ":oldest_ms": store.now_ms().saturating_sub(KEPT_MS),
+                ":user": caller.keyed().to_string(), ":key": key, ":oldest_ms": store.now_ms().saturating_sub(KEPT_MS),
             },
             |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u16>(1)?, row.get::<_, Vec<u8>>(2)?)),
         )
@@ -301,7 +332,7 @@ fn keep(store: &ServerStore, caller: &Caller, key: &str, request: Hash, answer: 
              VALUES (:user, :key, :request, :status, :body, :now_ms)",
         )?
         .execute(named_params! {
-            ":user": caller.user.to_string(), ":key": key, ":request": request.0.as_slice(),
+            ":user": caller.keyed().to_string(), ":key": key, ":request": request.0.as_slice(),
             ":status": answer.status.as_u16(), ":body": answer.body, ":now_ms": now_ms,
         })?;
     Ok(())

@@ -8,6 +8,7 @@
 pub(super) mod act;
 mod attention;
 mod board;
+mod audit;
 mod codes;
 mod counts;
 mod contractor;
@@ -28,8 +29,10 @@ mod requests;
 mod schedule;
 mod search;
 mod stock;
+mod tokens;
 mod users;
 mod visits;
+mod webhooks;
 mod work_orders;
 
 use super::{HttpState, Problem, session};
@@ -103,6 +106,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(files::get))
         .routes(routes!(names::names))
         .routes(routes!(counts::counts))
+        .routes(routes!(audit::list))
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::revoke))
         .routes(routes!(users::list, users::create))
@@ -110,6 +114,14 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(users::enable))
         .routes(routes!(users::invite))
         .routes(routes!(users::password, users::new_password))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::put, webhooks::delete))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::again))
+        .routes(routes!(webhooks::test))
         .routes(routes!(events::stream))
 }
 

@@ -67,13 +67,18 @@ impl<T> Page<T> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|last| BASE64URL_NOPAD.encode(key(last).as_bytes()));
+        let next = items.last().filter(|_| more).map(|last| cursor(&key(last)));
         Self { items, next }
     }
 
     pub(super) fn map<U>(self, made: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(made).collect(), next: self.next }
     }
+}
+
+/// A key as a cursor: [`Paging::after`] reads it again.
+pub(super) fn cursor(key: &str) -> String {
+    BASE64URL_NOPAD.encode(key.as_bytes())
 }
 
 impl Paging {
