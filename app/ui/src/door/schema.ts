@@ -2135,7 +2135,7 @@ export interface components {
             size_bytes: number;
         };
         /** @enum {string} */
-        AttentionKind: "field_conflict" | "entry_conflict" | "illegal_press" | "claim_conflict" | "late_work" | "signed_differs" | "refused" | "out_of_limits" | "proposed_correction" | "help_asked" | "stock_discrepancy" | "count_difference" | "code_conflict" | "field_device_forked" | "clock_jump" | "parts_wanted" | "not_accepted" | "likely_duplicate";
+        AttentionKind: "field_conflict" | "entry_conflict" | "illegal_press" | "claim_conflict" | "late_work" | "signed_differs" | "refused" | "out_of_limits" | "proposed_correction" | "help_asked" | "stock_discrepancy" | "count_difference" | "code_conflict" | "field_device_forked" | "clock_jump" | "parts_wanted" | "not_accepted" | "likely_duplicate" | "given_declined" | "unassigned" | "unaccepted" | "not_set_out" | "promise_near" | "promise_missed" | "field_device_silent";
         AttentionState: {
             /** @enum {string} */
             state: "open";
@@ -3112,6 +3112,8 @@ export interface components {
         FactSeen_DeclineFact: {
             /** @default null */
             follows: components["schemas"]["Id"] | null;
+            /** @default null */
+            given: components["schemas"]["Id"] | null;
             /** @default  */
             reason: string;
         } & {
@@ -3824,6 +3826,43 @@ export interface components {
             /** @default unknown */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description How an order stands with the organisation it was given to. */
+        Giving: {
+            /** @default null */
+            answer: components["schemas"]["Id"] | null;
+            /**
+             * @description Why it was declined.
+             * @default null
+             */
+            answer_reason: string | null;
+            /** @default null */
+            answered_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            answered_ms: number | null;
+            /** @default null */
+            given: components["schemas"]["Id"] | null;
+            /** @default null */
+            given_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            given_ms: number | null;
+            /** @default null */
+            organisation: components["schemas"]["Id"] | null;
+            /**
+             * @description Why it was given.
+             * @default null
+             */
+            reason: string | null;
+            /** @default unknown */
+            state: components["schemas"]["GivingState"];
+        };
+        /** @enum {string} */
+        GivingState: "waiting" | "accepted" | "declined" | "given" | "unknown";
         /** @description Goods that pass from one hand to another. */
         Goods: {
             /** @default {} */
@@ -5365,6 +5404,39 @@ export interface components {
              */
             accuracy_m: number;
         };
+        /** @description What the desk plans by, and after how long it is told of what stands still. */
+        PlanningSettings: {
+            /**
+             * Format: int32
+             * @description How long a job takes where no procedure says so.
+             * @default 60
+             */
+            job_minutes: number;
+            /**
+             * Format: int32
+             * @description How many minutes after the start of its window a visit that nobody set out for is shown.
+             * @default 0
+             */
+            not_set_out_minutes: number;
+            /**
+             * Format: int32
+             * @description How fast an engineer gets on, over the distance as the crow flies.
+             * @default 40
+             */
+            travel_speed_kmh: number;
+            /**
+             * Format: int32
+             * @description After how many minutes an assignment that was not accepted is shown.
+             * @default 30
+             */
+            unaccepted_minutes: number;
+            /**
+             * Format: int32
+             * @description After how many minutes an order that nobody was given is shown.
+             * @default 30
+             */
+            unassigned_minutes: number;
+        };
         Preferences: {
             /**
              * @description First-run help that was put away.
@@ -6344,6 +6416,16 @@ export interface components {
              *     }
              */
             photo: components["schemas"]["PhotoSettings"];
+            /**
+             * @default {
+             *       "job_minutes": 60,
+             *       "not_set_out_minutes": 0,
+             *       "travel_speed_kmh": 40,
+             *       "unaccepted_minutes": 30,
+             *       "unassigned_minutes": 30
+             *     }
+             */
+            planning: components["schemas"]["PlanningSettings"];
             /** @default null */
             price_list: components["schemas"]["Id"] | null;
             /**
@@ -7925,6 +8007,8 @@ export interface components {
             };
             /** @default null */
             fault_code: components["schemas"]["Id"] | null;
+            /** @default null */
+            giving: components["schemas"]["Giving"] | null;
             /**
              * @description Heads of the document this was read at, sorted.
              * @default []
