@@ -1457,6 +1457,7 @@ help-the-pages-in-zh = The pages in zh, en or both, without the signature
 
 # What speaks against a plan. Times stand on the clock of whom it is about.
 plan-double-booking = {$name} has {$number} at the same time, {$from} to {$to}.
+plan-double-booking-untold = {$name} has another job at the same time, {$from} to {$to}.
 plan-outside-hours = {$name} does not work at that time.
 plan-skill-missing = {$name} does not hold the skill {$skill}.
 plan-skill-expired = The skill {$skill} of {$name} was valid until {$day}.

@@ -1457,6 +1457,7 @@ help-the-pages-in-zh = zh、en 或 both 的页面，不含签字
 
 # What speaks against a plan. Times stand on the clock of whom it is about.
 plan-double-booking = {$name}在同一时间已有工单 {$number}（{$from} 至 {$to}）。
+plan-double-booking-untold = {$name}在同一时间已有其他工作（{$from} 至 {$to}）。
 plan-outside-hours = 该时间不在{$name}的工作时间内。
 plan-skill-missing = {$name}不具备技能 {$skill}。
 plan-skill-expired = {$name}的技能 {$skill} 有效期至 {$day}，已过期。

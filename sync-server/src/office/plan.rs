@@ -15,7 +15,7 @@ use onsite_domain::{
     id::Hash,
     order_kind::Mode,
     proposal::{self, Candidate, ReasonCode, Wanted},
-    user::User,
+    user::{Role, User},
     visit::VisitView,
     work_order::WorkOrderView,
     zone,
@@ -132,7 +132,10 @@ impl ServerStore {
         }
         let (before, expert) = open.map(|(_, visit)| (team_of(visit), visit.expert)).unwrap_or_default();
         let team = self.team(plan, before.clone(), expert);
-        let warnings = self.warnings(work_order, &order, &team, &before, (plan.start_ms, end_ms))?;
+        let rights = self.rights_of(author)?;
+        // A contractor's dispatcher is told of no order that was not given to the contractor.
+        let reach = Some(rights.organisation).filter(|_| !rights.roles.contains(&Role::Dispatcher));
+        let warnings = self.warnings(work_order, &order, &team, &before, (plan.start_ms, end_ms), reach)?;
         let mut command = Command::new("plan");
         let mut moved = self.waiting_visits(work_order)?;
         let planned = (Some(plan.start_ms), Some(end_ms));
@@ -163,16 +166,15 @@ impl ServerStore {
             self.require_planner(author, &order)?;
             return Ok(Planned { visit, warnings });
         }
-        let rights = self.rights_of(author)?;
         self.commit_command(author, &rights, &command, &BTreeMap::new())?;
         Ok(Planned { visit, warnings })
     }
 
     fn require_planner(&self, author: &Author, order: &WorkOrderView) -> Result<(), ServerError> {
-        use onsite_domain::user::Role::{ContractorDispatcher, Dispatcher};
         let rights = self.rights_of(author)?;
-        let is_given = order.organisation == Some(rights.organisation) && rights.roles.contains(&ContractorDispatcher);
-        if rights.roles.contains(&Dispatcher) || is_given {
+        let is_given =
+            order.organisation == Some(rights.organisation) && rights.roles.contains(&Role::ContractorDispatcher);
+        if rights.roles.contains(&Role::Dispatcher) || is_given {
             return Ok(());
         }
         Err(ServerError::rejected(RejectedCode::Forbidden, Word::WorkOrder.as_str()))
@@ -192,6 +194,7 @@ impl ServerStore {
         team: &Team,
         before: &Team,
         (start_ms, end_ms): (i64, i64),
+        reach: Option<Id>,
     ) -> Result<Vec<PlanWarning>, ServerError> {
         let mut people = People::new(self)?;
         let phones = people.phones()?;
@@ -208,9 +211,10 @@ impl ServerStore {
                 if busy.from_ms >= end_ms || busy.to_ms <= start_ms || is_alike {
                     continue;
                 }
+                let number = self.number_of(other.work_order, reach)?;
                 let warning = PlanWarning {
-                    work_order: other.work_order,
-                    number: self.number_of(other.work_order)?,
+                    work_order: other.work_order.filter(|_| number.is_some()),
+                    number,
                     from_ms: Some(busy.from_ms),
                     to_ms: Some(busy.to_ms),
                     ..about(*id, &user, WarningCode::DoubleBooking)
@@ -240,11 +244,11 @@ impl ServerStore {
         Ok(found)
     }
 
-    fn number_of(&self, work_order: Option<Id>) -> Result<Option<String>, ServerError> {
-        match work_order {
-            Some(order) => Ok(self.view::<WorkOrderView>(Word::WorkOrder, order)?.number),
-            None => Ok(None),
-        }
+    fn number_of(&self, work_order: Option<Id>, reach: Option<Id>) -> Result<Option<String>, ServerError> {
+        let Some(order) = work_order else { return Ok(None) };
+        let order: WorkOrderView = self.view(Word::WorkOrder, order)?;
+        let is_told = reach.is_none_or(|organisation| order.organisation == Some(organisation));
+        Ok(order.number.filter(|_| is_told))
     }
 }
 
@@ -330,10 +334,12 @@ fn said(warning: PlanWarning, zone: &jiff::tz::TimeZone) -> PlanWarning {
     };
     let (from, to, since) = (clock(warning.from_ms), clock(warning.to_ms), clock(warning.since_ms));
     let day = warning.expired_on.map(|day| day.to_string()).unwrap_or_default();
+    let is_other_untold = warning.code == WarningCode::DoubleBooking && warning.number.is_none();
+    let key = if is_other_untold { "plan-double-booking-untold" } else { warning.code.key() };
     let says = |language: Language| {
         say_with(
             language,
-            warning.code.key(),
+            key,
             &[
                 ("name", warning.name.in_language(language)),
                 ("number", warning.number.as_deref().unwrap_or_default()),

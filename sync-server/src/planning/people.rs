@@ -19,7 +19,7 @@ use onsite_domain::{
 };
 use onsite_store::{derived, stock};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// Hours of whoever has no calendar, nor their organisation, nor the company: Monday to Friday, nine to six.
 const DEFAULT_HOURS: Hours = Hours { from_minute: 540, to_minute: 1_080 };
@@ -237,13 +237,16 @@ impl<'a> People<'a> {
         while let Some(row) = rows.next()? {
             let (user, field_device): (String, String) = (row.get(0)?, row.get(1)?);
             let (Ok(user), Ok(field_device)) = (user.parse::<Id>(), field_device.parse::<Id>()) else { continue };
-            if !records.contains_key(&field_device) {
-                let subject = Subject::new(Word::FieldDevice, field_device);
-                records.insert(field_device, derived::view_as(&self.store.db, subject)?.unwrap_or_default());
-            }
-            let Some(record) = records.get(&field_device).filter(|record| record.users.contains(&user)) else {
-                continue;
+            let record = match records.entry(field_device) {
+                Entry::Occupied(held) => held.into_mut(),
+                Entry::Vacant(place) => {
+                    let subject = Subject::new(Word::FieldDevice, field_device);
+                    place.insert(derived::view_as(&self.store.db, subject)?.unwrap_or_default())
+                }
             };
+            if !record.users.contains(&user) {
+                continue;
+            }
             let last_sync_ms: i64 = row.get(2)?;
             found.entry(user).or_default().push(Phone {
                 field_device,

@@ -79,14 +79,14 @@ impl Company {
             subjects: press::subjects_of_visit_press(visit, order),
             body: fact_kind::body(&body),
         };
-        self.from_phone(user, COMPANY, Command::new("press").fact(fact)).await;
+        self.on_phone(user, COMPANY, Command::new("press").fact(fact)).await;
     }
 
     pub(crate) async fn pressed(&self, subjects: (Id, Id), user: u64, press: Press) {
         self.press(subjects, user, PressFact { press, ..PressFact::default() }).await;
     }
 
-    async fn from_phone(&self, user: u64, organisation: u64, command: Command) {
+    async fn on_phone(&self, user: u64, organisation: u64, command: Command) {
         let author = Author::FieldDevice { field_device: id(user + 1_000), user: id(user) };
         let subjects: Vec<Subject> = command.facts.iter().flat_map(|fact| fact.subjects.clone()).collect();
         let rights = rights(&author, id(organisation), Role::Engineer, &subjects);

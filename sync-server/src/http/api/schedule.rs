@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use onsite_domain::{Id, RejectedCode, Subject, Word, work_order::WorkOrderView};
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 const DAYS_MAX: i64 = 62;
 pub(super) const DAY_MS: i64 = 86_400_000;
@@ -139,10 +139,11 @@ struct Orders(BTreeMap<Id, Option<OrderSeen>>);
 
 impl Orders {
     fn get(&mut self, store: &ServerStore, order: Id) -> Result<Option<&OrderSeen>, ServerError> {
-        if !self.0.contains_key(&order) {
-            self.0.insert(order, derived::view_as(&store.db, Subject::new(Word::WorkOrder, order))?);
-        }
-        Ok(self.0.get(&order).and_then(Option::as_ref))
+        let held = match self.0.entry(order) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => place.insert(derived::view_as(&store.db, Subject::new(Word::WorkOrder, order))?),
+        };
+        Ok(held.as_ref())
     }
 }
 
