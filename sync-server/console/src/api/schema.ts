@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/{word}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that was ever done to a subject, newest first. A page may hold fewer rows than were asked for, with a `next`
+         *     all the same, where a filter leaves few.
+         */
+        get: operations["get_audit_word_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/counts": {
         parameters: {
             query?: never;
@@ -454,6 +474,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link about a request, to be sent to its customer. */
+        post: operations["post_requests_id_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/requests/{id}/order": {
         parameters: {
             query?: never;
@@ -697,6 +734,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, newest first. */
+        get: operations["get_tokens"];
+        put?: never;
+        /** Makes a token. Not kept under an idempotency key: it is a secret. */
+        post: operations["post_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a token at once. */
+        post: operations["post_tokens_id_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -855,6 +927,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhooks, newest first. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Makes a webhook. Not kept under an idempotency key: it shows a secret. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks_id"];
+        /** Writes a webhook anew, but for its secret. Enabling one that was disabled lets what waits go out. */
+        put: operations["put_webhooks_id"];
+        post?: never;
+        /** Removes a webhook, its log, and what waits for it. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook and what waits, newest first. Kept for thirty days. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{delivery}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message again, with the identity it had. */
+        post: operations["post_webhooks_id_deliveries_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draws a new secret. Not kept under an idempotency key: it is shown. */
+        post: operations["post_webhooks_id_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends `webhook.test`, which says nothing. */
+        post: operations["post_webhooks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders": {
         parameters: {
             query?: never;
@@ -970,6 +1147,23 @@ export interface paths {
         put?: never;
         /** Gives an order to an organisation: a contractor is asked whether it takes it. */
         post: operations["post_work_orders_id_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link about a work order, to be sent to its customer. */
+        post: operations["post_work_orders_id_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1243,6 +1437,35 @@ export interface components {
         };
         /** @enum {string} */
         Audience: "everybody" | "company" | "experts" | "unknown";
+        /** @description One thing that was done. */
+        AuditRow: components["schemas"]["What"] & {
+            by?: components["schemas"]["Author"] | null;
+            /**
+             * Format: date-time
+             * @description When it happened, by what is known of that clock.
+             */
+            corrected_time?: string | null;
+            /**
+             * Format: date-time
+             * @description What the clock there said; of writes to a whole second.
+             */
+            device_time?: string | null;
+            field_device?: string | null;
+            /** @description A value was too long and is the beginning of its JSON, or is left out. */
+            is_cut?: boolean;
+            /** @description More was done than the caller may see. */
+            is_withheld?: boolean;
+            /**
+             * Format: date-time
+             * @description When the server took it. What was first kept for review and counts since stands here twice.
+             */
+            received?: string | null;
+            /**
+             * Format: int64
+             * @description How far that may be off.
+             */
+            uncertain_ms: number;
+        };
         /** @description The one principal behind an actor, a fact or a record version. */
         Author: {
             /** @enum {string} */
@@ -1811,6 +2034,36 @@ export interface components {
              */
             choice: Record<string, never>;
             reason?: string | null;
+        };
+        /** @description A message and what became of it. */
+        DeliveryRow: {
+            /** Format: int32 */
+            attempts: number;
+            /** @description The message as it is sent. */
+            body: string;
+            /** Format: date-time */
+            created: string | null;
+            /** @description Of the last attempt: answered (with `status`), timeout, no_connection, broken_off, not_public, no_address. */
+            error: string | null;
+            /** @description The header `webhook-id`: the same whenever it is sent again. */
+            event: string;
+            id: string;
+            /** @description The message's `type`. */
+            kind: string;
+            /** Format: date-time */
+            last_attempt: string | null;
+            /**
+             * Format: date-time
+             * @description Of what waits.
+             */
+            next_attempt: string | null;
+            /** @description waiting, delivered, given_up; held: left by the server as it was before a restore, which may have sent it. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Of the last answer.
+             */
+            status: number | null;
         };
         /** @description A device code, always in its canonical spelling. */
         DeviceCode: string;
@@ -2635,6 +2888,12 @@ export interface components {
         };
         /** @enum {string} */
         FaultCodeKind: "fault" | "cause" | "remedy" | "unknown";
+        /** @description A field in which a version differs from the one before. */
+        FieldChange: {
+            field: string;
+            new: Record<string, never>;
+            old: Record<string, never>;
+        };
         FieldDefinition: {
             /**
              * Format: int32
@@ -3043,6 +3302,8 @@ export interface components {
                  * @default
                  */
                 device_code: string;
+                /** @default null */
+                device_state: components["schemas"]["DeviceState"] | null;
                 /** @default null */
                 duplicate_of: components["schemas"]["Id"] | null;
                 /** @default {} */
@@ -3458,6 +3719,24 @@ export interface components {
         LifeCycle: "in_stock" | "in_transit" | "installed" | "in_use" | "stopped" | "stored" | "retired" | "scrapped" | "unknown";
         /** @enum {string} */
         LifecycleEvent: "delivered" | "installed" | "accepted" | "stopped" | "back_in_use" | "stored" | "moved" | "retired" | "scrapped" | "unknown";
+        /** @description A link for a customer. Whoever has it needs no account. */
+        Link: {
+            /**
+             * Format: date-time
+             * @description Good until then, and not while its request is withdrawn or marked as a duplicate.
+             */
+            expires: string;
+            url: string;
+        };
+        LinkBody: {
+            /** @description `rate` and `report` are about the last visit that was finished or signed. */
+            purpose: components["schemas"]["LinkFor"];
+        };
+        /**
+         * @description What a link that the desk sends is for.
+         * @enum {string}
+         */
+        LinkFor: "follow" | "rate" | "report";
         /** @description An entry as a view shows it. */
         Listed_Answer: {
             /** @default null */
@@ -4404,6 +4683,11 @@ export interface components {
         NewRemark: {
             text: string;
         };
+        /** @description A token with what it is, shown this once. */
+        NewTokenRow: components["schemas"]["TokenRow"] & {
+            /** @description For `Authorization: Bearer`. */
+            token: string;
+        };
         NewUser: {
             email?: string;
             language?: string;
@@ -4419,6 +4703,11 @@ export interface components {
             skills?: Record<string, never>[];
             /** @description IANA zone of the working day; the organisation's where missing. */
             zone?: string;
+        };
+        /** @description A webhook with its secret, shown this once. */
+        NewWebhookRow: components["schemas"]["WebhookRow"] & {
+            /** @description `whsec_…`, as the Standard Webhooks libraries take it. */
+            secret: string;
         };
         /** @description What is built in as delivered. */
         NominalComponent: {
@@ -4560,6 +4849,73 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_AuditRow: {
+            items: (components["schemas"]["What"] & {
+                by: components["schemas"]["Author"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it happened, by what is known of that clock.
+                 */
+                corrected_time: string | null;
+                /**
+                 * Format: date-time
+                 * @description What the clock there said; of writes to a whole second.
+                 */
+                device_time: string | null;
+                field_device: string | null;
+                /** @description A value was too long and is the beginning of its JSON, or is left out. */
+                is_cut: boolean;
+                /** @description More was done than the caller may see. */
+                is_withheld: boolean;
+                /**
+                 * Format: date-time
+                 * @description When the server took it. What was first kept for review and counts since stands here twice.
+                 */
+                received: string | null;
+                /**
+                 * Format: int64
+                 * @description How far that may be off.
+                 */
+                uncertain_ms: number;
+            })[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DeliveryRow: {
+            items: {
+                /** Format: int32 */
+                attempts: number;
+                /** @description The message as it is sent. */
+                body: string;
+                /** Format: date-time */
+                created: string | null;
+                /** @description Of the last attempt: answered (with `status`), timeout, no_connection, broken_off, not_public, no_address. */
+                error: string | null;
+                /** @description The header `webhook-id`: the same whenever it is sent again. */
+                event: string;
+                id: string;
+                /** @description The message's `type`. */
+                kind: string;
+                /** Format: date-time */
+                last_attempt: string | null;
+                /**
+                 * Format: date-time
+                 * @description Of what waits.
+                 */
+                next_attempt: string | null;
+                /** @description waiting, delivered, given_up; held: left by the server as it was before a restore, which may have sent it. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Of the last answer.
+                 */
+                status: number | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_DeviceRow: {
             items: {
                 codes: string[];
@@ -4671,6 +5027,34 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_TokenRow: {
+            items: {
+                /** Format: date-time */
+                created: string | null;
+                created_by: string;
+                /** Format: date-time */
+                expires: string | null;
+                id: string;
+                /** @description Neither expired nor revoked, its user active, and no restore since it was made. */
+                is_valid: boolean;
+                /**
+                 * Format: date-time
+                 * @description To a minute; missing where it never was.
+                 */
+                last_used: string | null;
+                name: string;
+                /** @description The user's, where they are active. */
+                organisation: string | null;
+                /** Format: date-time */
+                revoked: string | null;
+                scopes: string[];
+                /** @description As whom it acts. */
+                user: string;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_UnassignedRow: {
             items: {
                 customer: components["schemas"]["Named"] | null;
@@ -4744,6 +5128,38 @@ export interface components {
                 window_start: string | null;
                 work_order: string | null;
                 zone: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_WebhookRow: {
+            items: {
+                /** Format: date-time */
+                created: string | null;
+                created_by: string;
+                /**
+                 * @description `failing`: it took nothing for five days; `gone`: it answered 410; `too_many_waiting`. Missing where it is enabled or
+                 *     a person disabled it.
+                 */
+                disabled_because: string | null;
+                etag: string;
+                events: string[];
+                /**
+                 * Format: date-time
+                 * @description Since when nothing was taken; missing where the last message was.
+                 */
+                failing_since: string | null;
+                href: string;
+                id: string;
+                is_enabled: boolean;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the secret before this one signs too.
+                 */
+                old_secret_until: string | null;
+                url: string;
             }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
@@ -5431,6 +5847,8 @@ export interface components {
              */
             device_code: string;
             /** @default null */
+            device_state: components["schemas"]["DeviceState"] | null;
+            /** @default null */
             duplicate_of: components["schemas"]["Id"] | null;
             /** @default {} */
             ext: {
@@ -5527,6 +5945,13 @@ export interface components {
         };
         /** @enum {string} */
         Role: "engineer" | "expert" | "dispatcher" | "intake_agent" | "contractor_dispatcher" | "service_manager" | "quality_inspector" | "complaint_handler" | "stock_keeper" | "administrator" | "unknown";
+        Rotation: {
+            /**
+             * Format: int32
+             * @description How long the secret that was valid so far signs beside the new one, up to a week; a day where missing.
+             */
+            keep_old_hours?: number | null;
+        };
         /** @description What becomes of the lines of a part request. */
         Rulings: {
             /** @description `line`, `ruling` (`approved` or `refused`), and perhaps `quantity`, `location`, `reason`. */
@@ -6151,6 +6576,30 @@ export interface components {
         };
         /** @enum {string} */
         TimeKind: "travel" | "work" | "wait" | "break" | "unknown";
+        /** @description A token without what it is. */
+        TokenRow: {
+            /** Format: date-time */
+            created: string | null;
+            created_by: string;
+            /** Format: date-time */
+            expires: string | null;
+            id: string;
+            /** @description Neither expired nor revoked, its user active, and no restore since it was made. */
+            is_valid: boolean;
+            /**
+             * Format: date-time
+             * @description To a minute; missing where it never was.
+             */
+            last_used: string | null;
+            name: string;
+            /** @description The user's, where they are active. */
+            organisation: string | null;
+            /** Format: date-time */
+            revoked: string | null;
+            scopes: string[];
+            /** @description As whom it acts. */
+            user: string;
+        };
         Tool: {
             /** @default [] */
             attachments: components["schemas"]["Attachment"][];
@@ -6493,6 +6942,23 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        WantedToken: {
+            /**
+             * Format: date-time
+             * @description Within three years; a year from now where missing.
+             */
+            expires?: string | null;
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description `work_orders:read`, `work_orders:write`; the groups are work_orders, requests, visits, devices, stock, records,
+             *     attention (read, write), reports, users, field_devices, search, audit, events (read), import (write).
+             *     Writing includes reading.
+             */
+            scopes: string[];
+            /** @description As whom it acts: with the roles of this user, cut down to the scopes. */
+            user: string;
+        };
         /** @enum {string} */
         WarningCode: "double_booking" | "outside_hours" | "skill_missing" | "skill_expired" | "offline_since" | "no_field_device" | "relieved_offline";
         /** @description Something that speaks against a plan. Nobody is stopped by it. */
@@ -6558,6 +7024,87 @@ export interface components {
         };
         /** @enum {string} */
         WarrantyStart: "made" | "bought" | "installed" | "accepted" | "unknown";
+        WebhookBody: {
+            /**
+             * @description work_order.created, work_order.status_changed, visit.created, visit.status_changed, visit.signed, request.received,
+             *     request.status_changed, attention.opened, attention.decided, part_request.changed, device.changed.
+             */
+            events: string[];
+            is_enabled?: boolean;
+            name: string;
+            /** @description Begins with https://, and is on the Internet unless the operator allows private networks. */
+            url: string;
+        };
+        /** @description A webhook without its secret. */
+        WebhookRow: {
+            /** Format: date-time */
+            created: string | null;
+            created_by: string;
+            /**
+             * @description `failing`: it took nothing for five days; `gone`: it answered 410; `too_many_waiting`. Missing where it is enabled or
+             *     a person disabled it.
+             */
+            disabled_because: string | null;
+            etag: string;
+            events: string[];
+            /**
+             * Format: date-time
+             * @description Since when nothing was taken; missing where the last message was.
+             */
+            failing_since: string | null;
+            href: string;
+            id: string;
+            is_enabled: boolean;
+            name: string;
+            /**
+             * Format: date-time
+             * @description Until when the secret before this one signs too.
+             */
+            old_secret_until: string | null;
+            url: string;
+        };
+        /** @description What was done. */
+        What: {
+            /** @description The change it was part of; what one press did shares it. */
+            change: string;
+            field: string;
+            new: Record<string, never>;
+            /** @description What its author had there: nothing at first, several where they conflicted. */
+            old: Record<string, never>[];
+            /** @enum {string} */
+            what: "field";
+        } | {
+            body: Record<string, never>;
+            change: string;
+            collection: string;
+            id: string;
+            /** @description The entries it corrects. */
+            replaces: string[];
+            /** @enum {string} */
+            what: "entry";
+            /** @description The entries it takes back. */
+            withdraws: string[];
+        } | {
+            change: string;
+            path: string;
+            /** @enum {string} */
+            what: "unreadable";
+        } | {
+            body: Record<string, never>;
+            id: string;
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            kind: string;
+            subjects: string[];
+            /** @enum {string} */
+            what: "fact";
+        } | {
+            fields: components["schemas"]["FieldChange"][];
+            is_removed: boolean;
+            version: string;
+            /** @enum {string} */
+            what: "record";
+        };
         Window: {
             /** Format: date-time */
             end?: string | null;
@@ -6927,6 +7474,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttentionBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_audit_word_id: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                /** @description Only what was done to this: the name of a field, of a collection or of a kind of fact. */
+                field?: string;
+            };
+            header?: never;
+            path: {
+                word: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRow"];
                 };
             };
             default: {
@@ -7682,6 +8266,39 @@ export interface operations {
             };
         };
     };
+    post_requests_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_requests_id_order: {
         parameters: {
             query?: never;
@@ -8194,6 +8811,98 @@ export interface operations {
             };
         };
     };
+    get_tokens: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewTokenRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tokens_id_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_users: {
         parameters: {
             query?: {
@@ -8544,6 +9253,284 @@ export interface operations {
             };
         };
     };
+    get_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_webhooks_id: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was seen. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                /** @description waiting, delivered or given_up. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_deliveries_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_work_orders: {
         parameters: {
             query?: {
@@ -8844,6 +9831,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_work_orders_id_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
                 };
             };
             default: {
