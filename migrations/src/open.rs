@@ -41,8 +41,11 @@ const DEVICE: &[Migration] = migrations![
     2026112303 "device/2026112303_device.sql",
     2026113001 "device/2026113001_put_away.sql",
 ];
-const SERVER: &[Migration] =
-    migrations![2026112301 "ground/2026112301_ground.sql", 2026112303 "server-sqlite/2026112303_server.sql"];
+const SERVER: &[Migration] = migrations![
+    2026112301 "ground/2026112301_ground.sql",
+    2026112303 "server-sqlite/2026112303_server.sql",
+    2026113013 "server-sqlite/2026113013_desk.sql",
+];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];
 
 impl Schema {

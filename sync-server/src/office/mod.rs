@@ -10,20 +10,25 @@ mod custody;
 mod label;
 mod order;
 mod paper;
+mod parcel;
 pub mod rating;
 pub mod report;
 pub mod report_file;
 mod request;
 mod review_run;
 mod stock;
+mod stock_level;
 mod user;
 mod visit;
 
 pub use attention::Choice;
-pub use custody::OVERRIDE_WORDS;
+pub use custody::{OVERRIDE_WORDS, VanHeard};
 pub use label::WantedLabels;
+
 pub use order::{CreatedOrder, NewWorkOrder, Team};
+pub use parcel::{AcceptedLine, Parcel, ParcelLine};
 pub use stock::{CountedLine, IssuedLine};
+pub use stock_level::LowStock;
 
 use crate::{ServerError, ServerStore, policy_state};
 use onsite_domain::{

@@ -18,7 +18,11 @@ fn of_size(size_bytes: usize) -> Value {
 fn filled(path: &str) -> String {
     let path = if path == "/v1/search" { "/v1/search?q=leak" } else { path };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
-    filled.replace("{code}", "CODE-1").replace("{press}", "verify")
+    filled
+        .replace("{code}", "CODE-1")
+        .replace("{press}", "verify")
+        .replace("{part}", &id(1).to_string())
+        .replace("{serial}", "S-1")
 }
 
 #[tokio::test(flavor = "multi_thread")]

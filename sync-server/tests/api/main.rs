@@ -17,6 +17,7 @@ mod matrix;
 mod phone;
 mod reports;
 mod revoking;
+mod stock;
 mod support;
 mod users;
 mod writing;

@@ -8,10 +8,17 @@
 pub(super) mod act;
 mod attention;
 mod codes;
+mod counts;
+mod custody;
 mod devices;
 mod events;
 mod field_devices;
 mod labels;
+mod movements;
+mod named;
+mod parcels;
+mod part_requests;
+mod parts;
 mod reach;
 mod records;
 mod reports;
@@ -61,13 +68,25 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(attention::dismiss))
         .routes(routes!(stock::locations))
         .routes(routes!(stock::location))
-        .routes(routes!(stock::movements))
+        .routes(routes!(movements::movements))
         .routes(routes!(stock::issue))
         .routes(routes!(stock::settle))
         .routes(routes!(stock::receive))
         .routes(routes!(stock::count))
-        .routes(routes!(stock::custody))
-        .routes(routes!(stock::rule))
+        .routes(routes!(counts::list))
+        .routes(routes!(counts::list_to_count))
+        .routes(routes!(custody::get, custody::change))
+        .routes(routes!(custody::freeze))
+        .routes(routes!(custody::release))
+        .routes(routes!(parcels::list))
+        .routes(routes!(parcels::accept))
+        .routes(routes!(part_requests::list))
+        .routes(routes!(part_requests::get))
+        .routes(routes!(part_requests::rule))
+        .routes(routes!(parts::get))
+        .routes(routes!(parts::serial))
+        .routes(routes!(parts::low))
+        .routes(routes!(parts::set_minimum))
         .routes(routes!(devices::list))
         .routes(routes!(devices::get))
         .routes(routes!(devices::by_code))

@@ -39,6 +39,7 @@ const INDEXED: &[&str] = &[
     "view.site =",
     "view.customer =",
     "view.model =",
+    "'$.location') =",
 ];
 
 /// What lists have in common.

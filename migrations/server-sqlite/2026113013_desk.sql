@@ -1,0 +1,11 @@
+-- What the desk asks of stock beside what both sides ask for.
+
+-- Movements by time, and those for one reason.
+CREATE INDEX fact_movement ON fact (effective_ms, id) WHERE kind = 'movement';
+CREATE INDEX fact_movement_reason ON fact (json_extract(CAST(bytes AS TEXT), '$.body.reason'), effective_ms, id)
+    WHERE kind = 'movement';
+CREATE INDEX fact_count ON fact (effective_ms, id) WHERE kind = 'count';
+CREATE INDEX movement_line_serial ON movement_line (serial) WHERE serial <> '';
+CREATE INDEX stock_balance_part ON stock_balance (part);
+CREATE INDEX view_part_request_status ON view (status) WHERE word = 'part_request';
+CREATE INDEX view_part_request_location ON view (json_extract(body, '$.location')) WHERE word = 'part_request';
