@@ -163,7 +163,7 @@ impl ServerStore {
         let keys: &[&str] = match subject.word {
             Word::WorkOrder => WORK_ORDER_KEYS,
             Word::Visit => VISIT_KEYS,
-            Word::Device => &["site", "customer", "record"],
+            Word::Device => &["site", "customer", "record", "merged_into", "merged"],
             Word::Site => &["customer"],
             Word::Team => &["members"],
             Word::User => &["organisation", "is_disabled"],
@@ -292,13 +292,31 @@ impl ServerStore {
             devices.extend(self.devices_at(*site)?);
             wanted.extend(self.subjects_where(CONTACTS_AT, *site)?);
         }
-        for id in devices {
+        for id in self.with_doubles(devices)? {
             wanted.insert(Subject::new(Word::Device, id));
             wanted.extend(self.cover_of(id)?);
             // Its history: what was found and done there before.
             wanted.extend(self.subjects_where("word = 'visit' AND device = :id", id)?);
         }
         Ok(wanted)
+    }
+
+    /// Devices with the files that go on in their place and with their doubles: the history of a machine is that of all.
+    fn with_doubles(&self, devices: BTreeSet<Id>) -> Result<BTreeSet<Id>, ServerError> {
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<Id> = devices.into_iter().collect();
+        while let Some(device) = waiting.pop() {
+            if !found.insert(device) {
+                continue;
+            }
+            let subject = Subject::new(Word::Device, device);
+            let Some(fields) = derived::view_fields(&self.db, subject, &["merged_into", "merged"])? else { continue };
+            let into = fields.get("merged_into").and_then(|into| into.as_str());
+            let doubles = fields.get("merged").and_then(|merged| merged.as_array()).into_iter().flatten();
+            let doubles = doubles.filter_map(|double| double.get("device")?.as_str());
+            waiting.extend(into.into_iter().chain(doubles).filter_map(|id| id.parse::<Id>().ok()));
+        }
+        Ok(found)
     }
 
     /// The warranty and the contract that a device's record names.

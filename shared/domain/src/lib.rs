@@ -92,6 +92,7 @@ pub mod count;
 pub mod custody;
 pub mod decision;
 pub mod device;
+pub mod device_merge;
 pub mod document_kind;
 pub mod entry;
 pub mod erasure;

@@ -7,6 +7,7 @@
 mod attention;
 mod code;
 mod custody;
+mod device;
 mod label;
 mod order;
 mod paper;

@@ -10,6 +10,8 @@
 
 mod codes;
 mod desk;
+mod devices;
+mod field;
 mod isolation;
 mod labels;
 mod limits;

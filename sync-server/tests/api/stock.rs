@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use onsite_domain::{
     Author, Id, Quantity, Subject, Word, document::Write, entry, part_request::RequestLine, user::Role,
 };
-use onsite_store::{OpenOptions, Schema, meta};
+use onsite_store::meta;
 use serde_json::{Value, json};
 
 const SECOND: u64 = 40;
@@ -65,12 +65,12 @@ async fn wanted(company: &Company, order: Id, quantities: &[i64]) -> Vec<Id> {
 }
 
 /// As the server does when it learns that it was rolled back.
-fn freeze_issuing(company: &Company) {
-    let path = company.directory.path().join(onsite_server::store::DATABASE_FILE);
-    let database =
-        onsite_store::open(&OpenOptions { path: &path, schema: Schema::Server, key: None, vfs: None }).unwrap();
-    meta::put(&database, "epoch", &2_u32).unwrap();
-    meta::put(&database, "is_issuing_frozen", &true).unwrap();
+async fn freeze_issuing(company: &Company) {
+    let frozen = company.writer.write(|store| {
+        meta::put(store.database(), "epoch", &2_u32)?;
+        Ok(meta::put(store.database(), "is_issuing_frozen", &true)?)
+    });
+    frozen.await.unwrap();
 }
 
 fn items(reply: &Reply) -> &Vec<Value> {
@@ -355,7 +355,7 @@ async fn after_a_restore_issuing_waits_for_the_vans_or_for_the_words() {
         freeze.body
     );
     assert_eq!(freeze.body["vans"][0]["field_device"], json!(phone.field_device));
-    freeze_issuing(&company);
+    freeze_issuing(&company).await;
     let keeper = company.person(Role::StockKeeper).await;
     let frozen = keeper.get("/v1/stock/freeze").await;
     assert_eq!((&frozen.body["is_frozen"], &frozen.body["vans"][0]["is_heard"]), (&json!(true), &json!(false)));

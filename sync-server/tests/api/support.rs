@@ -72,7 +72,7 @@ pub(crate) struct Company {
     pub(crate) router: Router,
     pub(crate) writer: Writer,
     pub(crate) clock: Arc<AtomicI64>,
-    pub(crate) directory: tempfile::TempDir,
+    _directory: tempfile::TempDir,
 }
 
 /// Somebody with a session.
@@ -163,7 +163,7 @@ impl Company {
         let hints = store.hints();
         let writer = Writer::start(store).unwrap().with_readers(vec![open(), open()]).unwrap();
         let router = router_with(AppState { writer: writer.clone(), hints }, options);
-        Self { router, writer, clock, directory }
+        Self { router, writer, clock, _directory: directory }
     }
 
     pub(crate) async fn log_in(&self, login: &str, password: &str) -> Reply {

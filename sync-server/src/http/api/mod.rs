@@ -10,6 +10,10 @@ mod attention;
 mod codes;
 mod counts;
 mod custody;
+mod device_file;
+mod device_history;
+mod device_merge;
+mod device_readings;
 mod devices;
 mod events;
 mod field_devices;
@@ -87,8 +91,14 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(parts::serial))
         .routes(routes!(parts::low))
         .routes(routes!(parts::set_minimum))
-        .routes(routes!(devices::list))
-        .routes(routes!(devices::get))
+        .routes(routes!(devices::list, devices::create))
+        .routes(routes!(devices::get, devices::patch))
+        .routes(routes!(device_history::history))
+        .routes(routes!(device_readings::readings))
+        .routes(routes!(device_merge::bind))
+        .routes(routes!(device_merge::release))
+        .routes(routes!(device_merge::merge))
+        .routes(routes!(device_merge::unmerge))
         .routes(routes!(devices::by_code))
         .routes(routes!(codes::issue))
         .routes(routes!(labels::print))

@@ -34,6 +34,7 @@ pub(super) const OF_CONTRACTOR: &str = "CASE view.word
 const INDEXED: &[&str] = &[
     "view.work_order =",
     "view.device =",
+    "view.device IN",
     "view.serial =",
     "view.number =",
     "view.site =",
