@@ -25,3 +25,9 @@ CREATE INDEX view_device_office ON view (
     json_array_length(body, '$.codes'),
     json_extract(body, '$.merged_into')
 ) WHERE word = 'device';
+
+-- When visits ended: samples are drawn of a period.
+CREATE INDEX view_visit_ended ON view (
+    coalesce(json_extract(body, '$.reached_ms.finished'), json_extract(body, '$.reached_ms.not_completed'),
+        json_extract(body, '$.reached_ms.second_visit_needed'))
+) WHERE word = 'visit' AND has_ended = 1;

@@ -4,10 +4,13 @@
 //! Every function is one job: call it inside [`ServerStore::run`] or `Writer::write`. `author` is who does it; rights are
 //! read from their user record. Ids of what is made may be chosen by the caller (an idempotent API) or are drawn.
 
+mod article;
 mod attention;
+mod changed;
 mod code;
 mod custody;
 mod device;
+mod inspection;
 mod label;
 mod order;
 mod paper;
@@ -23,8 +26,11 @@ mod user;
 mod visit;
 
 pub use attention::Choice;
+pub use changed::{AddedEntry, ChangedField};
 pub use custody::{OVERRIDE_WORDS, VanHeard};
+pub use inspection::{INSPECTORS, Sample, SampleRule};
 pub use label::WantedLabels;
+pub use report::Checked;
 
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use parcel::{AcceptedLine, Parcel, ParcelLine};

@@ -16,7 +16,11 @@ fn of_size(size_bytes: usize) -> Value {
 }
 
 fn filled(path: &str) -> String {
-    let path = if path == "/v1/search" { "/v1/search?q=leak" } else { path };
+    let path = match path {
+        "/v1/search" => "/v1/search?q=leak",
+        "/v1/visits/sample" => "/v1/visits/sample?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&seed=x",
+        path => path,
+    };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
     filled
         .replace("{code}", "CODE-1")

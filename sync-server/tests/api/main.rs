@@ -18,6 +18,7 @@ mod limits;
 mod matrix;
 mod phone;
 mod reports;
+mod reviews;
 mod revoking;
 mod stock;
 mod support;

@@ -39,7 +39,7 @@ pub(super) struct Filter {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct StepSeries {
     /// The step's id in the procedure, the same in every version and visit.
-    step: String,
+    pub(super) step: String,
     #[schema(value_type = Object)]
     title: Text,
     /// UCUM; with the limits as they were at the newest visit.
@@ -48,7 +48,7 @@ pub(super) struct StepSeries {
     high: Option<String>,
     nominal: Option<String>,
     /// Oldest first.
-    points: Vec<ReadingPoint>,
+    pub(super) points: Vec<ReadingPoint>,
 }
 
 /// One reading.
@@ -60,12 +60,19 @@ pub(super) struct ReadingPoint {
     value: String,
     /// Of the limits that it was taken under.
     is_outside: bool,
-    visit: String,
+    pub(super) visit: String,
     #[schema(value_type = Option<Object>)]
     by: Value,
     /// The instrument.
     tool: Option<String>,
     note: Option<String>,
+}
+
+impl ReadingPoint {
+    /// Before an instant, where one is given.
+    pub(super) fn is_before(&self, ms: Option<i64>) -> bool {
+        ms.is_none_or(|ms| self.at.is_some_and(|at| at.as_millisecond() < ms))
+    }
 }
 
 /// Readings over time.

@@ -17,6 +17,7 @@ mod device_readings;
 mod devices;
 mod events;
 mod field_devices;
+mod inspections;
 mod labels;
 mod movements;
 mod named;
@@ -30,6 +31,9 @@ mod requests;
 mod search;
 mod stock;
 mod users;
+mod visit_next;
+mod visit_parts;
+mod visit_review;
 mod visits;
 mod work_orders;
 
@@ -62,7 +66,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(requests::order))
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
-        .routes(routes!(visits::review))
+        .routes(routes!(visit_review::get, visits::review))
+        .routes(routes!(visit_next::follow_up))
+        .routes(routes!(visit_next::article))
+        .routes(routes!(inspections::sample))
+        .routes(routes!(inspections::get, inspections::inspect))
         .routes(routes!(reports::get))
         .routes(routes!(reports::pages))
         .routes(routes!(attention::list))

@@ -67,6 +67,8 @@ const KEYS: &[(&str, &[Word])] = &[
     ("contract", &[Word::Contract]),
     ("warranty", &[Word::Warranty]),
     ("service_level", &[Word::ServiceLevel]),
+    ("checklist", &[Word::Checklist]),
+    ("inspector", &[Word::User]),
     ("calendar", &[Word::Calendar]),
     ("maintenance_plan", &[Word::MaintenancePlan]),
 ];
