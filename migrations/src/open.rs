@@ -46,6 +46,7 @@ const SERVER: &[Migration] = migrations![
     2026112303 "server-sqlite/2026112303_server.sql",
     2026113010 "server-sqlite/2026113010_integration.sql",
     2026113012 "server-sqlite/2026113012_schedule.sql",
+    2026113013 "server-sqlite/2026113013_desk.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];
 

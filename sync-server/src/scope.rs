@@ -163,10 +163,11 @@ impl ServerStore {
         let keys: &[&str] = match subject.word {
             Word::WorkOrder => WORK_ORDER_KEYS,
             Word::Visit => VISIT_KEYS,
-            Word::Device => &["site", "customer", "record"],
+            Word::Device => &["site", "customer", "record", "merged_into", "merged"],
             Word::Site => &["customer"],
             Word::Team => &["members"],
             Word::User => &["organisation", "is_disabled"],
+            Word::Article => &["is_draft"],
             // Only that it is there counts.
             word if CATALOGUE.contains(&word) => &[],
             _ => return Ok(true),
@@ -292,13 +293,31 @@ impl ServerStore {
             devices.extend(self.devices_at(*site)?);
             wanted.extend(self.subjects_where(CONTACTS_AT, *site)?);
         }
-        for id in devices {
+        for id in self.with_doubles(devices)? {
             wanted.insert(Subject::new(Word::Device, id));
             wanted.extend(self.cover_of(id)?);
             // Its history: what was found and done there before.
             wanted.extend(self.subjects_where("word = 'visit' AND device = :id", id)?);
         }
         Ok(wanted)
+    }
+
+    /// Devices with the files that go on in their place and with their doubles: the history of a machine is that of all.
+    fn with_doubles(&self, devices: BTreeSet<Id>) -> Result<BTreeSet<Id>, ServerError> {
+        let mut found = BTreeSet::new();
+        let mut waiting: Vec<Id> = devices.into_iter().collect();
+        while let Some(device) = waiting.pop() {
+            if !found.insert(device) {
+                continue;
+            }
+            let subject = Subject::new(Word::Device, device);
+            let Some(fields) = derived::view_fields(&self.db, subject, &["merged_into", "merged"])? else { continue };
+            let into = fields.get("merged_into").and_then(|into| into.as_str());
+            let doubles = fields.get("merged").and_then(|merged| merged.as_array()).into_iter().flatten();
+            let doubles = doubles.filter_map(|double| double.get("device")?.as_str());
+            waiting.extend(into.into_iter().chain(doubles).filter_map(|id| id.parse::<Id>().ok()));
+        }
+        Ok(found)
     }
 
     /// The warranty and the contract that a device's record names.
@@ -343,7 +362,13 @@ impl ServerStore {
     /// The words stand in the text: SQLite makes a plan anew for each value of a parameter that an index depends on.
     fn catalogue(&self) -> Result<Vec<Subject>, ServerError> {
         let words: Vec<String> = CATALOGUE.iter().map(|word| format!("'{word}'")).collect();
-        self.parsed_subjects(&format!("SELECT subject FROM view WHERE word IN ({})", words.join(", ")), &[])
+        // A draft of an article stays at the office.
+        let sql = format!(
+            "SELECT subject FROM view WHERE word IN ({})
+             AND NOT (word = 'article' AND coalesce(json_extract(body, '$.is_draft'), 0))",
+            words.join(", ")
+        );
+        self.parsed_subjects(&sql, &[])
     }
 
     fn subjects_where(&self, condition: &str, id: Id) -> Result<Vec<Subject>, ServerError> {

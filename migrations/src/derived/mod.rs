@@ -219,14 +219,33 @@ pub fn attention_item(connection: &Connection, id: Id) -> Result<Option<Attentio
     Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 
-/// The devices that a code means: none, one, or several that claim it.
+/// How many doubles of doubles are followed; more is a mistake in a circle.
+const MERGES_MAX: usize = 8;
+
+/// The file that goes on in a device's place where it is a double; itself otherwise, and where the other is not here.
+pub fn survivor(connection: &Connection, device: Subject) -> Result<Subject, StoreError> {
+    let mut found = device;
+    for _ in 0..MERGES_MAX {
+        let Some(fields) = view_fields(connection, found, &["merged_into"])? else { break };
+        let into = fields.get("merged_into").and_then(|into| into.as_str()?.parse().ok());
+        match into.map(|into| Subject::new(found.word, into)) {
+            Some(into) if view_fields(connection, into, &[])?.is_some() => found = into,
+            _ => break,
+        }
+    }
+    Ok(found)
+}
+
+/// The devices that a code means: none, one, or several that claim it. A double means the file that goes on.
 pub fn devices_by_code(connection: &Connection, code: &Scanned) -> Result<Vec<Subject>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT subject FROM device_code WHERE code = :code ORDER BY subject")?;
     let rows = statement.query_map(named_params! {":code": code.key()}, |row| row.get::<_, String>(0))?;
     let mut found = Vec::new();
     for row in rows {
-        if let Ok(subject) = row?.parse() {
+        let Ok(subject) = row?.parse() else { continue };
+        let subject = survivor(connection, subject)?;
+        if !found.contains(&subject) {
             found.push(subject);
         }
     }

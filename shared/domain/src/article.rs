@@ -39,6 +39,8 @@ pub struct Article {
     /// The visit it was made from.
     pub from_visit: Option<Id>,
     pub published_ms: Option<i64>,
+    /// Not finished: it stays at the office.
+    pub is_draft: bool,
     /// Out of date; still found, marked so.
     pub is_retired: bool,
 }

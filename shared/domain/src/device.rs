@@ -8,6 +8,7 @@ use crate::{
     attention::{AttentionItem, AttentionKind},
     code_binding::CodeBindingFact,
     conflict,
+    device_merge::{self, DeviceMergedFact, MergedDevice, Merges},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
     entry::{self, EntryBody, Listed},
@@ -149,6 +150,10 @@ pub struct DeviceView {
     pub movements: Vec<FactSeen<MovementFact>>,
     /// The newest verdict: in which state the device was left.
     pub acceptance: Option<FactSeen<AcceptanceFact>>,
+    /// The file that goes on in this one's place: this is a double.
+    pub merged_into: Option<Id>,
+    /// Its doubles, whose history belongs to it.
+    pub merged: Vec<MergedDevice>,
     pub created_by: Option<Author>,
     pub heads: Vec<Hash>,
     pub unreadable: Vec<String>,
@@ -185,7 +190,8 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
     let empty = DocumentState::empty(Word::Device, subject.id);
     let document = sources.document.unwrap_or(&empty);
     let record = sources.record.map(|record| &record.body);
-    let Labels { bound, released, conflicts } = labels(subject, facts);
+    let Labels { bound, released, moved_here, moved_away, conflicts } = labels(subject, facts);
+    let Merges { into: merged_into, merged } = device_merge::fold(subject, facts);
     let mut codes: BTreeMap<String, String> = BTreeMap::new();
     for code in either::<Vec<String>>(record, document, "codes").unwrap_or_default() {
         let key = Scanned::read(&code).key();
@@ -194,6 +200,8 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
         }
     }
     codes.extend(bound.iter().map(|(key, bound)| (key.clone(), bound.code.clone())));
+    codes.retain(|key, _| !moved_away.contains(key));
+    codes.extend(moved_here);
     let view = DeviceView {
         name: either(record, document, "name"),
         serial: either(record, document, "serial"),
@@ -221,6 +229,8 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
         lifecycle: fact_kind::seen(facts),
         movements: fact_kind::seen(facts),
         acceptance: fact_kind::seen::<AcceptanceFact>(facts).into_iter().rfind(|seen| !seen.is_in_review),
+        merged_into,
+        merged: merged.into_values().collect(),
         created_by: document.fields.values().find_map(|register| register.shown.author.clone()),
         heads: document.heads.clone(),
         unreadable: document.unreadable.iter().cloned().collect(),
@@ -248,6 +258,10 @@ struct Labels {
     bound: BTreeMap<String, BoundCode>,
     /// Taken off, and not bound again since.
     released: BTreeSet<String>,
+    /// Of doubles, and leading here since they were merged into this.
+    moved_here: BTreeMap<String, String>,
+    /// Leading to the file that this was merged into.
+    moved_away: BTreeSet<String>,
     /// One item for each code that another device claims too, as far as the facts about this device say so.
     conflicts: Vec<AttentionItem>,
 }
@@ -261,7 +275,15 @@ fn labels(subject: Subject, facts: &[&StoredFact]) -> Labels {
     let mut bound: BTreeMap<String, BoundCode> = BTreeMap::new();
     let mut released = BTreeSet::new();
     let mut elsewhere: BTreeMap<String, Vec<&StoredFact>> = BTreeMap::new();
-    for stored in facts.iter().filter(|stored| stored.fact.kind == CodeBindingFact::KIND && !stored.is_in_review) {
+    let (mut moved_here, mut moved_away) = (BTreeMap::new(), BTreeSet::new());
+    for stored in facts.iter().filter(|stored| !stored.is_in_review) {
+        if stored.fact.kind == DeviceMergedFact::KIND {
+            move_codes(subject, stored, &mut moved_here, &mut moved_away);
+            continue;
+        }
+        if stored.fact.kind != CodeBindingFact::KIND {
+            continue;
+        }
         let Some(body) = stored.fact.body::<CodeBindingFact>() else { continue };
         let key = Scanned::read(&body.code).key();
         if stored.fact.subjects.first() != Some(&subject) {
@@ -273,9 +295,11 @@ fn labels(subject: Subject, facts: &[&StoredFact]) -> Labels {
             }
         } else if body.is_released {
             bound.remove(&key);
+            moved_here.remove(&key);
             released.insert(key);
         } else {
             released.remove(&key);
+            moved_away.remove(&key);
             let (binding, at_ms, by) = (stored.fact.id, stored.effective_ms(), stored.fact.author.clone());
             bound.insert(key, BoundCode { code: body.code, binding, at_ms, by });
         }
@@ -292,7 +316,37 @@ fn labels(subject: Subject, facts: &[&StoredFact]) -> Labels {
             json!({"code": own.code, "own": own, "other": other.fact.subjects.first(), "by": other.fact.author}),
         ));
     }
-    Labels { bound, released, conflicts }
+    let moved_here = moved_here.into_iter().map(|(key, (code, _))| (key, code)).collect();
+    Labels { bound, released, moved_here, moved_away, conflicts }
+}
+
+/// A merge takes the codes of the double along, until it is undone.
+fn move_codes(
+    subject: Subject,
+    stored: &StoredFact,
+    moved_here: &mut BTreeMap<String, (String, Subject)>,
+    moved_away: &mut BTreeSet<String>,
+) {
+    let (Some(body), [double, into, ..]) = (stored.fact.body::<DeviceMergedFact>(), stored.fact.subjects.as_slice())
+    else {
+        return;
+    };
+    if *double == subject {
+        moved_away.clear();
+    } else {
+        moved_here.retain(|_, (_, from)| from != double);
+    }
+    if body.is_undone {
+        return;
+    }
+    for code in body.codes {
+        let key = Scanned::read(&code).key();
+        if *double == subject {
+            moved_away.insert(key);
+        } else if *into == subject {
+            moved_here.insert(key, (code, *double));
+        }
+    }
 }
 
 fn search_text(view: &DeviceView) -> SearchText {
@@ -306,6 +360,7 @@ fn search_text(view: &DeviceView) -> SearchText {
         more.extend(name.values().filter_map(Value::as_str).map(str::to_owned));
     }
     more.extend(view.ext.values().filter_map(Value::as_str).map(str::to_owned));
+    more.extend(view.merged.iter().flat_map(|double| double.known_as.iter().cloned()));
     let refs = |texts: &[String]| texts.iter().map(|text| text.trim().to_owned()).collect::<Vec<_>>();
     let (title, more) = (refs(&title), refs(&more));
     SearchText::of(&title.iter().map(String::as_str).collect::<Vec<_>>())

@@ -133,3 +133,51 @@ fn the_latest_reading_of_a_meter_leaves_out_what_was_corrected() {
     let facts = [read(1, "100", vec![]), read(2, "9000", vec![]), read(3, "900", vec![fact_id(2)])];
     assert_eq!(projected(None, &facts).0.latest_readings()["hours"].body.reading, "900");
 }
+
+fn merged(at: u64, double: u64, into: u64, is_undone: bool) -> StoredFact {
+    let body = DeviceMergedFact {
+        is_undone,
+        codes: vec!["BBB".into()],
+        known_as: vec!["S-9".into()],
+        reason: Some("one machine, filed twice".into()),
+        ..DeviceMergedFact::default()
+    };
+    fact(at, desk(), device_merge::subjects(id(double), id(into)), &body)
+}
+
+#[test]
+fn a_double_gives_its_codes_and_its_name_to_the_file_that_goes_on_until_that_is_taken_back() {
+    let before = [merged(1, OTHER, DEVICE, false)];
+    let (view, _, search) = projected(None, &before);
+    assert_eq!((view.codes, view.merged.len(), view.merged_into), (vec!["AAA".into(), "BBB".into()], 1, None));
+    assert!(search.text.contains("S-9") && search.text.contains("BBB"));
+    let (view, _, _) = projected(None, &[before[0].clone(), merged(2, OTHER, DEVICE, true)]);
+    assert_eq!((view.codes, view.merged.len()), (vec!["AAA".to_owned()], 0));
+    // A label that was taken off since does not come back.
+    let body = CodeBindingFact { code: "BBB".into(), is_released: true, ..CodeBindingFact::default() };
+    let released = fact(3, phone(LI), crate::code_binding::subjects(id(DEVICE), &[]), &body);
+    let (view, _, _) = projected(None, &[before[0].clone(), released]);
+    assert_eq!(view.codes, ["AAA"]);
+}
+
+#[test]
+fn a_double_is_found_by_nothing_of_its_own_but_what_was_bound_to_it_since() {
+    let record = record();
+    let subject = Subject::new(Word::Device, id(DEVICE));
+    let mut merge = DeviceMergedFact { codes: vec!["AAA".into()], ..DeviceMergedFact::default() };
+    let subjects = || device_merge::subjects(id(DEVICE), id(OTHER));
+    let mut facts = vec![fact(1, desk(), subjects(), &merge), bound(2, LI, DEVICE, "CCC", &[])];
+    let project = |facts: &[StoredFact]| project(&Sources { subject, record: Some(&record), document: None, facts });
+    let read = |projection: &crate::view::Projection| -> DeviceView {
+        serde_json::from_str(projection.view.as_ref().unwrap()).unwrap()
+    };
+    let projection = project(&facts);
+    assert_eq!((read(&projection).codes, read(&projection).merged_into), (vec!["CCC".to_owned()], Some(id(OTHER))));
+    assert_eq!(projection.search, None);
+    merge.is_undone = true;
+    merge.reason = Some("two machines".into());
+    facts.push(fact(3, desk(), subjects(), &merge));
+    let projection = project(&facts);
+    assert_eq!((read(&projection).codes, read(&projection).merged_into), (vec!["AAA".into(), "CCC".into()], None));
+    assert!(projection.search.is_some());
+}

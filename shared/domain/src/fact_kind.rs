@@ -9,6 +9,7 @@ use crate::{
     count::CountFact,
     custody::CustodyFact,
     decision::DecisionFact,
+    device_merge::DeviceMergedFact,
     entry,
     erasure::ErasureFact,
     fact::Fact,
@@ -78,6 +79,7 @@ pub static ALL: &[FactKind] = &[
     kind::<ApprovalFact>(&[PartRequest], &[WorkOrder, Visit, StockLocation], 1),
     kind::<MeterReadingFact>(&[Device], &[Visit, WorkOrder], 1),
     kind::<CodeBindingFact>(&[Device], &[Device, Visit, WorkOrder], 1),
+    kind::<DeviceMergedFact>(&[Device], &[Device], 2),
     kind::<FailureFact>(&[Device], &[Visit, WorkOrder], 1),
     kind::<LifecycleFact>(&[Device], &[Visit, WorkOrder], 1),
     kind::<ProposedCorrectionFact>(

@@ -10,6 +10,7 @@ use crate::{
     count::CountFact,
     custody::CustodyFact,
     decision::DecisionFact,
+    device_merge::DeviceMergedFact,
     erasure::ErasureFact,
     fact::Fact,
     fact_kind::FactBody,
@@ -50,6 +51,8 @@ pub(super) fn check(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected>
         CountFact::KIND => stock::count(asked, fact),
         CustodyFact::KIND => allow(asked, asked.has_any(&[Role::StockKeeper, Role::Administrator])),
         ApprovalFact::KIND => allow(asked, asked.has_any(&[Role::StockKeeper, Role::Dispatcher])),
+        CodeBindingFact::KIND if is_office_of_devices(asked) => Ok(Verdict::Accept),
+        DeviceMergedFact::KIND => merge(asked, fact),
         MeterReadingFact::KIND | CodeBindingFact::KIND | FailureFact::KIND | LifecycleFact::KIND => on_device(asked),
         ProposedCorrectionFact::KIND if asked.is_engineer() => asked.by_scope(asked.subject),
         ProposedCorrectionFact::KIND => {
@@ -165,6 +168,37 @@ fn on_device(asked: &Asked<'_>) -> Result<Verdict, Rejected> {
         return Ok(Verdict::Accept);
     }
     if asked.is_engineer() { asked.by_scope(asked.subject) } else { Err(asked.forbidden()) }
+}
+
+/// Those at the desk who keep the files of machines.
+fn is_office_of_devices(asked: &Asked<'_>) -> bool {
+    asked.has_any(&[Role::Dispatcher, Role::ServiceManager, Role::Administrator]) && !asked.rights.author.is_field()
+}
+
+/// The office joins two files, neither of which is a double already, or takes that back.
+fn merge(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
+    #[derive(serde::Deserialize, utoipa::ToSchema)]
+    struct Double {
+        #[serde(default)]
+        merged_into: Option<crate::Id>,
+    }
+    if !is_office_of_devices(asked) {
+        return Err(asked.forbidden());
+    }
+    let not_found = || Rejected::new(RejectedCode::NotFound, Word::Device.as_str());
+    let body: DeviceMergedFact = fact.body().ok_or_else(|| Rejected::new(RejectedCode::WrongShape, "device_merged"))?;
+    let into = fact.subjects.get(1).ok_or_else(not_found)?;
+    let merged_into = |subject: &Subject| {
+        let double: Option<Double> = asked.view(subject.word, subject.id);
+        double.map(|double| double.merged_into).ok_or_else(not_found)
+    };
+    let (double, target) = (merged_into(&asked.subject)?, merged_into(into)?);
+    let (path, is_possible) = match body.is_undone {
+        true => ("device", double == Some(into.id)),
+        false if double.is_some() => ("device", false),
+        false => ("into", target.is_none()),
+    };
+    if is_possible { Ok(Verdict::Accept) } else { Err(Rejected::new(RejectedCode::IllegalTransition, path)) }
 }
 
 /// The desk decides; the lead settles what concerns the own visit; the stock keeper what concerns stock.

@@ -7,6 +7,7 @@ use crate::{
     count::CountFact,
     custody::CustodyFact,
     decision::{DecisionFact, DecisionKind},
+    device_merge::{self, DeviceMergedFact},
     entry,
     erasure::{ErasureFact, ErasureScope},
     fact_kind::FactBody,
@@ -40,6 +41,9 @@ const OWN: u64 = 60;
 const CONTRACTOR: u64 = 61;
 const DEVICE: u64 = 70;
 const REQUEST: u64 = 71;
+const DOUBLE: u64 = 72;
+/// A double already.
+const MERGED: u64 = 73;
 const VAN: u64 = 80;
 const WAREHOUSE: u64 = 81;
 const TRANSIT: u64 = 82;
@@ -65,6 +69,9 @@ fn state() -> State {
             subject(Word::WorkOrder, ORDER),
             json!({"number": "WO-1", "status": "under_way", "organisation": id(CONTRACTOR), "visits": [of_order]}),
         ),
+        (subject(Word::Device, DEVICE), json!({"merged": [{"device": id(MERGED)}]})),
+        (subject(Word::Device, DOUBLE), json!({})),
+        (subject(Word::Device, MERGED), json!({"merged_into": id(DEVICE)})),
         (subject(Word::StockLocation, VAN), json!({"kind": "van", "organisation": id(OWN), "custody": custody(LEAD)})),
         (
             subject(Word::StockLocation, OLD_VAN),
@@ -210,6 +217,7 @@ fn actions() -> Vec<(&'static str, Action)> {
         work_order: Some(id(ORDER)),
         ..moved(MovementReason::Use, DISCREPANCY, CUSTOMER, None)
     };
+    let undone = DeviceMergedFact { is_undone: true, reason: Some("two machines".into()), ..Default::default() };
     let approval =
         ApprovalFact { lines: vec![RuledLine { line: id(4), ruling: Ruling::Approved, ..RuledLine::default() }] };
     vec![
@@ -295,6 +303,13 @@ fn actions() -> Vec<(&'static str, Action)> {
             "life-cycle event",
             fact(on_device(), LifecycleFact { event: LifecycleEvent::Installed, ..LifecycleFact::default() }),
         ),
+        (
+            "bind a code",
+            fact(on_device(), crate::code_binding::CodeBindingFact { code: "7K".into(), ..Default::default() }),
+        ),
+        ("merge a double", fact(device_merge::subjects(id(DOUBLE), id(DEVICE)), DeviceMergedFact::default())),
+        ("merge into a double", fact(device_merge::subjects(id(DOUBLE), id(MERGED)), DeviceMergedFact::default())),
+        ("take a merge back", fact(device_merge::subjects(id(MERGED), id(DEVICE)), undone)),
         (
             "propose a correction",
             fact(

@@ -24,7 +24,9 @@ pub fn project(sources: &Sources<'_>) -> Projection {
         }
         Word::Device => {
             let (view, attention, search) = device::view(sources, &facts);
-            Projection { view: json(&view), attention, search: Some(search) }
+            // A double is found by the file that goes on.
+            let search = view.merged_into.is_none().then_some(search);
+            Projection { view: json(&view), attention, search }
         }
         Word::ProcedureDraft => {
             let (view, attention, search) = procedure_draft::view(sources, &facts);

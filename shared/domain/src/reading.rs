@@ -66,6 +66,9 @@ fn readers(word: Word) -> &'static [Role] {
         Word::Customer | Word::Site | Word::Contact | Word::Request => CUSTOMERS,
         Word::Contract | Word::Warranty | Word::PriceList | Word::ServiceItem => TERMS,
         Word::FieldDevice | Word::CodeBatch => FIELD_DEVICES,
+        Word::Checklist => &[QualityInspector, ServiceManager, Administrator],
+        // What somebody's work was scored with is for those who score it.
+        Word::Inspection => &[QualityInspector, ServiceManager],
         Word::Organisation
         | Word::Team
         | Word::User
@@ -121,6 +124,7 @@ fn writers(word: Word) -> &'static [Role] {
         Word::Device => &[Dispatcher, ServiceManager, Administrator],
         Word::Part | Word::Tool | Word::StockLocation => &[StockKeeper, Administrator],
         Word::Article => &[ServiceManager, QualityInspector, Expert, Administrator],
+        Word::Checklist => &[QualityInspector, ServiceManager, Administrator],
         Word::PriceList
         | Word::ServiceItem
         | Word::Contract
@@ -139,7 +143,8 @@ fn writers(word: Word) -> &'static [Role] {
         | Word::PartRequest
         | Word::FieldDevice
         | Word::Revocation
-        | Word::CodeBatch => &[],
+        | Word::CodeBatch
+        | Word::Inspection => &[],
     }
 }
 

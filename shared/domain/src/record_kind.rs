@@ -59,6 +59,8 @@ records! {
     Settings => crate::settings::Settings,
     Revocation => crate::revocation::Revocation,
     CodeBatch => crate::code_batch::CodeBatch,
+    Checklist => crate::checklist::Checklist,
+    Inspection => crate::inspection::Inspection,
 }
 
 /// What a record is found by; `None` for words nobody searches and for bodies that cannot be read.

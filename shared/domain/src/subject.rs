@@ -69,6 +69,8 @@ words! {
     Settings = "settings",
     Revocation = "revocation",
     CodeBatch = "code_batch",
+    Checklist = "checklist",
+    Inspection = "inspection",
 }
 
 described!(Word, schema::one_of(Word::ALL.iter().map(|word| word.as_str())));

@@ -24,6 +24,12 @@ impl Text {
         Self::new(text, text)
     }
 
+    /// Text that somebody wrote without saying in which language: Chinese where it holds Chinese characters.
+    pub fn of_script(text: &str) -> Self {
+        let is_chinese = text.chars().any(|c| matches!(u32::from(c), 0x3400..=0x4DBF | 0x4E00..=0x9FFF));
+        if is_chinese { Self::new(text, "") } else { Self::new("", text) }
+    }
+
     /// In the wanted language, or in the other one where that is missing.
     pub fn in_language(&self, language: Language) -> &str {
         let (wanted, other) = match language {

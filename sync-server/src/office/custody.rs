@@ -2,7 +2,7 @@
 
 use crate::{ServerError, ServerStore, field_device};
 use onsite_domain::{
-    Author, Id, Rejected, RejectedCode, Subject, Word,
+    Author, Id, Rejected, RejectedCode, Subject, Text, Word,
     command::Command,
     custody::{self, CustodyFact},
     stock::StockLocationView,
@@ -13,6 +13,19 @@ use onsite_store::{derived, meta};
 
 /// What an operator must say to let issuing go on although vans have not been heard.
 pub const OVERRIDE_WORDS: &str = "parts may be issued twice";
+
+/// A van that somebody holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VanHeard {
+    pub van: Id,
+    pub name: Text,
+    pub field_device: Id,
+    pub user: Option<Id>,
+    /// Or nothing needs to be heard of it.
+    pub is_heard: bool,
+    pub is_revoked: bool,
+    pub last_sync_ms: Option<i64>,
+}
 
 impl ServerStore {
     /// Gives a van to a field device, or to nobody, in a new epoch of custody; what the holder before did late goes to
@@ -53,23 +66,40 @@ impl ServerStore {
 
     /// Vans whose field device has not been heard since the server's history began anew, each with its name.
     pub fn unheard_vans(&self) -> Result<Vec<(Id, String)>, ServerError> {
+        let vans = self.vans_heard()?.into_iter().filter(|van| !van.is_heard);
+        Ok(vans.map(|van| (van.van, van.name.in_language(onsite_domain::Language::En).to_owned())).collect())
+    }
+
+    /// Every van in somebody's custody, and whether that field device was heard since the server's history began anew.
+    pub fn vans_heard(&self) -> Result<Vec<VanHeard>, ServerError> {
         let epoch = self.epoch()?;
         let vans: Vec<(Subject, StockLocationView)> = derived::views(
             &self.db,
             "word = 'stock_location' AND json_extract(body, '$.kind') = 'van' ORDER BY subject",
             &[],
         )?;
-        let mut unheard = Vec::new();
+        let mut found = Vec::new();
         for (subject, van) in vans.into_iter().filter(|(_, van)| !van.location.is_retired) {
             let Some(holder) = van.custody.field_device else { continue };
             let state = field_device::get(&self.db, holder)?;
-            // A van whose phone is revoked is stopped by its custody, not by this.
-            if state.is_none_or(|state| !state.is_revoked && state.heard_epoch != epoch) {
-                let name = van.location.name.in_language(onsite_domain::Language::En).to_owned();
-                unheard.push((subject.id, name));
-            }
+            found.push(VanHeard {
+                van: subject.id,
+                name: van.location.name,
+                field_device: holder,
+                user: van.custody.user,
+                // A van whose phone is revoked is stopped by its custody, not by this.
+                is_heard: state.as_ref().is_some_and(|state| state.is_revoked || state.heard_epoch == epoch),
+                is_revoked: state.as_ref().is_some_and(|state| state.is_revoked),
+                last_sync_ms: state.map(|state| state.last_sync_ms).filter(|ms| *ms > 0),
+            });
         }
-        Ok(unheard)
+        Ok(found)
+    }
+
+    /// Whether the custody of a van is suspended because its field device was cloned or restored.
+    pub(crate) fn is_custody_suspended(&self, van: Id, epoch: u32) -> Result<bool, ServerError> {
+        let until: Option<u32> = meta::get(&self.db, &format!("custody_suspended/{van}"))?;
+        Ok(until.is_some_and(|until| epoch <= until))
     }
 
     /// Lets issuing go on after a restore: when every van was heard, or when the operator says [`OVERRIDE_WORDS`].

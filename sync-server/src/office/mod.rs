@@ -4,15 +4,20 @@
 //! Every function is one job: call it inside [`ServerStore::run`] or `Writer::write`. `author` is who does it; rights are
 //! read from their user record. Ids of what is made may be chosen by the caller (an idempotent API) or are drawn.
 
+mod article;
 mod attention;
+mod changed;
 mod code;
 mod custody;
 pub mod customer;
+mod device;
 pub mod fault_report;
 mod give;
+mod inspection;
 mod label;
 mod order;
 mod paper;
+mod parcel;
 mod plan;
 pub mod progress;
 pub mod rating;
@@ -22,15 +27,22 @@ mod request;
 mod review_run;
 pub mod stage;
 mod stock;
+mod stock_level;
 mod user;
 mod visit;
 
 pub use attention::Choice;
-pub use custody::OVERRIDE_WORDS;
+pub use changed::{AddedEntry, ChangedField};
+pub use custody::{OVERRIDE_WORDS, VanHeard};
+pub use inspection::{INSPECTORS, Sample, SampleRule};
 pub use label::WantedLabels;
+pub use report::Checked;
+
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use plan::{Plan, PlanWarning, Planned, WarningCode};
+pub use parcel::{AcceptedLine, Parcel, ParcelLine};
 pub use stock::{CountedLine, IssuedLine};
+pub use stock_level::LowStock;
 
 use crate::{ServerError, ServerStore, policy_state};
 use onsite_domain::{

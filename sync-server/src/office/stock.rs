@@ -10,11 +10,11 @@ use onsite_domain::{
     count::{self, CountFact, CountLine},
     fact_kind::FactSeen,
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
-    part_request::PartRequestView,
+    part_request::{LineProgress, PartRequestView},
     stock::StockLocationView,
     stock_location::StockLocationKind,
 };
-use onsite_store::{derived, fact};
+use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 
 /// What is taken from the shelf for one line of a part request.
@@ -60,8 +60,13 @@ impl ServerStore {
         lines: Vec<RuledLine>,
     ) -> Result<Id, ServerError> {
         let view: PartRequestView = self.view(Word::PartRequest, part_request)?;
-        if let Some(line) = lines.iter().find(|ruled| view.progress.iter().all(|known| known.line != ruled.line)) {
-            return Err(Rejected::because(RejectedCode::NotFound, "lines.line", line.line.to_string()).into());
+        for (place, ruled) in lines.iter().enumerate() {
+            let known = view.progress.iter().find(|known| known.line == ruled.line);
+            let known = known.ok_or_else(|| {
+                ServerError::from(Rejected::because(RejectedCode::NotFound, "lines.line", ruled.line.to_string()))
+            })?;
+            check_ruling(ruled, known)
+                .map_err(|rejected| Rejected { path: format!("lines[{place}].{}", rejected.path), ..rejected })?;
         }
         let mut subjects = vec![Subject::new(Word::PartRequest, part_request)];
         subjects.extend(view.work_order.map(|order| Subject::new(Word::WorkOrder, order)));
@@ -129,28 +134,6 @@ impl ServerStore {
         let lines = lines.iter().map(|line| line.moved(warehouse, transit)).collect();
         let body = MovementFact { reason: MovementReason::Issue, lines, ..MovementFact::default() };
         self.move_stock(author, "issue", &body)
-    }
-
-    /// Takes a parcel out of transit into a warehouse, with the quantities counted.
-    pub fn receive(
-        &mut self,
-        author: &Author,
-        issue: Id,
-        warehouse: Id,
-        lines: &[CountedLine],
-    ) -> Result<Id, ServerError> {
-        let transit = self.location_of_kind(StockLocationKind::InTransit)?;
-        let sent = fact::get(&self.db, issue)?.and_then(|stored| FactSeen::<MovementFact>::from_stored(&stored));
-        let sent = sent.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "issue"))?;
-        let body = MovementFact {
-            reason: MovementReason::Accept,
-            lines: lines.iter().map(|line| line.moved(transit, warehouse)).collect(),
-            part_request: sent.body.part_request,
-            work_order: sent.body.work_order,
-            issue: Some(issue),
-            ..MovementFact::default()
-        };
-        self.move_stock(author, "receive", &body)
     }
 
     /// Parts bought, or stock taken over at the beginning.
@@ -291,8 +274,25 @@ impl ServerStore {
     }
 }
 
+/// No more is approved than was asked for, and no less than is on its way already.
+fn check_ruling(ruled: &RuledLine, known: &LineProgress) -> Result<(), Rejected> {
+    let approved = match ruled.ruling {
+        Ruling::Approved => ruled.quantity.unwrap_or(known.wanted),
+        Ruling::Refused | Ruling::Unknown => Quantity::ZERO,
+    };
+    if approved > known.wanted {
+        let detail = format!("only {} were asked for", known.wanted);
+        return Err(Rejected::because(RejectedCode::OutOfRange, "quantity", detail));
+    }
+    if approved < known.issued {
+        let detail = format!("{} are on their way already", known.issued);
+        return Err(Rejected::because(RejectedCode::OutOfRange, "quantity", detail));
+    }
+    Ok(())
+}
+
 impl CountedLine {
-    fn moved(&self, from: Id, to: Id) -> MovementLine {
+    pub(super) fn moved(&self, from: Id, to: Id) -> MovementLine {
         MovementLine {
             part: self.part,
             quantity: self.quantity,

@@ -19,10 +19,12 @@ fn filled(path: &str) -> String {
     let path = match path {
         "/v1/search" => "/v1/search?q=leak",
         "/v1/names" => "/v1/names?of=",
+        "/v1/visits/sample" => "/v1/visits/sample?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&seed=x",
         path => path,
     };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
-    let filled = filled.replace("{delivery}", &id(1).to_string());
+    let filled = filled.replace("{delivery}", &id(1).to_string()).replace("{part}", &id(1).to_string());
+    let filled = filled.replace("{serial}", "S-1");
     filled.replace("{code}", "CODE-1").replace("{press}", "verify")
 }
 

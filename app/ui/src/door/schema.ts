@@ -2064,6 +2064,11 @@ export interface components {
             /** @default null */
             from_visit: components["schemas"]["Id"] | null;
             /**
+             * @description Not finished: it stays at the office.
+             * @default false
+             */
+            is_draft: boolean;
+            /**
              * @description Out of date; still found, marked so.
              * @default false
              */
@@ -2728,6 +2733,11 @@ export interface components {
                     /** @default null */
                     from_visit: components["schemas"]["Id"] | null;
                     /**
+                     * @description Not finished: it stays at the office.
+                     * @default false
+                     */
+                    is_draft: boolean;
+                    /**
                      * @description Out of date; still found, marked so.
                      * @default false
                      */
@@ -2822,6 +2832,13 @@ export interface components {
             made_on: string | null;
             /** @default null */
             maker: string | null;
+            /**
+             * @description Its doubles, whose history belongs to it.
+             * @default []
+             */
+            merged: components["schemas"]["MergedDevice"][];
+            /** @default null */
+            merged_into: components["schemas"]["Id"] | null;
             /**
              * @description Oldest first.
              * @default []
@@ -4846,6 +4863,17 @@ export interface components {
              */
             unit: string;
         };
+        /** @description A double as the device that goes on shows it. */
+        MergedDevice: {
+            /** Format: int64 */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            device: components["schemas"]["Id"];
+            known_as: string[];
+            /** @description The fact. */
+            merge: components["schemas"]["Id"];
+            reason: string | null;
+        };
         /** @description The body of a fact of kind `meter_reading`. Subjects: device, perhaps visit and order. */
         MeterReadingFact: {
             /**
@@ -6640,6 +6668,11 @@ export interface components {
             /** @default null */
             from_visit: components["schemas"]["Id"] | null;
             /**
+             * @description Not finished: it stays at the office.
+             * @default false
+             */
+            is_draft: boolean;
+            /**
              * @description Out of date; still found, marked so.
              * @default false
              */
@@ -7971,7 +8004,7 @@ export interface components {
             withdraws: components["schemas"]["Id"][];
         };
         /** @enum {string} */
-        Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch";
+        Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch" | "checklist" | "inspection";
         /** @enum {string} */
         WorkOrderStatus: "new" | "verified" | "offered" | "scheduled" | "accepted" | "under_way" | "paused" | "follow_up" | "done" | "reviewed" | "closed" | "cancelled" | "unknown";
         /** @description An order as lists, the board and the console read it. */

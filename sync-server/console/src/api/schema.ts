@@ -150,7 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The devices behind a code. */
+        /** The devices behind a code. That of a double leads to the file that goes on. */
         get: operations["get_device_codes_code"];
         put?: never;
         post?: never;
@@ -170,7 +170,8 @@ export interface paths {
         /** Devices, newest first. */
         get: operations["get_devices"];
         put?: never;
-        post?: never;
+        /** Files a machine. */
+        post: operations["post_devices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,8 +185,60 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One device with its history. */
+        /** One device with its file. A double has its own; the file that goes on shows the history of both. */
         get: operations["get_devices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes fields of a device's document. */
+        patch: operations["patch_devices_id"];
+        trace?: never;
+    };
+    "/v1/devices/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Binds a code to a device. */
+        post: operations["post_devices_id_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/codes/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a code off a device, whoever put it there. It is not used again. */
+        post: operations["post_devices_id_codes_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The life of a device and its doubles, newest first. */
+        get: operations["get_devices_id_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -205,6 +258,60 @@ export interface paths {
         get: operations["get_devices_id_maintenance_due"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Joins a double with the device that goes on: its codes lead there, and that file shows the history of both. Answers with
+         *     the file that goes on.
+         */
+        post: operations["post_devices_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Past readings of a device, by step and by meter. */
+        get: operations["get_devices_id_readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a merge back: they are two machines after all, each with the codes it had. */
+        post: operations["post_devices_id_unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -387,6 +494,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/part-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Part requests, newest first. */
+        get: operations["get_part_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/part-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One part request with its lines, what became of each, remarks, rulings and movements. */
+        get: operations["get_part_requests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/part-requests/{id}/rule": {
         parameters: {
             query?: never;
@@ -396,8 +537,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approves or refuses lines of a part request. */
+        /** Approves lines of a part request, in whole or in part, or refuses them. */
         post: operations["post_part_requests_id_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One part of the catalogue with its balances over all locations. */
+        get: operations["get_parts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parts/{id}/serials/{serial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of one serial number: every movement and usage, where it lies, and the device it is fitted in. */
+        get: operations["get_parts_id_serials_serial"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -612,6 +787,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stock-takes, newest first. */
+        get: operations["get_stock_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether issuing is frozen after a restore, and which vans were heard since. */
+        get: operations["get_stock_freeze"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/freeze/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets issuing go on: when every van was heard, or when the words are said. */
+        post: operations["post_stock_freeze_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/issue": {
         parameters: {
             query?: never;
@@ -636,7 +862,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stock locations. */
+        /** Stock locations, newest first. */
         get: operations["get_stock_locations"];
         put?: never;
         post?: never;
@@ -663,6 +889,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/locations/{id}/count-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list to count a location by: go through it, then `POST /v1/stock/count`. */
+        get: operations["get_stock_locations_id_count_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/locations/{id}/custody": {
         parameters: {
             query?: never;
@@ -670,13 +913,48 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Who holds a van, and what follows when its custody changes: to read before a lost phone is answered. */
+        get: operations["get_stock_locations_id_custody"];
         put?: never;
         /**
          * Gives a van to a field device, or to nobody, in a new epoch of custody: what the holder before debits late goes to
          *     review.
          */
         post: operations["post_stock_locations_id_custody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/locations/{id}/minimums/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets from which quantity on a place wants more of a part. */
+        put: operations["put_stock_locations_id_minimums_part"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/low": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies below its minimum, by place: that of the place, else in warehouses that of the catalogue. */
+        get: operations["get_stock_low"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -694,6 +972,43 @@ export interface paths {
         get: operations["get_stock_movements"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parcels on their way, newest first, and those that came short. */
+        get: operations["get_stock_parcels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/parcels/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a parcel into a warehouse with the quantities counted: good parts, old ones, defective ones. What does not come
+         *     stays on its way.
+         */
+        post: operations["post_stock_parcels_id_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +1191,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draws a sample of ended visits that nobody inspected yet: the same one each time, so that nobody picks. */
+        get: operations["get_visits_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits/{id}": {
         parameters: {
             query?: never;
@@ -887,6 +1219,61 @@ export interface paths {
         get: operations["get_visits_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{id}/article": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drafts an article from a visit: what was seen, found and done, with the parts and the device's model. It stays at the
+         *     office until it is written anew without `is_draft`, under `/v1/records/article`.
+         */
+        post: operations["post_visits_id_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an order that follows a visit up: same customer, site, contact and device, and the order as its cause. */
+        post: operations["post_visits_id_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{id}/inspection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The score of a visit. */
+        get: operations["get_visits_id_inspection"];
+        put?: never;
+        /** Scores a visit. Scoring it again needs the version that was seen, and is its next version. */
+        post: operations["post_visits_id_inspection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -917,7 +1304,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** A visit to review. */
+        get: operations["get_visits_id_review"];
         put?: never;
         /** Takes what came back from a visit, or returns it with a remark. */
         post: operations["post_visits_id_review"];
@@ -1329,6 +1717,27 @@ export interface components {
     schemas: {
         /** @enum {string} */
         About: "overall" | "engineer" | "process" | "result" | "response" | "price" | "unknown";
+        /** @description What came out of a parcel. */
+        Acceptance: {
+            /** @description `part`, `quantity`, `condition` (as sent), `serial`, `lot`, and `found` where it is in another condition. */
+            lines: Record<string, never>[];
+            note?: string | null;
+            warehouse: string;
+        };
+        AnswerReview: {
+            /** Format: date-time */
+            at: string | null;
+            by: Record<string, never> | null;
+            entry: string;
+            is_current: boolean;
+            is_outside: boolean;
+            note: string | null;
+            /** @description Blobs. */
+            photos: string[];
+            /** @description The instrument. */
+            tool: string | null;
+            value: string | null;
+        };
         Article: {
             /** @default unknown */
             audience: components["schemas"]["Audience"];
@@ -1350,6 +1759,11 @@ export interface components {
             files: components["schemas"]["Attachment"][];
             /** @default null */
             from_visit: components["schemas"]["Id"] | null;
+            /**
+             * @description Not finished: it stays at the office.
+             * @default false
+             */
+            is_draft: boolean;
             /**
              * @description Out of date; still found, marked so.
              * @default false
@@ -1386,6 +1800,12 @@ export interface components {
             what_helped: components["schemas"]["Text"];
             /** @default null */
             written_by: components["schemas"]["Id"] | null;
+        };
+        ArticleRow: {
+            id: string;
+            is_retired: boolean;
+            number: string;
+            title: Record<string, never>;
         };
         /** @description An article that was used, and whether it solved it. */
         ArticleUse: {
@@ -1434,6 +1854,14 @@ export interface components {
             state: Record<string, never>;
             /** @description What it is about, as `word/id`. */
             subject: string;
+        };
+        AttentionRow: {
+            detail: Record<string, never>;
+            id: string;
+            key: string;
+            kind: string;
+            /** Format: date-time */
+            since: string | null;
         };
         /** @enum {string} */
         Audience: "everybody" | "company" | "experts" | "unknown";
@@ -1526,12 +1954,8 @@ export interface components {
             count: number;
             status: components["schemas"]["WorkOrderStatus"];
         };
-        /** @description A code that is bound to the device now. */
-        BoundCode: {
-            /** Format: int64 */
-            at_ms: number;
-            binding: components["schemas"]["Id"];
-            by: components["schemas"]["Author"];
+        BoundLabel: {
+            /** @description As it was read or typed: a link of ours, the characters under the symbol, a maker's code. */
             code: string;
         };
         Bulletin: {
@@ -1619,9 +2043,20 @@ export interface components {
         };
         /** @enum {string} */
         CatchUp: "every" | "latest" | "unknown";
+        /** @description What others changed after the lead had accepted the job. */
+        ChangedSince: {
+            entries: components["schemas"]["EntryRow"][];
+            fields: components["schemas"]["FieldRow"][];
+            /**
+             * Format: date-time
+             * @description When the lead accepted; missing where nobody did.
+             */
+            since: string | null;
+        };
         /**
-         * @description Fields to set; `null` clears one. With `heads` what others wrote since then conflicts visibly and is kept; with
-         *     If-Match it is refused; one of the two is needed.
+         * @description Fields of the document to set: what is read off the machine and where it stands; `null` clears one. What the office's
+         *     record says goes before; that is written under `/v1/records/device`. With `heads` what others wrote since then conflicts
+         *     visibly and is kept; with If-Match it is refused; one of the two is needed.
          */
         Changes: {
             fields: Record<string, never>;
@@ -1694,6 +2129,32 @@ export interface components {
             code: components["schemas"]["Id"] | null;
             /** @default null */
             text: string | null;
+        };
+        ComponentPiece: {
+            /** @description The entry of the document; missing where only the office's record says so. */
+            entry: string | null;
+            /** Format: int32 */
+            expected_life_days: number | null;
+            /** Format: date */
+            fitted_on: string | null;
+            /**
+             * Format: date
+             * @description Fitted, and so many days.
+             */
+            life_ends_on: string | null;
+            lot: string | null;
+            name: Record<string, never>;
+            note: string | null;
+            part: string | null;
+            serial: string | null;
+            visit: string | null;
+        };
+        /** @description A place in the machine. */
+        ComponentPlace: {
+            /** @description Newest first. */
+            before: components["schemas"]["ComponentPiece"][];
+            now: components["schemas"]["ComponentPiece"] | null;
+            position: string;
         };
         /** @enum {string} */
         Condition: "new" | "good_used" | "defective" | "unknown";
@@ -1810,6 +2271,22 @@ export interface components {
              */
             visits_per_year: number | null;
         };
+        /** @description A contract that is for it. */
+        ContractTerms: {
+            contract: string;
+            cover: Record<string, never>;
+            /** @description On the day it is at the device's site. */
+            is_in_force: boolean;
+            is_suspended: boolean;
+            name: Record<string, never>;
+            number: string;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_until: string | null;
+            /** Format: int32 */
+            visits_per_year: number | null;
+        };
         /** @description WGS-84, in millionths of a degree (about 0.1 m). Whole numbers, so that a signed place has one spelling. */
         Coordinates: {
             /**
@@ -1840,6 +2317,41 @@ export interface components {
             /** @default null */
             serial: string | null;
         };
+        /** @description What there is to count at a place, as the books stand. */
+        CountList: {
+            /** Format: date-time */
+            at?: string | null;
+            last_count?: Record<string, never> | null;
+            /**
+             * @description `part`, `condition`, `serial`, `lot`, `expected` in thousandths of the part's base unit; with zero where the place
+             *     should hold some.
+             */
+            lines: Record<string, never>[];
+            location: string;
+        };
+        /** @description A stock-take. */
+        CountRow: {
+            /** Format: date-time */
+            at?: string | null;
+            /** @description What there is to decide. */
+            attention?: string | null;
+            by: Record<string, never>;
+            /** @description `part`, `condition`, `serial`, `lot`, `counted`, `expected`; quantities in thousandths of the part's base unit. */
+            differences: Record<string, never>[];
+            id: string;
+            /** @description What is not listed was not there. */
+            is_complete: boolean;
+            /** @description How many things were counted. */
+            lines: number;
+            location: string;
+            note?: string | null;
+            state: components["schemas"]["CountState"];
+        };
+        /**
+         * @description What became of a count's differences.
+         * @enum {string}
+         */
+        CountState: "agrees" | "open" | "settled";
         /** @description How many there are, at most 1000; `null` of what the caller may not read. */
         Counts: {
             /**
@@ -1947,6 +2459,44 @@ export interface components {
         Custody: {
             field_device?: string | null;
             reason?: string | null;
+        };
+        /** @description Who holds a van, and what follows when somebody else does. */
+        CustodyBody: {
+            /** @description Uses in its name by others that nobody settled. */
+            discrepancies: number;
+            /**
+             * Format: int32
+             * @description Rises with every change.
+             */
+            epoch: number;
+            /** @description Nobody where missing. */
+            field_device?: string | null;
+            /** @description Field devices that held it before: what they debit late goes to review. */
+            former: string[];
+            is_revoked: boolean;
+            /** @description The field device was cloned or restored: what it debits goes to review until the van is counted and given out anew. */
+            is_suspended: boolean;
+            /** Format: date-time */
+            last_counted?: string | null;
+            /** Format: date-time */
+            last_sync?: string | null;
+            /** @description What the books say is in it: kinds of things, not pieces. */
+            lines: number;
+            then: components["schemas"]["CustodyThen"];
+            user?: string | null;
+            van: string;
+        };
+        /** @description What a change of custody from here brings. */
+        CustodyThen: {
+            /** Format: int32 */
+            epoch: number;
+            /** @description It has not been counted since its field device was last heard: count it before it is given out. */
+            is_to_be_counted: boolean;
+            /**
+             * @description Debits that this field device made in the present epoch and sends later are kept for review. Missing where nobody
+             *     holds the van.
+             */
+            reviewed: string | null;
         };
         Customer: {
             /** @default {} */
@@ -2067,9 +2617,26 @@ export interface components {
         };
         /** @description A device code, always in its canonical spelling. */
         DeviceCode: string;
-        /** @description A device with the visits to it that the caller may read, newest first. */
-        DeviceItem: components["schemas"]["Item_DeviceView"] & {
+        /** @description A device with its file. What of it the caller may not read is empty. */
+        DeviceItem: components["schemas"]["Item"] & {
+            /** @description What is known about its model. */
+            articles: components["schemas"]["ArticleRow"][];
+            /** @description By position: what is there now, and what was there before. */
+            components: components["schemas"]["ComponentPlace"][];
+            contracts: components["schemas"]["ContractTerms"][];
+            /** @description Manuals, pictures and certificates, of the record and from the field. */
+            files: components["schemas"]["FileRow"][];
+            /** @description Visits to it and to its doubles, newest first. */
             history: components["schemas"]["PastVisit"][];
+            /** @description Orders for it that are open, newest first. */
+            open_orders: components["schemas"]["OpenOrder"][];
+            warranty: components["schemas"]["WarrantyTerms"] | null;
+        };
+        /** @description Readings over time. */
+        DeviceReadings: {
+            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `by`, `is_reset`. */
+            meters: Record<string, never>[];
+            steps: components["schemas"]["StepSeries"][];
         };
         DeviceRecord: {
             /**
@@ -2172,8 +2739,11 @@ export interface components {
             etag: string;
             href: string;
             id: string;
+            life_cycle: string;
             location?: string | null;
             maker?: string | null;
+            /** @description The file that goes on in the place of this double. */
+            merged_into?: string | null;
             model?: string | null;
             name?: string | null;
             number?: string | null;
@@ -2250,6 +2820,15 @@ export interface components {
             /** Format: date */
             day: string;
             items: components["schemas"]["EngineerRow"][];
+        };
+        /** @description A planned part, a remark, an attachment, a step that was added. */
+        EntryRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: Record<string, never> | null;
+            collection: string;
+            entry: string;
+            word: string;
         };
         /** @enum {string} */
         ExpenseKind: "transport" | "fuel" | "parking" | "toll" | "lodging" | "meal" | "material" | "postage" | "other" | "unknown";
@@ -2336,41 +2915,6 @@ export interface components {
             received_ms: number | null;
         };
         /** @description A fact as a view shows it: both times, and whether it counts. */
-        FactSeen_CodeBindingFact: {
-            /**
-             * @description The code as printed, without host: opaque.
-             * @default
-             */
-            code: string;
-            /**
-             * @description The label was taken off or destroyed. A code is never used again.
-             * @default false
-             */
-            is_released: boolean;
-            /** @default null */
-            reason: string | null;
-            /**
-             * @description Bindings its author saw.
-             * @default []
-             */
-            replaces: components["schemas"]["Id"][];
-        } & {
-            /**
-             * Format: int64
-             * @description Effective time.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"];
-            id: components["schemas"]["Id"];
-            /** @description Kept for review, does not count. */
-            is_in_review: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
-        };
-        /** @description A fact as a view shows it: both times, and whether it counts. */
         FactSeen_CountFact: {
             /**
              * Format: int32
@@ -2410,125 +2954,6 @@ export interface components {
             given: components["schemas"]["Id"] | null;
             /** @default  */
             reason: string;
-        } & {
-            /**
-             * Format: int64
-             * @description Effective time.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"];
-            id: components["schemas"]["Id"];
-            /** @description Kept for review, does not count. */
-            is_in_review: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
-        };
-        /** @description A fact as a view shows it: both times, and whether it counts. */
-        FactSeen_FailureFact: {
-            /** @default null */
-            component: components["schemas"]["Id"] | null;
-            /**
-             * Format: int64
-             * @default 0
-             */
-            down_from_ms: number;
-            /** @default null */
-            fault_code: components["schemas"]["Id"] | null;
-            /**
-             * @description It still worked, with limits.
-             * @default false
-             */
-            is_partial: boolean;
-            /** @default null */
-            note: string | null;
-            /** @default [] */
-            replaces: components["schemas"]["Id"][];
-            /**
-             * Format: int64
-             * @description `None` while it is down.
-             * @default null
-             */
-            restored_at_ms: number | null;
-        } & {
-            /**
-             * Format: int64
-             * @description Effective time.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"];
-            id: components["schemas"]["Id"];
-            /** @description Kept for review, does not count. */
-            is_in_review: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
-        };
-        /** @description A fact as a view shows it: both times, and whether it counts. */
-        FactSeen_LifecycleFact: {
-            /** @default unknown */
-            event: components["schemas"]["LifecycleEvent"];
-            /**
-             * Format: int64
-             * @description When it happened, where that is not when it was recorded.
-             * @default null
-             */
-            happened_ms: number | null;
-            /** @default null */
-            note: string | null;
-            /** @default null */
-            site: components["schemas"]["Id"] | null;
-        } & {
-            /**
-             * Format: int64
-             * @description Effective time.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"];
-            id: components["schemas"]["Id"];
-            /** @description Kept for review, does not count. */
-            is_in_review: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
-        };
-        /** @description A fact as a view shows it: both times, and whether it counts. */
-        FactSeen_MeterReadingFact: {
-            /**
-             * @description The meter was exchanged or set back: a lower reading is right.
-             * @default false
-             */
-            is_reset: boolean;
-            /**
-             * @description Key of the meter in the device's record.
-             * @default
-             */
-            meter: string;
-            /** @default null */
-            note: string | null;
-            /** @default null */
-            photo: components["schemas"]["Hash"] | null;
-            /**
-             * @description Decimal text.
-             * @default
-             */
-            reading: string;
-            /**
-             * @description Readings that this corrects.
-             * @default []
-             */
-            replaces: components["schemas"]["Id"][];
-            /**
-             * @description UCUM.
-             * @default null
-             */
-            unit: string | null;
         } & {
             /**
              * Format: int64
@@ -3005,8 +3430,45 @@ export interface components {
         };
         /** @enum {string} */
         FieldKind: "text" | "number" | "yes_no" | "date" | "choice" | "choices" | "unknown";
+        FieldRow: {
+            /** Format: date-time */
+            at: string | null;
+            became: Record<string, never>;
+            by: Record<string, never> | null;
+            field: string;
+            was: Record<string, never>;
+            /** @description `work_order` or `visit`. */
+            word: string;
+        };
         /** @enum {string} */
         Figure: "first_response" | "arrival" | "handling_time" | "stage_time" | "repair_time" | "travel_time" | "time_to_restore" | "first_time_fix" | "first_contact_resolution" | "problem_resolution" | "service_level" | "maintenance_compliance" | "utilisation" | "satisfaction" | "recommendation" | "effort" | "part_consumption" | "failure_causes" | "repeat_failures" | "unknown";
+        FileRow: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description The blob's hash. */
+            blob: string;
+            by: Record<string, never> | null;
+            /** @description From the field; otherwise of the office's record. */
+            is_from_field: boolean;
+            media_type: string;
+            name: string;
+            purpose: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
+        /** @description A machine that was filed. */
+        FiledDevice: components["schemas"]["DeviceItem"] & {
+            /** @description Others with the same serial number: perhaps the same machine. */
+            same_serial: string[];
+        };
+        /** @description A machine that has it among its components now. */
+        FittedIn: {
+            component: string;
+            device: string;
+            position: string;
+            /** Format: date-time */
+            since: string | null;
+        };
         /** @description From the planned date, whatever was done when. */
         Fixed: {
             /**
@@ -3036,10 +3498,29 @@ export interface components {
             /** @default unknown */
             unit: components["schemas"]["IntervalUnit"];
         };
+        FollowUp: {
+            href: string;
+            id: string;
+            number: string | null;
+            status: string;
+            title: string | null;
+        };
         Found: {
             id: string;
             title: string;
             word: string;
+        };
+        /** @description Whether parts may be issued, and what it waits for after a restore. */
+        Freeze: {
+            /**
+             * Format: int32
+             * @description Of the server's history; rises with a restore.
+             */
+            epoch: number;
+            is_frozen: boolean;
+            vans: components["schemas"]["HeardVan"][];
+            /** @description What must be said to let issuing go on although vans have not been heard. */
+            words: string;
         };
         Give: {
             organisation: string;
@@ -3084,6 +3565,31 @@ export interface components {
         GivingState: "waiting" | "accepted" | "declined" | "given" | "unknown";
         /** @description 64 lowercase hexadecimal digits, of SHA-256 */
         Hash: string;
+        HeardVan: {
+            field_device: string;
+            /** @description In the present epoch, or nothing needs to be heard of it. */
+            is_heard: boolean;
+            is_revoked: boolean;
+            /** Format: date-time */
+            last_sync: string | null;
+            user: string | null;
+            van: string;
+        };
+        /** @description A unit of a field device that waits beside what counts. */
+        HeldRow: {
+            /** Format: date-time */
+            at: string | null;
+            /** Format: int64 */
+            changes: number;
+            /** Format: int64 */
+            facts: number;
+            field_device: string;
+            /** @description `no_longer_assigned`, `late`, `signed`, ... */
+            reason: string;
+            /** Format: int64 */
+            unit: number;
+            user: string;
+        };
         /** @description What was found, best first. */
         Hits: {
             items: components["schemas"]["Found"][];
@@ -3181,96 +3687,6 @@ export interface components {
         Item: {
             /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
             body: components["schemas"]["Value"];
-            /** @description For If-Match. */
-            etag: string;
-            href: string;
-            id: string;
-            word: string;
-        };
-        /** @description One thing as the API shows it. The type of the body is for the description. */
-        Item_DeviceView: {
-            /** @description A device's file. */
-            body: {
-                /** @default null */
-                acceptance: components["schemas"]["FactSeen_AcceptanceFact"] | null;
-                /** @default [] */
-                attachments: components["schemas"]["Listed_AttachedFile"][];
-                /**
-                 * @description Codes bound in the field now.
-                 * @default []
-                 */
-                bindings: components["schemas"]["BoundCode"][];
-                /**
-                 * @description What was bound and released in the field, oldest first.
-                 * @default []
-                 */
-                code_history: components["schemas"]["FactSeen_CodeBindingFact"][];
-                /**
-                 * @description Every code that resolves to it: those of the record and those bound in the field, sorted. What was released in the
-                 *     field is not among them, whoever gave it.
-                 * @default []
-                 */
-                codes: string[];
-                /** @default [] */
-                components: components["schemas"]["Listed_Component"][];
-                /** @default null */
-                created_by: components["schemas"]["Author"] | null;
-                /** @default null */
-                customer: components["schemas"]["Id"] | null;
-                /** @default {} */
-                ext: {
-                    [key: string]: unknown;
-                };
-                /** @default [] */
-                failures: components["schemas"]["FactSeen_FailureFact"][];
-                /** @default [] */
-                heads: components["schemas"]["Hash"][];
-                /** @default null */
-                installed_on: string | null;
-                /** @default [] */
-                lifecycle: components["schemas"]["FactSeen_LifecycleFact"][];
-                /** @default null */
-                location: string | null;
-                /** @default null */
-                made_on: string | null;
-                /** @default null */
-                maker: string | null;
-                /**
-                 * @description Oldest first.
-                 * @default []
-                 */
-                meter_readings: components["schemas"]["FactSeen_MeterReadingFact"][];
-                /** @default null */
-                model: string | null;
-                /**
-                 * @description Parts that went in and out.
-                 * @default []
-                 */
-                movements: components["schemas"]["FactSeen_MovementFact"][];
-                /** @default null */
-                name: string | null;
-                /** @default null */
-                number: string | null;
-                /** @default [] */
-                photos: components["schemas"]["Listed_Photo"][];
-                /**
-                 * @description Geo URI.
-                 * @default null
-                 */
-                place: string | null;
-                /** @description The office's record, as it stands. */
-                record: unknown;
-                /** @default [] */
-                remarks: components["schemas"]["Listed_Remark"][];
-                /** @default null */
-                responsible_engineer: components["schemas"]["Id"] | null;
-                /** @default null */
-                serial: string | null;
-                /** @default null */
-                site: components["schemas"]["Id"] | null;
-                /** @default [] */
-                unreadable: string[];
-            };
             /** @description For If-Match. */
             etag: string;
             href: string;
@@ -3717,8 +4133,26 @@ export interface components {
         };
         /** @enum {string} */
         LifeCycle: "in_stock" | "in_transit" | "installed" | "in_use" | "stopped" | "stored" | "retired" | "scrapped" | "unknown";
-        /** @enum {string} */
-        LifecycleEvent: "delivered" | "installed" | "accepted" | "stopped" | "back_in_use" | "stored" | "moved" | "retired" | "scrapped" | "unknown";
+        /** @description One event. */
+        LifeEvent: {
+            /** Format: date-time */
+            at?: string | null;
+            by?: Record<string, never> | null;
+            /** @description What the kind has to say. */
+            detail: Record<string, never>;
+            /** @description It, or one of its doubles. */
+            device: string;
+            kind: components["schemas"]["LifeKind"];
+            /** @description Of the fact, entry, visit or version that says so. */
+            source: string;
+            visit?: string | null;
+            work_order?: string | null;
+        };
+        /**
+         * @description What happened to it.
+         * @enum {string}
+         */
+        LifeKind: "filed" | "changed" | "code_bound" | "code_released" | "life_cycle" | "failure" | "meter_reading" | "visit" | "part_fitted" | "part_removed" | "component" | "acceptance" | "merged" | "merge_undone";
         /** @description A link for a customer. Whoever has it needs no account. */
         Link: {
             /**
@@ -3821,52 +4255,6 @@ export interface components {
             price_list: components["schemas"]["Id"] | null;
             /** @default [] */
             replaces: components["schemas"]["Id"][];
-        } & {
-            /**
-             * Format: int64
-             * @description The device's wall clock, in milliseconds.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"] | null;
-            id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
-            is_current: boolean;
-        };
-        /** @description An entry as a view shows it. */
-        Listed_Component: {
-            /**
-             * Format: int32
-             * @default null
-             */
-            expected_life_days: number | null;
-            /**
-             * Format: int64
-             * @default null
-             */
-            fitted_ms: number | null;
-            /** @default false */
-            is_removed: boolean;
-            /** @default null */
-            lot: string | null;
-            /** @default null */
-            name: string | null;
-            /** @default null */
-            note: string | null;
-            /** @default null */
-            part: components["schemas"]["Id"] | null;
-            /** @default null */
-            part_usage: components["schemas"]["Id"] | null;
-            /**
-             * @description Where in the machine: `tube`, `compressor 2`.
-             * @default
-             */
-            position: string;
-            /** @default [] */
-            replaces: components["schemas"]["Id"][];
-            /** @default null */
-            serial: string | null;
-            /** @default null */
-            visit: components["schemas"]["Id"] | null;
         } & {
             /**
              * Format: int64
@@ -4367,6 +4755,27 @@ export interface components {
             login: string;
             password: string;
         };
+        /** @description What runs low. */
+        LowList: {
+            /** @description More than are listed. */
+            is_cut: boolean;
+            items: components["schemas"]["LowRow"][];
+        };
+        /** @description A part of which there is too little. */
+        LowRow: {
+            /** @description Missing where no warehouse ever held it. */
+            location: string | null;
+            /** Format: int64 */
+            minimum: number;
+            /** Format: int64 */
+            missing: number;
+            part: string;
+            /**
+             * Format: int64
+             * @description In thousandths of the part's base unit; defective pieces do not count.
+             */
+            quantity: number;
+        };
         /** @description What became of a request. */
         Made: {
             number: string;
@@ -4497,6 +4906,11 @@ export interface components {
              */
             unit: string;
         };
+        MergeInto: {
+            /** @description The device that goes on. */
+            into: string;
+            reason?: string | null;
+        };
         /** @description Something the device counts: hours, scans, pages, trips. */
         Meter: {
             /**
@@ -4526,6 +4940,14 @@ export interface components {
              * @default
              */
             meter: string;
+        };
+        /** @description The least that a place should hold of a part. */
+        Minimum: {
+            /**
+             * Format: int64
+             * @description In thousandths of the part's base unit; `null` takes the level away.
+             */
+            quantity?: number | null;
         };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
@@ -4571,6 +4993,7 @@ export interface components {
             /** @description Who did it. */
             by: Record<string, never>;
             condition: string;
+            device?: string | null;
             from: string;
             /** @description The movement; its lines share it. */
             id: string;
@@ -4600,10 +5023,16 @@ export interface components {
             /** @description As `word/id`. */
             subject: string;
         };
-        /** @description Something with its name in both languages, as far as they are known. */
+        /** @description What something is called. */
         Named: {
-            id: string;
-            name: components["schemas"]["Text"];
+            /** @description Of a device. */
+            model: string | null;
+            /** @description In both languages. */
+            name: Record<string, never>;
+            /** @description Its number, its serial number, or the login of a user; empty where it has none. */
+            number: string;
+            /** @description Of a part: what one unit is. */
+            unit: string | null;
         };
         /** @description A device with what stands on its plate. */
         NamedDevice: {
@@ -4628,6 +5057,20 @@ export interface components {
             count: number;
             /** @description What for, or for whom; never printed. */
             purpose?: string;
+        };
+        /** @description A machine to be filed. */
+        NewDevice: {
+            /** @description The code on it, bound at once. */
+            code?: string | null;
+            /** @description The office's record: `model`, `serial`, `customer`, `site`, `life_cycle` and what else a device has. */
+            record: Record<string, never>;
+        };
+        /** @description A visit scored by a checklist. */
+        NewInspection: {
+            checklist: string;
+            comment?: string;
+            /** @description Of every item: `item`, `points` (`null` where it does not apply), `reason` (where not all points are given). */
+            scores: Record<string, never>[];
         };
         /** @description What a new order is made from. One of customer, site and device is needed; what those say is taken from there. */
         NewOrder: {
@@ -4709,6 +5152,21 @@ export interface components {
             /** @description `whsec_…`, as the Standard Webhooks libraries take it. */
             secret: string;
         };
+        /** @description What the next order has otherwise than this one: customer, site, device, contact and what else is missing are taken over. */
+        NextOrder: {
+            description?: string | null;
+            kind?: string | null;
+            mode?: string | null;
+            priority?: string | null;
+            procedure?: string | null;
+            required_skills?: string[];
+            team?: components["schemas"]["TeamBody"] | null;
+            title?: string | null;
+            /** Format: date-time */
+            window_end?: string | null;
+            /** Format: date-time */
+            window_start?: string | null;
+        };
         /** @description What is built in as delivered. */
         NominalComponent: {
             /**
@@ -4748,6 +5206,19 @@ export interface components {
             /** Format: date-time */
             until?: string | null;
             users?: string[];
+        };
+        OpenOrder: {
+            href: string;
+            id: string;
+            kind: string | null;
+            lead: string | null;
+            number: string | null;
+            /** Format: date-time */
+            since: string | null;
+            status: string;
+            title: string | null;
+            /** Format: date-time */
+            window_start: string | null;
         };
         /** @description One pair of kind and mode. */
         OrderKind: {
@@ -4916,25 +5387,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        Page_DeviceRow: {
-            items: {
-                codes: string[];
-                customer: string | null;
-                etag: string;
-                href: string;
-                id: string;
-                location: string | null;
-                maker: string | null;
-                model: string | null;
-                name: string | null;
-                number: string | null;
-                serial: string | null;
-                site: string | null;
-            }[];
-            /** @description The cursor of the next page; missing on the last. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         Page_FieldDeviceRow: {
             items: {
                 app_version: string;
@@ -4980,6 +5432,7 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
+                device: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -5199,6 +5652,41 @@ export interface components {
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
         };
+        /** @description Something on its way, until somebody has counted all of it. */
+        ParcelRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: Record<string, never>;
+            from: string;
+            /** @description The movement that put it into transit. */
+            id: string;
+            /** @description It was counted, and less came than was sent. */
+            is_short: boolean;
+            lines: components["schemas"]["ParcelRowLine"][];
+            note: string | null;
+            part_request: string | null;
+            reason: string;
+            work_order: string | null;
+        };
+        ParcelRowLine: {
+            /** Format: int64 */
+            accepted: number;
+            condition: string;
+            lot: string | null;
+            /** Format: int64 */
+            open: number;
+            part: string;
+            /**
+             * Format: int64
+             * @description Quantities in thousandths of the part's base unit.
+             */
+            sent: number;
+            serial: string | null;
+        };
+        /** @description What is on its way. */
+        Parcels: {
+            items: components["schemas"]["ParcelRow"][];
+        };
         Part: {
             /**
              * @description EAN-13 and other codes printed on it or its box.
@@ -5272,14 +5760,79 @@ export interface components {
             /** @default unknown */
             tracked_by: components["schemas"]["Tracking"];
         };
+        /** @description So much of it at one place. */
+        PartBalance: {
+            condition: string;
+            location: string;
+            lot: string;
+            /**
+             * Format: int64
+             * @description In thousandths of the part's base unit.
+             */
+            quantity: number;
+            serial: string;
+        };
+        PartDifference: {
+            /**
+             * Format: int64
+             * @description Used less what was taken back, by the movements.
+             */
+            moved: number;
+            part: string;
+            serial: string | null;
+            /**
+             * Format: int64
+             * @description By the usages that stand.
+             */
+            written: number;
+        };
+        /** @description A part with what lies where. */
+        PartItem: components["schemas"]["Item"] & {
+            /** @description Missing for whoever may not read stock. */
+            balances?: components["schemas"]["PartBalance"][] | null;
+        };
+        /** @description A part request as a list shows it. */
+        PartRequestRow: {
+            /** Format: date-time */
+            asked?: string | null;
+            etag: string;
+            href: string;
+            id: string;
+            /** @description Somebody at the warehouse has something to do for it. */
+            is_open: boolean;
+            /**
+             * @description Of each line `line`, `part`, `wanted`, `ruling`, `approved`, `location`, `reason`, `issued`, `accepted`,
+             *     `returned`; quantities in thousandths of the part's base unit.
+             */
+            lines: Record<string, never>[];
+            location?: string | null;
+            /** Format: date-time */
+            needed_by?: string | null;
+            note?: string | null;
+            priority?: string | null;
+            status: string;
+            /** @description Who asked. */
+            user?: string | null;
+            visit?: string | null;
+            work_order?: string | null;
+        };
         /** @enum {string} */
         PartsCover: "none" | "all" | "listed" | "all_but_listed" | "unknown";
+        /** @description Parts used, each with its movement, and what of the movements no usage tells of. */
+        PartsReview: {
+            /** @description By part and serial: what left the stock for this visit against what is written. */
+            differences: components["schemas"]["PartDifference"][];
+            usages: components["schemas"]["UsageRow"][];
+        };
         /** @description A visit in a device's history. */
         PastVisit: {
+            /** @description It, or one of its doubles. */
+            device: string;
             /** @description Faults, causes and remedies that were found. */
             findings: Record<string, never>[];
             href: string;
             id: string;
+            lead: string | null;
             part_usages: Record<string, never>[];
             /** Format: date-time */
             since: string | null;
@@ -5306,6 +5859,30 @@ export interface components {
         };
         /** @enum {string} */
         PhotoMoment: "before" | "during" | "after" | "unknown";
+        PhotoRow: {
+            by: Record<string, never> | null;
+            caption: string | null;
+            entry: string;
+            /** @description The blob. */
+            hash: string;
+            /** @description It has arrived. */
+            is_here: boolean;
+            /** @description A signature that counts covers it. */
+            is_signed: boolean;
+            media_type: string;
+            /** @description `before`, `during`, `after`. */
+            moment: string | null;
+            /** @description Before markup. */
+            original: string | null;
+            place: Record<string, never> | null;
+            purpose: string | null;
+            /** Format: int64 */
+            size_bytes: number;
+            step: string | null;
+            /** Format: date-time */
+            taken: string | null;
+            thumbnail: string | null;
+        };
         /** @description How photos are scaled on the phone, once, before they get their hash. */
         PhotoSettings: {
             /** @default false */
@@ -5776,6 +6353,20 @@ export interface components {
          * @enum {string}
          */
         Reading: "nothing" | "of_contractor" | "everything";
+        /** @description One reading. */
+        ReadingPoint: {
+            /** Format: date-time */
+            at: string | null;
+            by: Record<string, never> | null;
+            /** @description Of the limits that it was taken under. */
+            is_outside: boolean;
+            note: string | null;
+            /** @description The instrument. */
+            tool: string | null;
+            /** @description Decimal text. */
+            value: string;
+            visit: string;
+        };
         /** @description One reason with its numbers and what it counts. */
         Reason: {
             /** @default unknown */
@@ -5821,6 +6412,15 @@ export interface components {
             warehouse: string;
         };
         Refusal: {
+            reason: string;
+        };
+        Release: {
+            /** @description The words of the freeze, where vans have not been heard. */
+            words?: string | null;
+        };
+        ReleasedLabel: {
+            code: string;
+            /** @description Taken off, destroyed, on the wrong machine. */
             reason: string;
         };
         Request: {
@@ -5954,7 +6554,10 @@ export interface components {
         };
         /** @description What becomes of the lines of a part request. */
         Rulings: {
-            /** @description `line`, `ruling` (`approved` or `refused`), and perhaps `quantity`, `location`, `reason`. */
+            /**
+             * @description `line`, `ruling` (`approved` or `refused`), and perhaps `quantity` (approved of what was asked for), `location` (from
+             *     where), `reason` (needed to refuse).
+             */
             lines: Record<string, never>[];
         };
         Run: {
@@ -5967,6 +6570,15 @@ export interface components {
             is_complete: boolean;
             is_dry_run: boolean;
             orders: components["schemas"]["MadeRow"][];
+        };
+        /** @description A sample of visits. */
+        SampleAnswer: {
+            /** @description How many of them the rule draws, inspected ones too. */
+            drawn: number;
+            /** @description Of those, the ones that nobody inspected yet. */
+            items: components["schemas"]["VisitRow"][];
+            /** @description Visits that ended in the period. */
+            population: number;
         };
         /** @enum {string} */
         ScanOf: "device" | "part" | "serial" | "any" | "unknown";
@@ -6041,6 +6653,29 @@ export interface components {
             lead?: string | null;
             /** Format: date-time */
             start?: string | null;
+        };
+        /** @description Everything about one piece. */
+        SerialHistory: {
+            fitted_in: components["schemas"]["FittedIn"][];
+            /** @description Where the books say it is; nowhere where it was never moved. */
+            lies_at: components["schemas"]["PartBalance"][];
+            /** @description Newest first. */
+            movements: components["schemas"]["Page_MovementRow"];
+            part: string;
+            serial: string;
+            /** @description Visits that fitted it or took it out, newest first. */
+            usages: components["schemas"]["SerialUsage"][];
+        };
+        SerialUsage: {
+            /** Format: date-time */
+            at: string | null;
+            device: string | null;
+            /** @description Corrected or withdrawn otherwise. */
+            is_current: boolean;
+            /** @description It was fitted; otherwise it was taken out. */
+            is_fitted: boolean;
+            visit: string;
+            work_order: string | null;
         };
         /** @description One version; versions never change. Its price is in the price lists. */
         ServiceItem: {
@@ -6244,6 +6879,34 @@ export interface components {
             /** @description The movements or counts that this explains. */
             settles: string[];
         };
+        SignatureReview: {
+            /** @description Corrections since, with their reasons: `at_ms`, `text`, `reason`. */
+            amendments: Record<string, never>[];
+            /** Format: date-time */
+            at: string | null;
+            /** @description Documents that changed beside the signed state: `word`, `changes`. */
+            changed_beside: Record<string, never>[];
+            id: string;
+            /** @description The file proves itself; missing where it has not arrived, and for all but the last report. */
+            is_genuine: boolean | null;
+            outcome: string;
+            /** @description `report`, `quote`, `step`, `handover`. */
+            over: string;
+            reason: string | null;
+            /** Format: date-time */
+            received: string | null;
+            /** @description The sealed file, where it has arrived. */
+            report: string | null;
+            signer_name: string;
+            signer_role: string;
+            state: components["schemas"]["SignatureState"];
+            verdict: string | null;
+        };
+        /**
+         * @description Whether what was signed still stands.
+         * @enum {string}
+         */
+        SignatureState: "valid" | "amended" | "superseded" | "signed_differs" | "in_review" | "not_signed";
         /** @enum {string} */
         Signed: "report" | "quote" | "step" | "handover" | "unknown";
         SignedDocument: {
@@ -6457,6 +7120,40 @@ export interface components {
         };
         /** @enum {string} */
         StepKind: "check" | "choice" | "measurement" | "text" | "photo" | "scan" | "signature" | "unknown";
+        /** @description A step with the answers to it. */
+        StepReview: {
+            /** @description Newest first; the first that is current is the answer. */
+            answers: components["schemas"]["AnswerReview"][];
+            choices: Record<string, never>[];
+            /** @description The visit's copy. */
+            entry: string;
+            /** @description Several people answered differently, and all of it stands. */
+            is_contradictory: boolean;
+            is_required: boolean;
+            kind: string;
+            /** @description `unit`, `low`, `high`, `nominal`, ... */
+            measurement: Record<string, never> | null;
+            /** @description Readings of the same step on this device at earlier visits, newest first. */
+            past: components["schemas"]["ReadingPoint"][];
+            /** Format: int32 */
+            position: number;
+            /** @description In the procedure, the same in every version and visit. */
+            step: string;
+            title: Record<string, never>;
+        };
+        /** @description What was read at one step, from visit to visit. */
+        StepSeries: {
+            high: string | null;
+            low: string | null;
+            nominal: string | null;
+            /** @description Oldest first. */
+            points: components["schemas"]["ReadingPoint"][];
+            /** @description The step's id in the procedure, the same in every version and visit. */
+            step: string;
+            title: Record<string, never>;
+            /** @description UCUM; with the limits as they were at the newest visit. */
+            unit: string;
+        };
         StockLocation: {
             /** @default {} */
             address: components["schemas"]["Text"];
@@ -6576,6 +7273,31 @@ export interface components {
         };
         /** @enum {string} */
         TimeKind: "travel" | "work" | "wait" | "break" | "unknown";
+        TimeRow: {
+            /** Format: date-time */
+            end: string | null;
+            is_current: boolean;
+            /** @description From the presses; otherwise written by hand. */
+            is_pressed: boolean;
+            /** @description `travel`, `work`, `wait`, `break`. */
+            kind: string;
+            note: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            start: string | null;
+            user: string | null;
+        };
+        TimeTotal: {
+            kind: string;
+            /** Format: int64 */
+            minutes: number;
+            user: string | null;
+        };
+        TimesReview: {
+            entries: components["schemas"]["TimeRow"][];
+            /** @description Of what is current and has ended. */
+            totals: components["schemas"]["TimeTotal"][];
+        };
         /** @description A token without what it is. */
         TokenRow: {
             /** Format: date-time */
@@ -6677,6 +7399,38 @@ export interface components {
             window_start?: string | null;
             zone?: string | null;
         };
+        Unmerge: {
+            reason: string;
+        };
+        UsageRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: Record<string, never> | null;
+            condition: string;
+            condition_out: string | null;
+            entry: string;
+            /** @description The van it was taken from. */
+            location: string;
+            location_out: string | null;
+            lot: string | null;
+            movement: string | null;
+            note: string | null;
+            part: string;
+            part_out: string | null;
+            /**
+             * Format: int64
+             * @description In thousandths of the part's base unit.
+             */
+            quantity: number;
+            serial_in: string | null;
+            serial_out: string | null;
+            state: components["schemas"]["UsageState"];
+        };
+        /**
+         * @description How a usage stands to the stock.
+         * @enum {string}
+         */
+        UsageState: "matched" | "not_stocked" | "no_movement" | "in_review" | "differs" | "on_behalf";
         User: {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
@@ -6766,27 +7520,49 @@ export interface components {
             /** @default 00000000000000000000000000 */
             visit: components["schemas"]["Id"];
         };
+        /**
+         * @description Everything that came back from a visit. What was merely written stands in the bodies of visit and order: findings,
+         *     charges, quotes, payments, expenses, notes, remarks, questions, presses.
+         */
+        VisitReview: {
+            attention: components["schemas"]["AttentionRow"][];
+            changed: components["schemas"]["ChangedSince"];
+            /** @description Orders that follow this one up. */
+            follow_ups: components["schemas"]["FollowUp"][];
+            /** @description Work about this visit that waits beside what counts. */
+            held: components["schemas"]["HeldRow"][];
+            inspection?: components["schemas"]["Item"] | null;
+            /** @description What the visit lacks by its steps and by the kind of work. */
+            missing: Record<string, never>[];
+            order?: components["schemas"]["Item"] | null;
+            parts: components["schemas"]["PartsReview"];
+            photos: components["schemas"]["PhotoRow"][];
+            signatures: components["schemas"]["SignatureReview"][];
+            steps: components["schemas"]["StepReview"][];
+            times: components["schemas"]["TimesReview"];
+            visit: components["schemas"]["Item"];
+        };
         /** @description A visit as a list shows it. */
         VisitRow: {
-            customer?: string | null;
-            device?: string | null;
+            customer: string | null;
+            device: string | null;
             etag: string;
             has_ended: boolean;
             helpers: string[];
             href: string;
             id: string;
             is_signed: boolean;
-            lead?: string | null;
+            lead: string | null;
             /** Format: date-time */
-            since?: string | null;
-            site?: string | null;
+            since: string | null;
+            site: string | null;
             status: string;
             /** Format: date-time */
-            window_end?: string | null;
+            window_end: string | null;
             /** Format: date-time */
-            window_start?: string | null;
-            work_order?: string | null;
-            zone?: string | null;
+            window_start: string | null;
+            work_order: string | null;
+            zone: string | null;
         };
         /** @enum {string} */
         VisitStatus: "planned" | "accepted" | "confirmed" | "travelling" | "on_site" | "working" | "paused" | "finished" | "not_completed" | "second_visit_needed" | "returned" | "reviewed" | "cancelled" | "unknown";
@@ -7024,6 +7800,27 @@ export interface components {
         };
         /** @enum {string} */
         WarrantyStart: "made" | "bought" | "installed" | "accepted" | "unknown";
+        /** @description What the maker or seller promised with it. */
+        WarrantyTerms: {
+            /** @description What it pays: `kinds`, `labour`, `travel`, `service_items`, `parts`, ... */
+            cover: Record<string, never>;
+            /** @description By the day it is at the device's site. */
+            is_over: boolean;
+            /**
+             * Format: date
+             * @description Missing where the device has not the date that it counts from.
+             */
+            last_day: string | null;
+            /** Format: int32 */
+            months: number | null;
+            name: Record<string, never>;
+            /** @description `made`, `bought`, `installed`, `accepted`: the date of the device from which it counts. */
+            starts: string | null;
+            /** Format: date */
+            starts_on: string | null;
+            /** @description Missing where only its last day is known. */
+            warranty: string | null;
+        };
         WebhookBody: {
             /**
              * @description work_order.created, work_order.status_changed, visit.created, visit.status_changed, visit.signed, request.received,
@@ -7137,8 +7934,383 @@ export interface components {
              */
             receipts_outstanding: number | null;
         };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_CodeAnswer: {
+            /** @description More than one where several devices claim the code; that needs attention. */
+            devices: components["schemas"]["DeviceItem"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_CountList: {
+            /** Format: date-time */
+            at: string | null;
+            last_count: Record<string, never> | null;
+            /**
+             * @description `part`, `condition`, `serial`, `lot`, `expected` in thousandths of the part's base unit; with zero where the place
+             *     should hold some.
+             */
+            lines: Record<string, never>[];
+            location: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_CustodyBody: {
+            /** @description Uses in its name by others that nobody settled. */
+            discrepancies: number;
+            /**
+             * Format: int32
+             * @description Rises with every change.
+             */
+            epoch: number;
+            /** @description Nobody where missing. */
+            field_device: string | null;
+            /** @description Field devices that held it before: what they debit late goes to review. */
+            former: string[];
+            is_revoked: boolean;
+            /** @description The field device was cloned or restored: what it debits goes to review until the van is counted and given out anew. */
+            is_suspended: boolean;
+            /** Format: date-time */
+            last_counted: string | null;
+            /** Format: date-time */
+            last_sync: string | null;
+            /** @description What the books say is in it: kinds of things, not pieces. */
+            lines: number;
+            then: components["schemas"]["CustodyThen"];
+            user: string | null;
+            van: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_DeviceItem: (components["schemas"]["Item"] & {
+            /** @description What is known about its model. */
+            articles: components["schemas"]["ArticleRow"][];
+            /** @description By position: what is there now, and what was there before. */
+            components: components["schemas"]["ComponentPlace"][];
+            contracts: components["schemas"]["ContractTerms"][];
+            /** @description Manuals, pictures and certificates, of the record and from the field. */
+            files: components["schemas"]["FileRow"][];
+            /** @description Visits to it and to its doubles, newest first. */
+            history: components["schemas"]["PastVisit"][];
+            /** @description Orders for it that are open, newest first. */
+            open_orders: components["schemas"]["OpenOrder"][];
+            warranty: components["schemas"]["WarrantyTerms"] | null;
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_DeviceReadings: {
+            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `by`, `is_reset`. */
+            meters: Record<string, never>[];
+            steps: components["schemas"]["StepSeries"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_FiledDevice: (components["schemas"]["DeviceItem"] & {
+            /** @description Others with the same serial number: perhaps the same machine. */
+            same_serial: string[];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Freeze: {
+            /**
+             * Format: int32
+             * @description Of the server's history; rises with a restore.
+             */
+            epoch: number;
+            is_frozen: boolean;
+            vans: components["schemas"]["HeardVan"][];
+            /** @description What must be said to let issuing go on although vans have not been heard. */
+            words: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Item: {
+            /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
+            body: components["schemas"]["Value"];
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_LocationItem: (components["schemas"]["Item_StockLocationView"] & {
+            /** @description Quantities in thousandths of the part's base unit. */
+            balances: Record<string, never>[];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_LowList: {
+            /** @description More than are listed. */
+            is_cut: boolean;
+            items: components["schemas"]["LowRow"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_CountRow: {
+            items: {
+                /** Format: date-time */
+                at: string | null;
+                /** @description What there is to decide. */
+                attention: string | null;
+                by: Record<string, never>;
+                /** @description `part`, `condition`, `serial`, `lot`, `counted`, `expected`; quantities in thousandths of the part's base unit. */
+                differences: Record<string, never>[];
+                id: string;
+                /** @description What is not listed was not there. */
+                is_complete: boolean;
+                /** @description How many things were counted. */
+                lines: number;
+                location: string;
+                note: string | null;
+                state: components["schemas"]["CountState"];
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_DeviceRow: {
+            items: {
+                codes: string[];
+                customer: string | null;
+                etag: string;
+                href: string;
+                id: string;
+                life_cycle: string;
+                location: string | null;
+                maker: string | null;
+                /** @description The file that goes on in the place of this double. */
+                merged_into: string | null;
+                model: string | null;
+                name: string | null;
+                number: string | null;
+                serial: string | null;
+                site: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_LifeEvent: {
+            items: {
+                /** Format: date-time */
+                at: string | null;
+                by: Record<string, never> | null;
+                /** @description What the kind has to say. */
+                detail: Record<string, never>;
+                /** @description It, or one of its doubles. */
+                device: string;
+                kind: components["schemas"]["LifeKind"];
+                /** @description Of the fact, entry, visit or version that says so. */
+                source: string;
+                visit: string | null;
+                work_order: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_MovementRow: {
+            items: {
+                /** Format: date-time */
+                at: string | null;
+                /** @description Who did it. */
+                by: Record<string, never>;
+                condition: string;
+                device: string | null;
+                from: string;
+                /** @description The movement; its lines share it. */
+                id: string;
+                /** Format: int64 */
+                line: number;
+                lot: string;
+                note: string | null;
+                part: string;
+                part_request: string | null;
+                /**
+                 * Format: int64
+                 * @description In thousandths of the part's base unit.
+                 */
+                quantity: number;
+                reason: string;
+                serial: string;
+                to: string;
+                visit: string | null;
+                work_order: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_PartRequestRow: {
+            items: {
+                /** Format: date-time */
+                asked: string | null;
+                etag: string;
+                href: string;
+                id: string;
+                /** @description Somebody at the warehouse has something to do for it. */
+                is_open: boolean;
+                /**
+                 * @description Of each line `line`, `part`, `wanted`, `ruling`, `approved`, `location`, `reason`, `issued`, `accepted`,
+                 *     `returned`; quantities in thousandths of the part's base unit.
+                 */
+                lines: Record<string, never>[];
+                location: string | null;
+                /** Format: date-time */
+                needed_by: string | null;
+                note: string | null;
+                priority: string | null;
+                status: string;
+                /** @description Who asked. */
+                user: string | null;
+                visit: string | null;
+                work_order: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Parcels: {
+            items: components["schemas"]["ParcelRow"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_PartItem: (components["schemas"]["Item"] & {
+            /** @description Missing for whoever may not read stock. */
+            balances: components["schemas"]["PartBalance"][] | null;
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_SampleAnswer: {
+            /** @description How many of them the rule draws, inspected ones too. */
+            drawn: number;
+            /** @description Of those, the ones that nobody inspected yet. */
+            items: components["schemas"]["VisitRow"][];
+            /** @description Visits that ended in the period. */
+            population: number;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_SerialHistory: {
+            fitted_in: components["schemas"]["FittedIn"][];
+            /** @description Where the books say it is; nowhere where it was never moved. */
+            lies_at: components["schemas"]["PartBalance"][];
+            /** @description Newest first. */
+            movements: components["schemas"]["Page_MovementRow"];
+            part: string;
+            serial: string;
+            /** @description Visits that fitted it or took it out, newest first. */
+            usages: components["schemas"]["SerialUsage"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_VisitReview: {
+            attention: components["schemas"]["AttentionRow"][];
+            changed: components["schemas"]["ChangedSince"];
+            /** @description Orders that follow this one up. */
+            follow_ups: components["schemas"]["FollowUp"][];
+            /** @description Work about this visit that waits beside what counts. */
+            held: components["schemas"]["HeldRow"][];
+            inspection: components["schemas"]["Item"] | null;
+            /** @description What the visit lacks by its steps and by the kind of work. */
+            missing: Record<string, never>[];
+            order: components["schemas"]["Item"] | null;
+            parts: components["schemas"]["PartsReview"];
+            photos: components["schemas"]["PhotoRow"][];
+            signatures: components["schemas"]["SignatureReview"][];
+            steps: components["schemas"]["StepReview"][];
+            times: components["schemas"]["TimesReview"];
+            visit: components["schemas"]["Item"];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
         /** @enum {string} */
-        Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch";
+        Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch" | "checklist" | "inspection";
         /** @description A work order as a list shows it. */
         WorkOrderRow: {
             customer: string | null;
@@ -7597,7 +8769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CodeAnswer"];
+                    "application/json": components["schemas"]["WithNames_CodeAnswer"];
                 };
             };
             default: {
@@ -7617,10 +8789,26 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page, 1 to 200; 50 where missing. */
                 limit?: number;
+                /** @description Words that must all be found: serial and inventory number, name, model, code, part of a remark. */
+                q?: string;
                 customer?: string;
                 site?: string;
                 serial?: string;
                 model?: string;
+                /** @description `in_stock`, `in_use`, `stopped`, `retired`, ... */
+                life_cycle?: string;
+                /** @description The last day of the warranty is before this, as `2026-11-30`; also those that are over. */
+                warranty_ends_before?: string;
+                /** @description The last day of the warranty is this or later. */
+                warranty_ends_from?: string;
+                /** @description Those that a contract is for. */
+                contract?: string;
+                /** @description Those that a maintenance plan is for. */
+                plan?: string;
+                /** @description `false`: no code leads to it. */
+                has_code?: boolean;
+                /** @description `true`: doubles that were merged into another. Left out otherwise. */
+                is_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -7633,7 +8821,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DeviceRow"];
+                    "application/json": components["schemas"]["WithNames_Page_DeviceRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDevice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_FiledDevice"];
                 };
             };
             default: {
@@ -7662,7 +8881,142 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceItem"];
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_devices_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Changes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_devices_id_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundLabel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_devices_id_codes_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleasedLabel"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_devices_id_history: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_LifeEvent"];
                 };
             };
             default: {
@@ -7692,6 +9046,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DueList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_devices_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_devices_id_readings: {
+        parameters: {
+            query?: {
+                /** @description Only this step, by its id in the procedure. */
+                step?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceReadings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_devices_id_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unmerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_DeviceItem"];
                 };
             };
             default: {
@@ -8025,6 +9477,74 @@ export interface operations {
             };
         };
     };
+    get_part_requests: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                /** @description One or more, with commas: `requested`, `approved`, `refused`, `partly_issued`, `issued`, `accepted`. */
+                status?: string;
+                /** @description Who asked. */
+                user?: string;
+                work_order?: string;
+                /** @description The van or warehouse it is wanted in. */
+                location?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_PartRequestRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_part_requests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_part_requests_id_rule: {
         parameters: {
             query?: never;
@@ -8046,6 +9566,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_PartItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parts_id_serials_serial: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                serial: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_SerialHistory"];
                 };
             };
             default: {
@@ -8587,6 +10171,97 @@ export interface operations {
             };
         };
     };
+    get_stock_counts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                location?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_CountRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_freeze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Freeze"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stock_freeze_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Freeze"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_stock_issue: {
         parameters: {
             query?: never;
@@ -8625,6 +10300,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page, 1 to 200; 50 where missing. */
                 limit?: number;
+                /** @description `warehouse`, `van`, `in_transit`, ... */
+                kind?: string;
             };
             header?: never;
             path?: never;
@@ -8666,7 +10343,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationItem"];
+                    "application/json": components["schemas"]["WithNames_LocationItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_locations_id_count_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_CountList"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_locations_id_custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_CustodyBody"];
                 };
             };
             default: {
@@ -8699,7 +10434,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["WithNames_CustodyBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_stock_locations_id_minimums_part: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Minimum"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_low: {
+        parameters: {
+            query?: {
+                location?: string;
+                part?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_LowList"];
                 };
             };
             default: {
@@ -8724,6 +10523,12 @@ export interface operations {
                 part?: string;
                 serial?: string;
                 lot?: string;
+                /** @description Why: `receive`, `issue`, `accept`, `use`, `return`, ... */
+                reason?: string;
+                /** @description From then on. */
+                since?: string;
+                /** @description Before then. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -8736,7 +10541,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MovementRow"];
+                    "application/json": components["schemas"]["WithNames_Page_MovementRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_parcels: {
+        parameters: {
+            query?: {
+                /** @description `issue` (towards a van) or `return` (back to the warehouse). */
+                reason?: string;
+                /** @description Where it was sent from. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Parcels"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stock_parcels_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
                 };
             };
             default: {
@@ -9158,6 +11028,44 @@ export interface operations {
             };
         };
     };
+    get_visits_sample: {
+        parameters: {
+            query: {
+                /** @description Only visits of this lead; of each lead by themselves where missing. */
+                user?: string;
+                /** @description Ended from then on, */
+                from: string;
+                /** @description and before then. */
+                until: string;
+                /** @description So much of each lead's visits, 1 to 100, rounded up; 5 where missing. */
+                percent?: number;
+                /** @description The same seed draws the same visits: the month, for instance. */
+                seed: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_SampleAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_visits_id: {
         parameters: {
             query?: never;
@@ -9175,6 +11083,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_VisitView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextOrder"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInspection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
                 };
             };
             default: {
@@ -9208,6 +11250,35 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_VisitReview"];
                 };
             };
             default: {

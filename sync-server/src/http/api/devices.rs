@@ -1,32 +1,56 @@
-//! Devices at the desk: found by place, serial or code, each with its history.
+//! Machines at the desk: found by what is printed on them, who has them and what is promised for them; filed and corrected.
 
 use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
-    act::{Answer, Desk},
-    reach::{self, Item, Page, Paging, given, id},
+    act::{Answer, Desk, Input},
+    device_file::{DeviceItem, device},
+    named::WithNames,
+    reach::{self, Page, Paging, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
     Json,
     extract::{Path, State},
+    response::Response,
 };
+use jiff::civil::Date;
 use onsite_domain::{
-    Id, Rejected, RejectedCode, Subject, Word, device::DeviceView, reading, scanned::Scanned, visit::VisitView,
+    Id, Rejected, RejectedCode, Subject, Word, contract::Contract, device::DeviceView, device_record::DeviceRecord,
+    document::Write, id::Hash, maintenance_plan::MaintenancePlan, scanned::Scanned,
 };
-use onsite_store::derived;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use onsite_store::{derived, search};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-const BASE: &str = "/v1/devices";
+pub(super) const BASE: &str = "/v1/devices";
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Filter {
+    /// Words that must all be found: serial and inventory number, name, model, code, part of a remark.
+    q: Option<String>,
     customer: Option<String>,
     site: Option<String>,
     serial: Option<String>,
     model: Option<String>,
+    /// `in_stock`, `in_use`, `stopped`, `retired`, ...
+    life_cycle: Option<String>,
+    /// The last day of the warranty is before this, as `2026-11-30`; also those that are over.
+    #[param(value_type = Option<String>, format = Date)]
+    warranty_ends_before: Option<Date>,
+    /// The last day of the warranty is this or later.
+    #[param(value_type = Option<String>, format = Date)]
+    warranty_ends_from: Option<Date>,
+    /// Those that a contract is for.
+    contract: Option<String>,
+    /// Those that a maintenance plan is for.
+    plan: Option<String>,
+    /// `false`: no code leads to it.
+    has_code: Option<bool>,
+    /// `true`: doubles that were merged into another. Left out otherwise.
+    is_double: Option<bool>,
 }
 
 /// A device as a list shows it.
@@ -43,12 +67,17 @@ pub(super) struct DeviceRow {
     customer: Option<String>,
     site: Option<String>,
     location: Option<String>,
+    life_cycle: String,
     codes: Vec<String>,
+    /// The file that goes on in the place of this double.
+    merged_into: Option<String>,
 }
 
 fn row((subject, body): (Subject, Value)) -> DeviceRow {
     let etag = reach::etag(&body);
     let view: DeviceView = serde_json::from_value(body).unwrap_or_default();
+    let record: DeviceRecord =
+        view.record.as_ref().and_then(|record| DeviceRecord::deserialize(record).ok()).unwrap_or_default();
     let text = |id: Option<Id>| id.map(|id| id.to_string());
     DeviceRow {
         id: subject.id.to_string(),
@@ -62,102 +91,247 @@ fn row((subject, body): (Subject, Value)) -> DeviceRow {
         customer: text(view.customer),
         site: text(view.site),
         location: view.location,
+        life_cycle: record.life_cycle.to_string(),
         codes: view.codes,
+        merged_into: text(view.merged_into),
     }
 }
 
+const FOUND: &str = "view.subject IN (SELECT value FROM json_each(:found))";
+const LIFE_CYCLE: &str = "view.subject IN (
+    SELECT device.subject FROM view AS device INDEXED BY view_device_office
+    WHERE device.word = 'device' AND json_extract(device.body, '$.record.life_cycle') = :life_cycle)";
+const HAS_CODE: &str = "view.subject IN (
+    SELECT device.subject FROM view AS device INDEXED BY view_device_office
+    WHERE device.word = 'device' AND (coalesce(json_array_length(device.body, '$.codes'), 0) > 0) = :has_code)";
+const IS_DOUBLE: &str = "(json_extract(view.body, '$.merged_into') IS NOT NULL) = :is_double";
+/// By contract or plan: those that it names, at the sites that it names, or all of the customer.
+const NAMED_BY: &str = "(view.subject IN (SELECT value FROM json_each(:named, '$.devices'))
+     OR view.site IN (SELECT value FROM json_each(:named, '$.sites'))
+     OR view.customer = json_extract(:named, '$.customer')
+     OR json_extract(view.body, '$.record.contract') = json_extract(:named, '$.contract'))";
+
+/// The last day of the warranty as `Warranty::last_day` and `cover` reckon it: the device's own, or so many months from the
+/// day that the terms count from, less a day; a month that is too short ends on its last day.
+macro_rules! warranty_ends {
+    ($comparison:literal) => {
+        concat!(
+            "view.subject IN (
+                SELECT device.subject FROM view AS device INDEXED BY view_device_office
+                LEFT JOIN (
+                    SELECT substr(view.subject, 10) AS id, json_extract(view.body, '$.starts') AS starts,
+                        '+' || json_extract(view.body, '$.months') || ' months' AS months
+                    FROM view WHERE view.word = 'warranty') AS terms
+                    ON terms.id = json_extract(device.body, '$.record.warranty')
+                WHERE device.word = 'device' AND coalesce(
+                    json_extract(device.body, '$.record.warranty_ends_on'),
+                    date(CASE terms.starts
+                        WHEN 'made' THEN json_extract(device.body, '$.record.made_on')
+                        WHEN 'bought' THEN json_extract(device.body, '$.record.bought_on')
+                        WHEN 'installed' THEN json_extract(device.body, '$.record.installed_on')
+                        WHEN 'accepted' THEN json_extract(device.body, '$.record.accepted_on')
+                    END, terms.months, 'floor', '-1 day')) ",
+            $comparison,
+            ")"
+        )
+    };
+}
+const ENDS_BEFORE: &str = warranty_ends!("< :before");
+const ENDS_FROM: &str = warranty_ends!(">= :from");
+
+/// At most so many hits of a search are listed.
+const FOUND_MAX: u32 = 1_000;
+
 /// Devices, newest first.
 #[utoipa::path(get, path = "/v1/devices", tag = "devices", params(Paging, Filter), responses(
-    (status = OK, body = Page<DeviceRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = WithNames<Page<DeviceRow>>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(state): State<HttpState>,
     desk: Desk,
     Asked(paging): Asked<Paging>,
     Asked(filter): Asked<Filter>,
-) -> Result<Json<Page<DeviceRow>>, Problem> {
+) -> Result<Json<WithNames<Page<DeviceRow>>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
-            reach::page(
+            caller.reach(Word::Device)?;
+            let found = match &filter.q {
+                Some(q) => {
+                    let hits = search::find(&store.db, q, Some(Word::Device), FOUND_MAX)?;
+                    Some(json!(hits.iter().map(|hit| hit.subject.to_string()).collect::<Vec<_>>()).to_string())
+                }
+                None => None,
+            };
+            let named = named_by(store, caller, &filter)?;
+            let (before, from) = (
+                filter.warranty_ends_before.map(|day| day.to_string()),
+                filter.warranty_ends_from.map(|day| day.to_string()),
+            );
+            let is_double = Some(filter.is_double.unwrap_or(false));
+            let page = reach::page(
                 store,
                 caller,
                 Word::Device,
                 &paging,
                 "1",
                 &[
+                    (":found", FOUND, given(&found)),
                     (":customer", "view.customer = :customer", given(&filter.customer)),
                     (":site", "view.site = :site", given(&filter.site)),
                     (":serial", "view.serial = :serial", given(&filter.serial)),
                     (":model", "view.model = :model", given(&filter.model)),
+                    (":life_cycle", LIFE_CYCLE, given(&filter.life_cycle)),
+                    (":before", ENDS_BEFORE, given(&before)),
+                    (":from", ENDS_FROM, given(&from)),
+                    (":named", NAMED_BY, given(&named)),
+                    (":has_code", HAS_CODE, given(&filter.has_code)),
+                    (":is_double", IS_DOUBLE, given(&is_double)),
                 ],
-            )
+            )?;
+            WithNames::of(store, caller, page.map(row))
         })
         .await?;
-    Ok(Json(page.map(row)))
+    Ok(Json(page))
 }
 
-/// A visit in a device's history.
-#[derive(Serialize, utoipa::ToSchema)]
-struct PastVisit {
-    id: String,
-    href: String,
-    status: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    since: Option<jiff::Timestamp>,
-    work_order: Option<String>,
-    /// Faults, causes and remedies that were found.
-    #[schema(value_type = Vec<Object>)]
-    findings: Value,
-    #[schema(value_type = Vec<Object>)]
-    part_usages: Value,
-}
-
-/// A device with the visits to it that the caller may read, newest first.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct DeviceItem {
-    #[serde(flatten)]
-    #[schema(value_type = Item<DeviceView>)]
-    item: Item,
-    history: Vec<PastVisit>,
-}
-
-const HISTORY_MAX: u32 = 50;
-
-fn device(store: &ServerStore, caller: &Caller, device: Id) -> Result<DeviceItem, ServerError> {
-    let subject = Subject::new(Word::Device, device);
-    let item = Item::read(store, caller, BASE, subject)?;
-    let history = if reading::reading(&caller.rights.roles, Word::Visit) == reading::Reading::Nothing {
-        Vec::new()
-    } else {
-        let paging = Paging { cursor: None, limit: Some(HISTORY_MAX) };
-        let id = device.to_string();
-        let of_device = (":device", "view.device = :device", Some(&id as &dyn rusqlite::ToSql));
-        let visits: Page<(Subject, VisitView)> = reach::page(store, caller, Word::Visit, &paging, "1", &[of_device])?;
-        visits.items.into_iter().map(|(subject, visit)| past_visit(subject, &visit)).collect()
-    };
-    Ok(DeviceItem { item, history })
-}
-
-fn past_visit(subject: Subject, visit: &VisitView) -> PastVisit {
-    PastVisit {
-        id: subject.id.to_string(),
-        href: format!("/v1/visits/{}", subject.id),
-        status: visit.status.to_string(),
-        since: reach::at(visit.since_ms),
-        work_order: visit.work_order.map(|order| order.to_string()),
-        findings: serde_json::to_value(&visit.findings).unwrap_or_default(),
-        part_usages: serde_json::to_value(&visit.part_usages).unwrap_or_default(),
+/// What a contract or plan is for, as JSON; `None` where neither is asked for.
+fn named_by(store: &ServerStore, caller: &Caller, filter: &Filter) -> Result<Option<String>, ServerError> {
+    fn read<T: DeserializeOwned>(
+        store: &ServerStore,
+        caller: &Caller,
+        word: Word,
+        text: &str,
+    ) -> Result<(Id, T), ServerError> {
+        let id = id(text, word.as_str())?;
+        Ok((id, reach::one(store, caller, Subject::new(word, id))?))
+    }
+    let subjects = |ids: &[Id]| ids.iter().map(|id| Subject::new(Word::Device, *id).to_string()).collect::<Vec<_>>();
+    match (&filter.contract, &filter.plan) {
+        (Some(_), Some(_)) => {
+            Err(Rejected::because(RejectedCode::WrongShape, "plan", "a contract or a plan, not both").into())
+        }
+        (Some(text), None) => {
+            let (id, contract) = read::<Contract>(store, caller, Word::Contract, text)?;
+            let is_for_all = contract.devices.is_empty() && contract.sites.is_empty();
+            let customer = Some(contract.customer).filter(|_| is_for_all);
+            let named = json!({
+                "contract": id, "devices": subjects(&contract.devices), "sites": contract.sites, "customer": customer,
+            });
+            Ok(Some(named.to_string()))
+        }
+        (None, Some(text)) => {
+            let (_, plan) = read::<MaintenancePlan>(store, caller, Word::MaintenancePlan, text)?;
+            Ok(Some(json!({ "devices": subjects(&plan.devices) }).to_string()))
+        }
+        (None, None) => Ok(None),
     }
 }
 
-/// One device with its history.
+/// One device with its file. A double has its own; the file that goes on shows the history of both.
 #[utoipa::path(get, path = "/v1/devices/{id}", tag = "devices", params(("id" = String, Path)), responses(
-    (status = OK, body = DeviceItem), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = WithNames<DeviceItem>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn get(
     State(state): State<HttpState>,
     Path(text): Path<String>,
     desk: Desk,
 ) -> Result<Answer, Problem> {
-    Ok(state.read(desk, move |store, caller| Answer::ok(&device(store, caller, id(&text, "id")?)?)).await?)
+    Ok(state
+        .read(desk, move |store, caller| {
+            let file = device(store, caller, id(&text, "id")?)?;
+            Answer::ok(&WithNames::of(store, caller, file)?)
+        })
+        .await?)
+}
+
+/// A machine to be filed.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewDevice {
+    /// The office's record: `model`, `serial`, `customer`, `site`, `life_cycle` and what else a device has.
+    #[schema(value_type = Object)]
+    record: Value,
+    /// The code on it, bound at once.
+    code: Option<String>,
+}
+
+/// A machine that was filed.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct FiledDevice {
+    #[serde(flatten)]
+    item: DeviceItem,
+    /// Others with the same serial number: perhaps the same machine.
+    same_serial: Vec<String>,
+}
+
+/// Files a machine.
+#[utoipa::path(post, path = "/v1/devices", tag = "devices", request_body = NewDevice, responses(
+    (status = CREATED, body = WithNames<FiledDevice>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::Device)?;
+            let body: NewDevice = input.body()?;
+            let made = store.create_device(&caller.author, body.record, body.code.as_deref())?;
+            let item = device(store, caller, made)?;
+            let serial = item.item.body.get("serial").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let mut same: Vec<(Subject, Value)> = Vec::new();
+            if !serial.is_empty() {
+                same = derived::views(
+                    &store.db,
+                    "word = 'device' AND serial = :serial ORDER BY +subject LIMIT 20",
+                    &[(":serial", &serial)],
+                )?;
+            }
+            let same_serial =
+                same.iter().filter(|(other, _)| other.id != made).map(|(other, _)| other.id.to_string()).collect();
+            Answer::created(&WithNames::of(store, caller, FiledDevice { item, same_serial })?)
+        })
+        .await
+}
+
+/// Fields of the document to set: what is read off the machine and where it stands; `null` clears one. What the office's
+/// record says goes before; that is written under `/v1/records/device`. With `heads` what others wrote since then conflicts
+/// visibly and is kept; with If-Match it is refused; one of the two is needed.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changes {
+    #[schema(value_type = Object)]
+    fields: BTreeMap<String, Value>,
+    /// The heads that the form was opened at.
+    #[schema(value_type = Option<Vec<String>>)]
+    heads: Option<Vec<Hash>>,
+}
+
+/// Changes fields of a device's document.
+#[utoipa::path(patch, path = "/v1/devices/{id}", tag = "devices", request_body = Changes,
+    params(("id" = String, Path), ("If-Match" = Option<String>, Header)), responses(
+    (status = OK, body = WithNames<DeviceItem>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn patch(
+    State(state): State<HttpState>,
+    Path(text): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, input| {
+            let id = id(&text, "id")?;
+            let subject = Subject::new(Word::Device, id);
+            let before: Value = reach::one(store, caller, subject)?;
+            let changes: Changes = input.body()?;
+            if changes.heads.is_none() || input.if_match().is_some() {
+                input.must_match(&reach::etag(&before))?;
+            }
+            if changes.fields.is_empty() {
+                return Err(ServerError::rejected(RejectedCode::Missing, "fields"));
+            }
+            let writes = changes.fields.into_iter().map(|(field, value)| Write::Set { field, value }).collect();
+            store.edit_document(&caller.author, "edit_device", subject, writes, changes.heads)?;
+            let file = device(store, caller, id)?;
+            Answer::ok(&WithNames::of(store, caller, file)?)
+        })
+        .await
 }
 
 /// What a code on a machine means.
@@ -167,14 +341,15 @@ pub(super) struct CodeAnswer {
     devices: Vec<DeviceItem>,
 }
 
-/// The devices behind a code.
+/// The devices behind a code. That of a double leads to the file that goes on.
 #[utoipa::path(get, path = "/v1/device-codes/{code}", tag = "devices", params(("code" = String, Path)), responses(
-    (status = OK, body = CodeAnswer), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = WithNames<CodeAnswer>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn by_code(
     State(state): State<HttpState>,
     Path(code): Path<String>,
     desk: Desk,
-) -> Result<Json<CodeAnswer>, Problem> {
+) -> Result<Json<WithNames<CodeAnswer>>, Problem> {
     let answer = state
         .read(desk, move |store, caller| {
             caller.reach(Word::Device)?;
@@ -188,7 +363,7 @@ pub(super) async fn by_code(
             if devices.is_empty() {
                 return Err(not_found(store, caller, &code)?);
             }
-            Ok(CodeAnswer { devices })
+            WithNames::of(store, caller, CodeAnswer { devices })
         })
         .await?;
     Ok(Json(answer))

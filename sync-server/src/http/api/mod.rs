@@ -7,21 +7,32 @@
 
 pub(super) mod act;
 mod attention;
-mod board;
 mod audit;
+mod board;
 mod codes;
-mod counts;
 mod contractor;
+mod counts;
+mod custody;
+mod device_file;
+mod device_history;
+mod device_merge;
+mod device_readings;
 mod devices;
 mod engineers;
 mod events;
-pub(super) mod files;
 mod field_devices;
+pub(super) mod files;
+mod inspections;
 mod labels;
-mod names;
-mod maintenance;
-mod proposals;
 mod links;
+mod maintenance;
+mod movements;
+mod named;
+mod names;
+mod parcels;
+mod part_requests;
+mod parts;
+mod proposals;
 mod reach;
 mod records;
 mod reports;
@@ -29,8 +40,12 @@ mod requests;
 mod schedule;
 mod search;
 mod stock;
+mod stock_counts;
 mod tokens;
 mod users;
+mod visit_next;
+mod visit_parts;
+mod visit_review;
 mod visits;
 mod webhooks;
 mod work_orders;
@@ -78,7 +93,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(links::of_order))
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
-        .routes(routes!(visits::review))
+        .routes(routes!(visit_review::get, visits::review))
+        .routes(routes!(visit_next::follow_up))
+        .routes(routes!(visit_next::article))
+        .routes(routes!(inspections::sample))
+        .routes(routes!(inspections::get, inspections::inspect))
         .routes(routes!(reports::get))
         .routes(routes!(reports::pages))
         .routes(routes!(attention::list))
@@ -88,15 +107,33 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(attention::dismiss))
         .routes(routes!(stock::locations))
         .routes(routes!(stock::location))
-        .routes(routes!(stock::movements))
+        .routes(routes!(movements::movements))
         .routes(routes!(stock::issue))
         .routes(routes!(stock::settle))
         .routes(routes!(stock::receive))
         .routes(routes!(stock::count))
-        .routes(routes!(stock::custody))
-        .routes(routes!(stock::rule))
-        .routes(routes!(devices::list))
-        .routes(routes!(devices::get))
+        .routes(routes!(stock_counts::list))
+        .routes(routes!(stock_counts::list_to_count))
+        .routes(routes!(custody::get, custody::change))
+        .routes(routes!(custody::freeze))
+        .routes(routes!(custody::release))
+        .routes(routes!(parcels::list))
+        .routes(routes!(parcels::accept))
+        .routes(routes!(part_requests::list))
+        .routes(routes!(part_requests::get))
+        .routes(routes!(part_requests::rule))
+        .routes(routes!(parts::get))
+        .routes(routes!(parts::serial))
+        .routes(routes!(parts::low))
+        .routes(routes!(parts::set_minimum))
+        .routes(routes!(devices::list, devices::create))
+        .routes(routes!(devices::get, devices::patch))
+        .routes(routes!(device_history::history))
+        .routes(routes!(device_readings::readings))
+        .routes(routes!(device_merge::bind))
+        .routes(routes!(device_merge::release))
+        .routes(routes!(device_merge::merge))
+        .routes(routes!(device_merge::unmerge))
         .routes(routes!(devices::by_code))
         .routes(routes!(codes::issue))
         .routes(routes!(labels::print))

@@ -35,11 +35,13 @@ pub(super) const OF_CONTRACTOR: &str = "CASE view.word
 const INDEXED: &[&str] = &[
     "view.work_order =",
     "view.device =",
+    "view.device IN",
     "view.serial =",
     "view.number =",
     "view.site =",
     "view.customer =",
     "view.model =",
+    "'$.location') =",
 ];
 
 /// What lists have in common.

@@ -1,10 +1,11 @@
-//! Stock at the desk: what lies where, how it came there, and the stock keeper's movements.
+//! Stock at the desk: what lies where, and the stock keeper's movements.
 
 use super::{
     super::{HttpState, Problem},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, at, id, or_null},
+    named::WithNames,
+    reach::{self, Item, Page, Paging, given, id},
 };
 use crate::{
     ServerError,
@@ -17,7 +18,6 @@ use axum::{
 };
 use onsite_domain::{
     Id, Subject, Word,
-    approval::RuledLine,
     movement::{MovementFact, MovementLine, MovementReason},
     stock::StockLocationView,
 };
@@ -38,23 +38,34 @@ pub(super) struct LocationItem {
     balances: Value,
 }
 
-/// Stock locations.
-#[utoipa::path(get, path = "/v1/stock/locations", tag = "stock", params(Paging), responses(
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter {
+    /// `warehouse`, `van`, `in_transit`, ...
+    kind: Option<String>,
+}
+
+/// Stock locations, newest first.
+#[utoipa::path(get, path = "/v1/stock/locations", tag = "stock", params(Paging, Filter), responses(
     (status = OK, body = Page<Item>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn locations(
     State(state): State<HttpState>,
     desk: Desk,
     Asked(paging): Asked<Paging>,
+    Asked(filter): Asked<Filter>,
 ) -> Result<Json<Page<Item>>, Problem> {
     let page = state
-        .read(desk, move |store, caller| reach::page(store, caller, Word::StockLocation, &paging, "1", &[]))
+        .read(desk, move |store, caller| {
+            let kind = (":kind", "json_extract(view.body, '$.kind') = :kind", given(&filter.kind));
+            reach::page(store, caller, Word::StockLocation, &paging, "1", &[kind])
+        })
         .await?;
     Ok(Json(page.map(|(subject, body)| Item::of(LOCATIONS, subject, body))))
 }
 
 /// One stock location with what it holds.
 #[utoipa::path(get, path = "/v1/stock/locations/{id}", tag = "stock", params(("id" = String, Path)), responses(
-    (status = OK, body = LocationItem), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = WithNames<LocationItem>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn location(
     State(state): State<HttpState>,
     Path(location): Path<String>,
@@ -66,123 +77,16 @@ pub(super) async fn location(
             let item = Item::read(store, caller, LOCATIONS, subject)?;
             let balances = serde_json::to_value(stock::balances(&store.db, subject.id)?)
                 .map_err(|e| ServerError::broken(e.to_string()))?;
-            Answer::ok(&LocationItem { item, balances })
+            Answer::ok(&WithNames::of(store, caller, LocationItem { item, balances })?)
         })
         .await?)
-}
-
-#[derive(Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Trail {
-    /// Debited or credited.
-    location: Option<String>,
-    part: Option<String>,
-    serial: Option<String>,
-    lot: Option<String>,
-}
-
-/// One line of a movement: so much of a part from there to there.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct MovementRow {
-    /// The movement; its lines share it.
-    id: String,
-    line: i64,
-    reason: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    at: Option<jiff::Timestamp>,
-    /// Who did it.
-    #[schema(value_type = Object)]
-    by: Value,
-    part: String,
-    from: String,
-    to: String,
-    condition: String,
-    serial: String,
-    lot: String,
-    /// In thousandths of the part's base unit.
-    quantity: i64,
-    work_order: Option<String>,
-    visit: Option<String>,
-    part_request: Option<String>,
-    note: Option<String>,
-}
-
-/// Movements, newest first: the trail of a part, a serial, a location.
-#[utoipa::path(get, path = "/v1/stock/movements", tag = "stock", params(Paging, Trail), responses(
-    (status = OK, body = Page<MovementRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn movements(
-    State(state): State<HttpState>,
-    desk: Desk,
-    Asked(paging): Asked<Paging>,
-    Asked(trail): Asked<Trail>,
-) -> Result<Json<Page<MovementRow>>, Problem> {
-    let page = state
-        .read(desk, move |store, caller| {
-            caller.reach(Word::StockLocation)?;
-            let after = paging.after()?;
-            let (after_fact, after_line) = after.split_once(' ').unwrap_or(("", ""));
-            let after_line: i64 = after_line.parse().unwrap_or(0);
-            let limit = paging.limit();
-            let mut statement = store.db.prepare_cached(
-                "SELECT movement_line.fact, movement_line.line, part, from_location, to_location, condition, serial, lot,
-                        quantity, fact.effective_ms, fact.bytes
-                 FROM movement_line JOIN fact ON fact.id = movement_line.fact
-                 WHERE (:after_fact = '' OR movement_line.fact < :after_fact
-                        OR (movement_line.fact = :after_fact AND movement_line.line > :after_line))
-                   AND (:location IS NULL OR from_location = :location OR to_location = :location)
-                   AND (:part IS NULL OR part = :part)
-                   AND (:serial IS NULL OR serial = :serial)
-                   AND (:lot IS NULL OR lot = :lot)
-                 ORDER BY movement_line.fact DESC, movement_line.line LIMIT :limit",
-            )?;
-            let more = limit.saturating_add(1);
-            let params: &[(&str, &dyn rusqlite::ToSql)] = &[
-                (":after_fact", &after_fact),
-                (":after_line", &after_line),
-                (":location", or_null(&trail.location)),
-                (":part", or_null(&trail.part)),
-                (":serial", or_null(&trail.serial)),
-                (":lot", or_null(&trail.lot)),
-                (":limit", &more),
-            ];
-            let rows = statement.query_map(params, row)?;
-            let rows = rows.collect::<Result<Vec<_>, _>>()?;
-            Ok(Page::of(rows, limit, |row| format!("{} {}", row.id, row.line)))
-        })
-        .await?;
-    Ok(Json(page))
-}
-
-fn row(row: &rusqlite::Row<'_>) -> Result<MovementRow, rusqlite::Error> {
-    let bytes: Vec<u8> = row.get(10)?;
-    let fact = onsite_domain::fact::Fact::from_bytes(&bytes).ok();
-    let body: MovementFact = fact.as_ref().and_then(|fact| fact.body()).unwrap_or_default();
-    let text = |id: Option<Id>| id.map(|id| id.to_string());
-    Ok(MovementRow {
-        id: row.get(0)?,
-        line: row.get(1)?,
-        part: row.get(2)?,
-        from: row.get(3)?,
-        to: row.get(4)?,
-        condition: row.get(5)?,
-        serial: row.get(6)?,
-        lot: row.get(7)?,
-        quantity: row.get(8)?,
-        at: at(row.get(9)?),
-        reason: body.reason.to_string(),
-        by: fact.and_then(|fact| serde_json::to_value(fact.author).ok()).unwrap_or_default(),
-        work_order: text(body.work_order),
-        visit: text(body.visit),
-        part_request: text(body.part_request),
-        note: body.note,
-    })
 }
 
 /// What was written.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct Moved {
     /// The movement.
-    id: String,
+    pub(super) id: String,
 }
 
 /// Parts out of a warehouse into transit, for a part request or without one.
@@ -199,7 +103,7 @@ pub(super) struct Issue {
 }
 
 /// The lines as what they are lines of.
-fn lines<T: serde::de::DeserializeOwned>(lines: Vec<Value>) -> Result<Vec<T>, ServerError> {
+pub(super) fn lines<T: serde::de::DeserializeOwned>(lines: Vec<Value>) -> Result<Vec<T>, ServerError> {
     super::act::parse(&serde_json::to_vec(&lines).map_err(|e| ServerError::broken(e.to_string()))?)
 }
 
@@ -308,57 +212,6 @@ pub(super) async fn count(State(state): State<HttpState>, input: Input) -> Resul
             let lines = lines::<CountedLine>(body.lines)?;
             let id = store.count_stock(&caller.author, body.location, &lines, body.is_complete)?;
             Answer::created(&Moved { id: id.to_string() })
-        })
-        .await
-}
-
-/// Who holds a van from now on. Nobody where the field device is missing: its phone was lost, and the van is counted first.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Custody {
-    #[schema(value_type = Option<String>)]
-    field_device: Option<Id>,
-    reason: Option<String>,
-}
-
-/// Gives a van to a field device, or to nobody, in a new epoch of custody: what the holder before debits late goes to
-/// review.
-#[utoipa::path(post, path = "/v1/stock/locations/{id}/custody", tag = "stock", request_body = Custody,
-    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn custody(
-    State(state): State<HttpState>,
-    Path(van): Path<String>,
-    input: Input,
-) -> Result<Response, Problem> {
-    state
-        .act_on((Word::StockLocation, LOCATIONS), van, input, |store, caller, van, input| {
-            let body: Custody = input.body()?;
-            store.change_custody(&caller.author, van, body.field_device, body.reason.as_deref()).map(|_| ())
-        })
-        .await
-}
-
-/// What becomes of the lines of a part request.
-#[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Rulings {
-    /// `line`, `ruling` (`approved` or `refused`), and perhaps `quantity`, `location`, `reason`.
-    #[schema(value_type = Vec<Object>)]
-    lines: Vec<Value>,
-}
-
-/// Approves or refuses lines of a part request.
-#[utoipa::path(post, path = "/v1/part-requests/{id}/rule", tag = "stock", request_body = Rulings,
-    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn rule(
-    State(state): State<HttpState>,
-    Path(request): Path<String>,
-    input: Input,
-) -> Result<Response, Problem> {
-    state
-        .act_on((Word::PartRequest, "/v1/part-requests"), request, input, |store, caller, request, input| {
-            let body: Rulings = input.body()?;
-            store.rule_part_request(&caller.author, request, lines::<RuledLine>(body.lines)?).map(|_| ())
         })
         .await
 }

@@ -56,7 +56,7 @@ pub(super) struct VisitRow {
     is_signed: bool,
 }
 
-fn row((subject, body): (Subject, Value)) -> VisitRow {
+pub(super) fn row((subject, body): (Subject, Value)) -> VisitRow {
     let etag = reach::etag(&body);
     let view: VisitView = serde_json::from_value(body).unwrap_or_default();
     let text = |id: Option<Id>| id.map(|id| id.to_string());

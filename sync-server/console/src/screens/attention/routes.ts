@@ -1,3 +1,3 @@
 import type { Route } from "$lib/places.ts";
 
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [{ path: "/attention", load: () => import("./Attention.svelte") }];

@@ -1,3 +1,7 @@
 import type { Route } from "$lib/places.ts";
 
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [
+  { path: "/procedures", load: () => import("./Procedures.svelte") },
+  { path: "/procedures/new", load: () => import("./NewProcedure.svelte") },
+  { path: "/procedures/:procedure", load: () => import("./Procedure.svelte") },
+];

@@ -1,3 +1,6 @@
 import type { Route } from "$lib/places.ts";
 
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [
+  { path: "/review", load: () => import("./Queue.svelte") },
+  { path: "/review/:visit", load: () => import("./Review.svelte") },
+];

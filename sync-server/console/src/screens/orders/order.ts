@@ -1,0 +1,72 @@
+// A new order as it is typed, and what is sent of it.
+import type { Type } from "$api/api.ts";
+import { readWindow, type WindowWritten } from "$kit/words/windows.ts";
+import type { Kind, Mode } from "./kinds.ts";
+
+export interface Typed extends WindowWritten {
+  kind: Kind;
+  mode: Mode;
+  title: string;
+  description: string;
+  priority: string;
+  customer: string | null;
+  site: string | null;
+  contact: string | null;
+  device: string | null;
+  procedure: string | null;
+  skills: string;
+  reference: string;
+  cause: string | null;
+  lead: string | null;
+}
+
+export const BLANK: Typed = {
+  kind: "repair", mode: "onsite", title: "", description: "", priority: "normal", customer: null, site: null, contact: null, device: null, procedure: null, skills: "", reference: "",
+  cause: null, lead: null, day: "", from: "", to: "",
+};
+
+export type Lacking = "place" | "title" | "window";
+
+const hasWindow = ({ day, from, to }: Typed) => Boolean(day || from || to);
+
+export function lacking(typed: Typed, zone: string | null): Lacking[] {
+  return [
+    ...(typed.device || typed.site || typed.customer ? [] : (["place"] as const)),
+    ...(typed.title.trim() ? [] : (["title"] as const)),
+    ...(hasWindow(typed) && "problem" in readWindow(typed, zone) ? (["window"] as const) : []),
+  ];
+}
+
+const listOf = (text: string) => text.split(/[,，、\n]/).map((one) => one.trim()).filter(Boolean);
+
+export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills"> {
+  const window = hasWindow(typed) ? readWindow(typed, zone) : null;
+  const times = window && !("problem" in window) ? { window_start: new Date(window.startMs).toISOString(), window_end: new Date(window.endMs).toISOString() } : {};
+  return {
+    kind: typed.kind,
+    mode: typed.mode,
+    title: typed.title.trim() || null,
+    description: typed.description.trim() || null,
+    priority: typed.priority || null,
+    customer: typed.customer,
+    site: typed.site,
+    contact: typed.contact,
+    device: typed.device,
+    procedure: typed.procedure,
+    cause_order: typed.cause,
+    customer_reference: typed.reference.trim() || null,
+    required_skills: listOf(typed.skills),
+    team: typed.lead ? { lead: typed.lead, helpers: [], expert: null } : null,
+    ...times,
+  };
+}
+
+type Serving = Pick<Type<"Procedure">, "kinds" | "models" | "is_retired" | "revision" | "number">;
+
+/** Procedures for the kind and the model, those made for the model first; of each number the newest. */
+export function serving<T extends { body: Serving }>(all: readonly T[], kind: Kind, model: string): T[] {
+  const fitting = all.filter(({ body }) => !body.is_retired && (!body.kinds.length || body.kinds.includes(kind)) && (!body.models.length || !model || body.models.includes(model)));
+  const newest = fitting.filter(({ body }) => !fitting.some((other) => other.body.number === body.number && other.body.revision > body.revision));
+  const rank = ({ body }: T) => (model && body.models.includes(model) ? 0 : 2) + (body.kinds.includes(kind) ? 0 : 1);
+  return newest.sort((a, b) => rank(a) - rank(b) || a.body.number.localeCompare(b.body.number));
+}

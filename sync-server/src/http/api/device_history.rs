@@ -1,0 +1,317 @@
+//! The life of a device as one list: filed, labelled, moved, visited, parts in and out, states, joined with its doubles.
+
+use super::{
+    super::{HttpState, Problem, session::Caller},
+    Asked,
+    act::Desk,
+    device_file::{for_devices, with_doubles},
+    named::WithNames,
+    reach::{self, Page, Paging, at, id},
+};
+use crate::{ServerError, ServerStore};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use jiff::Timestamp;
+use onsite_domain::{
+    Author, Id, RejectedCode, Subject, Word, device::DeviceView, device_merge::DeviceMergedFact, entry::Listed,
+    fact_kind::FactSeen, record::Record, visit::VisitView,
+};
+use onsite_store::{derived, fact};
+use rusqlite::named_params;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// Visits and versions of a record that are looked at, the newest.
+const VISITS_MAX: u32 = 200;
+const VERSIONS_MAX: u32 = 200;
+
+/// What happened to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum LifeKind {
+    /// The office filed it.
+    Filed,
+    /// The office changed its record: `changed`, and for some fields what they were and became.
+    Changed,
+    CodeBound,
+    CodeReleased,
+    /// Delivered, installed, moved, stopped, retired, ...
+    LifeCycle,
+    Failure,
+    MeterReading,
+    Visit,
+    PartFitted,
+    PartRemoved,
+    /// A component was written down.
+    Component,
+    /// The customer's verdict and the state that it was left in.
+    Acceptance,
+    /// It is a double of another, or another of it.
+    Merged,
+    MergeUndone,
+}
+
+impl LifeKind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Filed => "filed",
+            Self::Changed => "changed",
+            Self::CodeBound => "code_bound",
+            Self::CodeReleased => "code_released",
+            Self::LifeCycle => "life_cycle",
+            Self::Failure => "failure",
+            Self::MeterReading => "meter_reading",
+            Self::Visit => "visit",
+            Self::PartFitted => "part_fitted",
+            Self::PartRemoved => "part_removed",
+            Self::Component => "component",
+            Self::Acceptance => "acceptance",
+            Self::Merged => "merged",
+            Self::MergeUndone => "merge_undone",
+        }
+    }
+}
+
+/// One event.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct LifeEvent {
+    kind: LifeKind,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    /// It, or one of its doubles.
+    device: String,
+    #[schema(value_type = Option<Object>)]
+    by: Value,
+    visit: Option<String>,
+    work_order: Option<String>,
+    /// What the kind has to say.
+    #[schema(value_type = Object)]
+    detail: Value,
+    /// Of the fact, entry, visit or version that says so.
+    source: String,
+    #[serde(skip)]
+    at_ms: i64,
+}
+
+impl LifeEvent {
+    /// Its place in the list: two of the same moment stand in the order of what says so.
+    fn key(&self) -> (i64, &str, &'static str) {
+        (self.at_ms, &self.source, self.kind.word())
+    }
+}
+
+/// The life of a device and its doubles, newest first.
+#[utoipa::path(get, path = "/v1/devices/{id}/history", tag = "devices", params(("id" = String, Path), Paging), responses(
+    (status = OK, body = WithNames<Page<LifeEvent>>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn history(
+    State(state): State<HttpState>,
+    Path(device): Path<String>,
+    desk: Desk,
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<WithNames<Page<LifeEvent>>>, Problem> {
+    let page = state
+        .read(desk, move |store, caller| {
+            let device = id(&device, "id")?;
+            let view: DeviceView = reach::one(store, caller, Subject::new(Word::Device, device))?;
+            let mut events = of_visits(store, caller, device, &view)?;
+            of_file(store, device, &view, &mut events)?;
+            for double in &view.merged {
+                let file: Option<DeviceView> = derived::view_as(&store.db, Subject::new(Word::Device, double.device))?;
+                of_file(store, double.device, &file.unwrap_or_default(), &mut events)?;
+            }
+            events.sort_by(|a, b| b.key().cmp(&a.key()));
+            // A merge is about both files.
+            events.dedup_by(|a, b| (&a.source, a.kind) == (&b.source, b.kind));
+            let page = cut(events, &paging)?;
+            WithNames::of(store, caller, page)
+        })
+        .await?;
+    Ok(Json(page))
+}
+
+fn cut(mut events: Vec<LifeEvent>, paging: &Paging) -> Result<Page<LifeEvent>, ServerError> {
+    let (after, limit) = (paging.after()?, paging.limit());
+    if !after.is_empty() {
+        let wrong = || ServerError::rejected(RejectedCode::WrongShape, "cursor");
+        let mut parts = after.splitn(3, ' ');
+        let at_ms: i64 = parts.next().and_then(|ms| ms.parse().ok()).ok_or_else(wrong)?;
+        let (source, kind) = parts.next().zip(parts.next()).ok_or_else(wrong)?;
+        events.retain(|event| event.key() < (at_ms, source, kind));
+    }
+    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(1));
+    Ok(Page::of(events, limit, |event| format!("{} {} {}", event.at_ms, event.source, event.kind.word())))
+}
+
+/// Events of one file.
+struct Telling<'a> {
+    device: Id,
+    events: &'a mut Vec<LifeEvent>,
+}
+
+impl Telling<'_> {
+    fn tell(
+        &mut self,
+        kind: LifeKind,
+        at_ms: i64,
+        by: Option<&Author>,
+        source: &Id,
+        detail: Value,
+    ) -> Option<&mut LifeEvent> {
+        self.events.push(LifeEvent {
+            kind,
+            at: at(Some(at_ms)),
+            at_ms,
+            device: self.device.to_string(),
+            by: serde_json::to_value(by).unwrap_or_default(),
+            visit: None,
+            work_order: None,
+            detail,
+            source: source.to_string(),
+        });
+        self.events.last_mut()
+    }
+
+    fn tell_facts<T: Serialize>(&mut self, kind: LifeKind, facts: &[FactSeen<T>], detail: impl Fn(&T) -> Value) {
+        for seen in facts.iter().filter(|seen| !seen.is_in_review) {
+            self.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail(&seen.body));
+        }
+    }
+}
+
+fn of_file(store: &ServerStore, device: Id, view: &DeviceView, events: &mut Vec<LifeEvent>) -> Result<(), ServerError> {
+    let mut telling = Telling { device, events };
+    for seen in view.code_history.iter().filter(|seen| !seen.is_in_review) {
+        let kind = if seen.body.is_released { LifeKind::CodeReleased } else { LifeKind::CodeBound };
+        let detail = json!({ "code": seen.body.code, "reason": seen.body.reason });
+        telling.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail);
+    }
+    telling.tell_facts(LifeKind::LifeCycle, &view.lifecycle, |event| {
+        json!({ "event": event.event, "site": event.site, "note": event.note, "happened": at(event.happened_ms) })
+    });
+    telling.tell_facts(LifeKind::Failure, &view.failures, |failure| {
+        json!({
+            "down_from": at(Some(failure.down_from_ms)), "restored_at": at(failure.restored_at_ms),
+            "fault_code": failure.fault_code, "is_partial": failure.is_partial, "note": failure.note,
+        })
+    });
+    telling.tell_facts(LifeKind::MeterReading, &view.meter_readings, |reading| {
+        json!({ "meter": reading.meter, "reading": reading.reading, "unit": reading.unit, "note": reading.note })
+    });
+    for listed in &view.components {
+        let component = &listed.value;
+        let detail = json!({
+            "position": component.position, "part": component.part, "serial": component.serial,
+            "is_removed": component.is_removed, "note": component.note,
+        });
+        let visit = component.visit.map(|visit| visit.to_string());
+        let told = telling.tell(LifeKind::Component, listed.at_ms, listed.by.as_ref(), &listed.id, detail);
+        told.into_iter().for_each(|event| event.visit.clone_from(&visit));
+    }
+    for stored in fact::about(&store.db, Subject::new(Word::Device, device))? {
+        let Some(seen) = FactSeen::<DeviceMergedFact>::from_stored(&stored).filter(|seen| !seen.is_in_review) else {
+            continue;
+        };
+        let kind = if seen.body.is_undone { LifeKind::MergeUndone } else { LifeKind::Merged };
+        let ids: Vec<Id> = stored.fact.subjects.iter().map(|subject| subject.id).collect();
+        let detail = json!({ "devices": ids, "merged_into": ids.get(1), "reason": seen.body.reason });
+        telling.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail);
+    }
+    of_record(store, &mut telling)
+}
+
+/// Fields of a record of which it is told what they were and became.
+const TOLD: &[&str] = &["life_cycle", "site", "customer", "serial", "warranty", "contract", "responsible_engineer"];
+
+fn of_record(store: &ServerStore, telling: &mut Telling<'_>) -> Result<(), ServerError> {
+    let mut statement = store.db.prepare_cached(
+        "SELECT author, bytes FROM (
+             SELECT epoch, version, author, bytes FROM record_version WHERE subject = :subject
+             ORDER BY epoch DESC, version DESC LIMIT :limit)
+         ORDER BY epoch, version",
+    )?;
+    let subject = Subject::new(Word::Device, telling.device).to_string();
+    let rows = statement.query_map(named_params! {":subject": subject, ":limit": VERSIONS_MAX}, |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
+    })?;
+    let mut before: Option<Record> = None;
+    for row in rows {
+        let (author, bytes) = row?;
+        let record = Record::from_bytes(&bytes).map_err(|e| ServerError::broken(e.to_string()))?;
+        let author: Option<Author> = serde_json::from_str(&author).ok();
+        // The identity of a version: no two have both numbers.
+        let number = u128::from(record.epoch).wrapping_shl(32) | u128::from(record.version);
+        let source = Id::from_parts(u64::try_from(record.at_ms).unwrap_or_default(), number);
+        match &before {
+            None if record.version == 1 => {
+                telling.tell(LifeKind::Filed, record.at_ms, author.as_ref(), &source, json!({}));
+            }
+            None => {}
+            Some(before) => {
+                let detail = changes(&before.body, &record.body);
+                telling.tell(LifeKind::Changed, record.at_ms, author.as_ref(), &source, detail);
+            }
+        }
+        before = Some(record);
+    }
+    Ok(())
+}
+
+fn changes(before: &Value, after: &Value) -> Value {
+    let empty = serde_json::Map::new();
+    let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.retain(|key| before.get(*key) != after.get(*key));
+    let told = keys.iter().filter(|key| TOLD.contains(&key.as_str()));
+    let told: serde_json::Map<String, Value> =
+        told.map(|key| ((*key).clone(), json!({ "was": before.get(*key), "became": after.get(*key) }))).collect();
+    json!({ "changed": keys, "values": told })
+}
+
+fn of_visits(
+    store: &ServerStore,
+    caller: &Caller,
+    device: Id,
+    view: &DeviceView,
+) -> Result<Vec<LifeEvent>, ServerError> {
+    let devices = with_doubles(device, view);
+    let visits: Vec<(Subject, VisitView)> = for_devices(store, caller, Word::Visit, &devices, ("1", VISITS_MAX))?;
+    let mut events = Vec::new();
+    for (subject, visit) in visits {
+        let begins = events.len();
+        let mut telling = Telling { device: visit.device.unwrap_or(device), events: &mut events };
+        let detail = json!({ "status": visit.status, "lead": visit.lead, "has_ended": visit.has_ended });
+        let at_ms = visit.since_ms.or(visit.window_start_ms);
+        let at_ms = at_ms.unwrap_or_else(|| i64::try_from(subject.id.timestamp_ms()).unwrap_or(i64::MAX));
+        telling.tell(LifeKind::Visit, at_ms, None, &subject.id, detail);
+        for listed in visit.part_usages.iter().filter(|listed| listed.is_current) {
+            of_usage(&mut telling, listed);
+        }
+        if let Some(seen) = &visit.acceptance {
+            let detail = json!({ "verdict": seen.body.verdict, "acceptance": seen.body });
+            telling.tell(LifeKind::Acceptance, seen.at_ms, Some(&seen.by), &seen.id, detail);
+        }
+        for event in events.iter_mut().skip(begins) {
+            event.visit = Some(subject.id.to_string());
+            event.work_order = visit.work_order.map(|order| order.to_string());
+        }
+    }
+    Ok(events)
+}
+
+fn of_usage(telling: &mut Telling<'_>, listed: &Listed<onsite_domain::part_usage::PartUsage>) {
+    let usage = &listed.value;
+    let fitted = json!({ "part": usage.part, "quantity": usage.quantity, "serial": usage.serial_in, "lot": usage.lot });
+    telling.tell(LifeKind::PartFitted, listed.at_ms, listed.by.as_ref(), &listed.id, fitted);
+    if usage.part_out.is_some() || usage.serial_out.is_some() {
+        let removed = json!({
+            "part": usage.part_out.unwrap_or(usage.part), "serial": usage.serial_out, "condition": usage.condition_out,
+            "location_out": usage.location_out,
+        });
+        telling.tell(LifeKind::PartRemoved, listed.at_ms, listed.by.as_ref(), &listed.id, removed);
+    }
+}
