@@ -15,6 +15,7 @@ mod label;
 mod order;
 mod paper;
 mod parcel;
+mod procedure;
 pub mod rating;
 pub mod report;
 pub mod report_file;
@@ -34,6 +35,7 @@ pub use report::Checked;
 
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use parcel::{AcceptedLine, Parcel, ParcelLine};
+pub use procedure::{DraftStep, Published};
 pub use stock::{CountedLine, IssuedLine};
 pub use stock_level::LowStock;
 
