@@ -22,7 +22,7 @@ use onsite_wire::{
 use rusqlite::{OptionalExtension as _, named_params};
 
 /// How long a code lives.
-const CODE_LIFETIME_MS: i64 = 15 * 60 * 1000;
+pub(crate) const CODE_LIFETIME_MS: i64 = 15 * 60 * 1000;
 /// How often a code may be tried.
 const CODE_ATTEMPTS_MAX: u32 = 5;
 

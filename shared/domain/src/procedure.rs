@@ -51,32 +51,40 @@ impl Procedure {
     }
 
     pub fn validate(&self) -> Result<(), Rejected> {
-        limits::written_line("number", &self.number)?;
-        self.name.check_written("name", limits::LINE_CHARS_MAX)?;
-        self.purpose.check("purpose", limits::NOTE_CHARS_MAX)?;
-        for kind in &self.kinds {
-            kind.checked("kinds")?;
-        }
-        limits::lines("models", self.models.iter())?;
-        if self.steps.is_empty() {
-            return Err(limits::missing("steps"));
-        }
-        limits::list_of_at_most("steps", self.steps.len(), STEPS_MAX)?;
+        self.problems().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Everything that is wrong with it, of each step the first thing; a form shows all of it at once.
+    pub fn problems(&self) -> Vec<Rejected> {
+        let checks = [
+            limits::written_line("number", &self.number),
+            self.name.check_written("name", limits::LINE_CHARS_MAX),
+            self.purpose.check("purpose", limits::NOTE_CHARS_MAX),
+            self.kinds.iter().try_for_each(|kind| kind.checked("kinds").map(drop)),
+            limits::lines("models", self.models.iter()),
+            if self.steps.is_empty() { Err(limits::missing("steps")) } else { Ok(()) },
+            limits::list_of_at_most("steps", self.steps.len(), STEPS_MAX),
+        ];
+        let mut problems: Vec<Rejected> = checks.into_iter().filter_map(Result::err).collect();
         let mut earlier: BTreeMap<Id, &Step> = BTreeMap::new();
-        for (index, step) in self.steps.iter().enumerate() {
+        for (index, step) in self.steps.iter().take(STEPS_MAX).enumerate() {
             let at = format!("steps[{index}]");
-            step.check(&at, &earlier)?;
+            problems.extend(step.check(&at, &earlier).err());
             if earlier.insert(step.id, step).is_some() {
-                return Err(Rejected::because(RejectedCode::IdTaken, format!("{at}.id"), "each step its own id"));
+                problems.push(Rejected::because(RejectedCode::IdTaken, format!("{at}.id"), "each step its own id"));
             }
         }
-        crate::order_kind::check_minutes("target_minutes", self.target_minutes)?;
-        limits::lines("skills", self.skills.iter())?;
-        limits::list("tools", self.tools.len())?;
-        limits::list("parts", self.parts.len())?;
-        attachment::check_all("attachments", &self.attachments)?;
-        limits::instant("published_ms", Some(self.published_ms))?;
-        self.change_note.check("change_note", limits::NOTE_CHARS_MAX)
+        let checks = [
+            crate::order_kind::check_minutes("target_minutes", self.target_minutes),
+            limits::lines("skills", self.skills.iter()),
+            limits::list("tools", self.tools.len()),
+            limits::list("parts", self.parts.len()),
+            attachment::check_all("attachments", &self.attachments),
+            limits::instant("published_ms", Some(self.published_ms)),
+            self.change_note.check("change_note", limits::NOTE_CHARS_MAX),
+        ];
+        problems.extend(checks.into_iter().filter_map(Result::err));
+        problems
     }
 
     pub fn search_text(&self) -> SearchText {
@@ -112,6 +120,16 @@ mod tests {
         assert_eq!(procedure(vec![first.clone(), second.clone()]).validate(), Ok(()));
         let refused = procedure(vec![second, first]).validate().unwrap_err();
         assert_eq!((refused.code, refused.path.as_str()), (RejectedCode::NotFound, "steps[0].condition.step"));
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_told_at_once() {
+        let blank = Step { title: Text::default(), ..step(1, StepKind::Check) };
+        let mut wrong = procedure(vec![blank, step(2, StepKind::Measurement)]);
+        wrong.number.clear();
+        let paths: Vec<String> = wrong.problems().into_iter().map(|problem| problem.path).collect();
+        assert_eq!(paths, ["number", "steps[0].title", "steps[1].measurement"]);
+        assert_eq!(wrong.validate().unwrap_err().path, "number");
     }
 
     #[test]

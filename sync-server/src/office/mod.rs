@@ -20,6 +20,7 @@ mod paper;
 mod parcel;
 mod plan;
 pub mod progress;
+mod procedure;
 pub mod rating;
 pub mod report;
 pub mod report_file;
@@ -41,6 +42,7 @@ pub use report::Checked;
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use plan::{Plan, PlanWarning, Planned, WarningCode};
 pub use parcel::{AcceptedLine, Parcel, ParcelLine};
+pub use procedure::{DraftStep, Published};
 pub use stock::{CountedLine, IssuedLine};
 pub use stock_level::LowStock;
 

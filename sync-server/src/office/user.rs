@@ -74,6 +74,7 @@ impl ServerStore {
                 let tool: Tool = read(&body)?;
                 self.check_named(tool.organisation, Word::User, &tool.holder)?;
             }
+            Word::Procedure => self.check_published(subject, &body)?,
             _ => {}
         }
         self.put_record(author, subject, body, touched)?;
@@ -98,6 +99,11 @@ impl ServerStore {
         if kind == OrganisationKind::Contractor && user.roles.iter().any(|role| !CONTRACTOR_ROLES.contains(role)) {
             let detail = "people of a contractor are engineers or dispatch for the contractor";
             return Err(Rejected::because(RejectedCode::Forbidden, "roles", detail).into());
+        }
+        if let Some(calendar) = user.calendar
+            && self.record_as::<Value>(Word::Calendar, calendar)?.is_none()
+        {
+            return Err(ServerError::rejected(RejectedCode::NotFound, "calendar"));
         }
         if self.user_by_login(&user.login)?.is_some_and(|held| held != id) {
             return Err(ServerError::rejected(RejectedCode::IdTaken, "login"));

@@ -33,6 +33,7 @@ mod parcels;
 mod part_requests;
 mod parts;
 mod proposals;
+mod procedures;
 mod reach;
 mod records;
 mod reports;
@@ -139,14 +140,23 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(labels::print))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
+        .routes(routes!(procedures::get))
+        .routes(routes!(procedures::versions))
+        .routes(routes!(procedures::compare))
+        .routes(routes!(procedures::check))
+        .routes(routes!(procedures::drafts, procedures::begin))
+        .routes(routes!(procedures::draft, procedures::edit))
+        .routes(routes!(procedures::publish))
         .routes(routes!(search::search))
         .routes(routes!(files::get))
         .routes(routes!(names::names))
         .routes(routes!(counts::counts))
         .routes(routes!(audit::list))
         .routes(routes!(field_devices::list))
+        .routes(routes!(field_devices::get))
         .routes(routes!(field_devices::revoke))
         .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get))
         .routes(routes!(users::disable))
         .routes(routes!(users::enable))
         .routes(routes!(users::invite))

@@ -4,9 +4,10 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Page, Paging, given, id},
+    named::WithNames,
+    reach::{self, Item, Page, Paging, at, given, id},
 };
-use crate::{ServerError, ServerStore, password};
+use crate::{ServerError, ServerStore, enrol::CODE_LIFETIME_MS, password};
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,9 +15,11 @@ use axum::{
     response::Response,
 };
 use onsite_domain::{
-    Id, Language, RejectedCode, Subject, Text, Word, reading,
+    Id, Language, RejectedCode, Subject, Text, Word,
+    reading::{self, Reading},
     user::{Role, Skill, User},
 };
+use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -25,6 +28,9 @@ use serde_json::Value;
 pub(super) struct Filter {
     role: Option<String>,
     organisation: Option<String>,
+    /// Code of a skill that they hold, expired or not.
+    skill: Option<String>,
+    is_disabled: Option<bool>,
 }
 
 /// A user as a list shows it; the whole record is under `/v1/records/user`.
@@ -40,7 +46,24 @@ pub(super) struct UserRow {
     roles: Vec<String>,
     /// Codes of skills.
     skills: Vec<String>,
+    held_skills: Vec<HeldSkill>,
+    /// `zh` or `en`.
+    language: String,
+    /// IANA zone of the working day; the organisation's where empty.
+    zone: String,
+    /// Working hours; the organisation's where missing.
+    calendar: Option<String>,
     is_disabled: bool,
+}
+
+#[derive(Serialize, utoipa::ToSchema)]
+struct HeldSkill {
+    code: String,
+    /// 1 (may help) to 5 (teaches).
+    level: u8,
+    /// The last day it is valid; open where missing.
+    #[schema(value_type = Option<String>, format = Date)]
+    expires_on: Option<jiff::civil::Date>,
 }
 
 fn row((subject, user): (Subject, User)) -> UserRow {
@@ -51,7 +74,15 @@ fn row((subject, user): (Subject, User)) -> UserRow {
         name: serde_json::to_value(&user.name).unwrap_or_default(),
         organisation: user.organisation.to_string(),
         roles: user.roles.iter().map(ToString::to_string).collect(),
-        skills: user.skills.into_iter().map(|skill| skill.code).collect(),
+        skills: user.skills.iter().map(|skill| skill.code.clone()).collect(),
+        held_skills: user
+            .skills
+            .into_iter()
+            .map(|skill| HeldSkill { code: skill.code, level: skill.level, expires_on: skill.expires_on })
+            .collect(),
+        language: user.language.as_str().to_owned(),
+        zone: user.zone,
+        calendar: user.calendar.map(|calendar| calendar.to_string()),
         is_disabled: user.is_disabled,
     }
 }
@@ -80,11 +111,71 @@ pub(super) async fn list(
                         given(&filter.role),
                     ),
                     (":of", "view.organisation = :of", given(&filter.organisation)),
+                    (
+                        ":skill",
+                        "EXISTS (SELECT 1 FROM json_each(view.body, '$.skills') AS skill
+                             WHERE json_extract(skill.value, '$.code') = :skill)",
+                        given(&filter.skill),
+                    ),
+                    (
+                        ":is_disabled",
+                        "coalesce(json_extract(view.body, '$.is_disabled'), 0) = :is_disabled",
+                        given(&filter.is_disabled),
+                    ),
                 ],
             )
         })
         .await?;
     Ok(Json(page.map(row)))
+}
+
+/// A user with what belongs to them. The record is changed under `/v1/records/user`, on the version that was seen.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct UserItem {
+    #[serde(flatten)]
+    item: Item,
+    /// Field devices that they work with; none for whoever may not read those.
+    field_devices: Vec<String>,
+    teams: Vec<String>,
+}
+
+/// One user.
+#[utoipa::path(get, path = "/v1/users/{id}", tag = "users", params(("id" = String, Path)), responses(
+    (status = OK, body = WithNames<UserItem>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn get(
+    State(state): State<HttpState>,
+    Path(user): Path<String>,
+    desk: Desk,
+) -> Result<Answer, Problem> {
+    Ok(state
+        .read(desk, move |store, caller| {
+            let user = id(&user, "id")?;
+            let item = Item::read(store, caller, "/v1/records/user", Subject::new(Word::User, user))?;
+            let reads = |word| reading::reading(&caller.rights.roles, word) == Reading::Everything;
+            let text = user.to_string();
+            let named = |condition: &'static str, is_read: bool| -> Result<Vec<String>, ServerError> {
+                if !is_read {
+                    return Ok(Vec::new());
+                }
+                let found: Vec<(Subject, Value)> = derived::views(&store.db, condition, &[(":user", &text)])?;
+                Ok(found.into_iter().map(|(subject, _)| subject.id.to_string()).collect())
+            };
+            let field_devices = named(
+                "word = 'field_device'
+                 AND EXISTS (SELECT 1 FROM json_each(body, '$.users') AS known WHERE known.value = :user)
+                 ORDER BY subject LIMIT 50",
+                reads(Word::FieldDevice),
+            )?;
+            let teams = named(
+                "word = 'team' AND (json_extract(body, '$.lead') = :user
+                     OR EXISTS (SELECT 1 FROM json_each(body, '$.members') AS known WHERE known.value = :user))
+                 ORDER BY subject LIMIT 50",
+                reads(Word::Team),
+            )?;
+            Answer::ok(&WithNames::of(store, caller, UserItem { item, field_devices, teams })?)
+        })
+        .await?)
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -198,6 +289,9 @@ pub(super) struct Invite {
     url: String,
     root_fingerprint: String,
     valid_minutes: u32,
+    /// When the code in the link stops working.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    expires: Option<jiff::Timestamp>,
 }
 
 /// Makes an enrolment link for somebody's field device. Not kept under an idempotency key: it is a secret.
@@ -208,20 +302,23 @@ pub(super) async fn invite(
     Path(user): Path<String>,
     input: Input,
 ) -> Result<Json<Invite>, Problem> {
-    let invite = state
+    let (invite, expires_ms) = state
         .change(input, move |store, caller, input| {
             reading::check_record(&caller.rights, Word::User)?;
             let body: Invitation = input.body()?;
             let public = store.public_url()?;
             let url = body.url.or(public).ok_or_else(|| ServerError::rejected(RejectedCode::Missing, "url"))?;
-            store.invite(id(&user, "id")?, url.trim())
+            let invite = store.invite(id(&user, "id")?, url.trim())?;
+            let expires_ms = store.now_ms().saturating_add(CODE_LIFETIME_MS);
+            Ok((invite, expires_ms))
         })
         .await?;
     Ok(Json(Invite {
         link: invite.to_link(),
         root_fingerprint: invite.root_fingerprint.to_string(),
         url: invite.url,
-        valid_minutes: 15,
+        valid_minutes: u32::try_from(CODE_LIFETIME_MS / 60_000).unwrap_or_default(),
+        expires: at(Some(expires_ms)),
     }))
 }
 
