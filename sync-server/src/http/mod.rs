@@ -190,7 +190,8 @@ fn desk() -> utoipa_axum::router::OpenApiRouter<HttpState> {
     let log_in = utoipa_axum::router::OpenApiRouter::new()
         .routes(routes!(session::log_in))
         .layer(DefaultBodyLimit::max(limits::LOG_IN_BYTES_MAX));
-    openapi::described().merge(api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))).merge(log_in)
+    let desk = api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX));
+    openapi::described().merge(desk).merge(api::import_router()).merge(log_in)
 }
 
 fn field() -> Router<HttpState> {

@@ -19,7 +19,7 @@ fn filled(path: &str) -> String {
     let path = if path == "/v1/search" { "/v1/search?q=leak" } else { path };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
     let filled = filled.replace("{delivery}", &id(1).to_string());
-    filled.replace("{code}", "CODE-1").replace("{press}", "verify")
+    filled.replace("{code}", "CODE-1").replace("{press}", "verify").replace("{kind}", "customers")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,8 +37,13 @@ async fn every_route_of_the_desk_has_a_limit_and_lets_in_nobody_unknown() {
             assert_eq!(stranger.status == StatusCode::UNAUTHORIZED, !is_log_in, "{method} {path}: {}", stranger.body);
             let mut limit = "none";
             if method != "GET" {
-                let size_bytes_max = if is_log_in { 8 << 10 } else { 1 << 20 };
-                limit = if is_log_in { "8 KiB" } else { "1 MiB" };
+                let is_import = path.starts_with("/v1/import/");
+                let (size_bytes_max, said) = match (is_log_in, is_import) {
+                    (true, _) => (8 << 10, "8 KiB"),
+                    (_, true) => (4 << 20, "4 MiB"),
+                    _ => (1 << 20, "1 MiB"),
+                };
+                limit = said;
                 let over = admin.send(&method, &url, Some(&of_size(size_bytes_max + 1)), &[]).await;
                 assert_eq!(over.status, StatusCode::PAYLOAD_TOO_LARGE, "{method} {path}");
                 assert_eq!(over.body["code"], "too_large", "{method} {path}: {}", over.body);

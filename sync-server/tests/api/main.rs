@@ -19,6 +19,7 @@ mod phone;
 mod reports;
 mod revoking;
 mod support;
+mod tables;
 mod tokens;
 mod users;
 mod webhooks;

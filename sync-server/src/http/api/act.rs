@@ -91,6 +91,11 @@ impl Input {
         parse(&self.body)
     }
 
+    /// The body as it came.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.body.clone()
+    }
+
     /// The ETag that the caller has seen, if any was sent.
     pub(super) fn if_match(&self) -> Option<&str> {
         self.if_match.as_deref().map(str::trim).filter(|tag| !tag.is_empty())

@@ -12,6 +12,7 @@ mod codes;
 mod devices;
 mod events;
 mod field_devices;
+mod import;
 mod labels;
 mod reach;
 mod records;
@@ -19,6 +20,7 @@ mod reports;
 mod requests;
 mod search;
 mod stock;
+mod tables;
 mod tokens;
 mod users;
 mod visits;
@@ -28,7 +30,7 @@ mod work_orders;
 use super::{HttpState, Problem, session};
 use crate::ServerError;
 use axum::{
-    extract::{FromRequestParts, Query},
+    extract::{DefaultBodyLimit, FromRequestParts, Query},
     http::request::Parts,
 };
 use onsite_domain::{Rejected, RejectedCode};
@@ -95,7 +97,24 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::again))
         .routes(routes!(webhooks::test))
+        .routes(routes!(tables::work_orders_csv))
+        .routes(routes!(tables::work_orders_xlsx))
+        .routes(routes!(tables::requests_csv))
+        .routes(routes!(tables::requests_xlsx))
+        .routes(routes!(tables::visits_csv))
+        .routes(routes!(tables::visits_xlsx))
+        .routes(routes!(tables::devices_csv))
+        .routes(routes!(tables::devices_xlsx))
+        .routes(routes!(tables::movements_csv))
+        .routes(routes!(tables::movements_xlsx))
+        .routes(routes!(tables::balances_csv))
+        .routes(routes!(tables::balances_xlsx))
         .routes(routes!(events::stream))
+}
+
+/// Tables in, which are larger than what else is sent.
+pub(super) fn import_router() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new().routes(routes!(import::import)).layer(DefaultBodyLimit::max(import::BODY_BYTES_MAX))
 }
 
 /// The query of a request, refused in the API's own words.
