@@ -1,6 +1,6 @@
 //! Contacts: whom to call.
 
-use crate::{Id, Language, Rejected, Text, choice::choices, limits, view::SearchText};
+use crate::{Id, Language, Rejected, Text, choice::choices, limits, view::{SearchText, dialled}};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -54,7 +54,9 @@ impl Contact {
 
     pub fn search_text(&self) -> SearchText {
         let phones: Vec<&str> = self.phones.iter().map(String::as_str).collect();
+        let dialled = self.phones.iter().map(|phone| dialled(phone)).collect::<Vec<_>>().join("\n");
         SearchText::of(&[&self.name.zh, &self.name.en]).and(&phones).and(&[
+            &dialled,
             &self.email,
             &self.messenger,
             &self.position.zh,

@@ -1,6 +1,6 @@
 //! Customers: who pays.
 
-use crate::{Id, Language, Rejected, Text, limits, view::SearchText};
+use crate::{Id, Language, Rejected, Text, limits, view::{SearchText, dialled}};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ impl Customer {
 
     pub fn search_text(&self) -> SearchText {
         SearchText::of(&[&self.name.zh, &self.name.en, &self.number])
-            .and(&[&self.short_name.zh, &self.short_name.en, &self.phone, &self.email])
+            .and(&[&self.short_name.zh, &self.short_name.en, &self.phone, &dialled(&self.phone), &self.email])
             .and(&[&self.address.zh, &self.address.en, &self.invoice_title, &self.tax_number])
     }
 }

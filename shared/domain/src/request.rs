@@ -4,7 +4,7 @@
 
 use crate::{
     Author, Id, Language, Priority, Rejected, RejectedCode, acceptance::DeviceState, attachment,
-    attachment::Attachment, choice::choices, limits, user::Role, view::SearchText,
+    attachment::Attachment, choice::choices, limits, user::Role, view::{SearchText, dialled},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -268,6 +268,7 @@ impl Request {
             &self.words,
             &self.device_code,
             &self.reporter_phone,
+            &dialled(&self.reporter_phone),
             &self.answer,
             &self.fault_code,
         ])

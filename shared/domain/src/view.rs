@@ -53,6 +53,11 @@ impl SearchText {
     }
 }
 
+/// A telephone number as it is dialled, for whoever looks for it without the gaps it was written with.
+pub(crate) fn dialled(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
 fn join(parts: &[&str], between: &str) -> String {
     let mut joined: Vec<&str> = Vec::new();
     for part in parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()) {

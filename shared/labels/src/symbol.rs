@@ -57,6 +57,11 @@ impl Symbol {
         self.modules
     }
 
+    /// As the path of an SVG, in modules.
+    pub fn path(&self) -> String {
+        self.runs().map(|(column, row, run)| format!("M{column} {row}h{run}v1h-{run}z")).collect()
+    }
+
     /// Dark modules that lie side by side: column, row, how many.
     pub fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
         let rows = self.is_dark.chunks(self.modules.max(1)).enumerate();

@@ -7,6 +7,7 @@ console-place-map = Map
 console-place-review = Review
 console-place-attention = Attention
 console-place-devices = Devices
+console-place-customers = Customers
 console-place-procedures = Procedures
 console-place-articles = Articles
 console-place-stock = Parts and stock

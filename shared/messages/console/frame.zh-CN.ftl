@@ -7,6 +7,7 @@ console-place-map = 地图
 console-place-review = 审核
 console-place-attention = 待处理
 console-place-devices = 设备
+console-place-customers = 客户
 console-place-procedures = 标准作业程序
 console-place-articles = 知识库
 console-place-stock = 备件与库存

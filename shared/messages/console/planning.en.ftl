@@ -2,12 +2,23 @@
 planning-kind = Kind
 planning-every-kind = Every kind
 planning-late = { $count } late
+planning-which = Which orders
+planning-which-all = All
+planning-which-late = Late
+planning-empty-columns = Empty columns too
+planning-board-filter = Number, what, customer, engineer
+planning-nothing-late = Nothing is late
+planning-nothing-late-more = What its promise or its step has run out for stands here. Look at all to see what comes next.
+planning-nothing-open = Nothing is open
+planning-nothing-open-more = Orders stand here by what they wait for, from new to reviewed.
+planning-board-keys = Through the cards; P plans one
 planning-rest = { $count } more in the list
 planning-nobody = Nobody yet
 planning-stage-due = This step ends { $when }
 planning-promise-due = Promised { $when }
 
 # The timeline.
+planning-timeline = Engineers by time
 planning-view = View
 planning-view-day = Day
 planning-view-week = Week
@@ -27,6 +38,9 @@ planning-rows = { $count ->
     [one] 1 engineer
    *[other] { $count } engineers
  }
+planning-rows-before = Engineers before
+planning-rows-after = Engineers after
+planning-rows-of = { $from }–{ $to } of { $count } engineers
 planning-no-engineers = No engineers yet
 planning-no-engineers-more = Users with the role engineer stand here as rows. The administrator adds them under People.
 planning-too-many = There is more than can be shown. Look at a single day, or narrow it down.
@@ -45,7 +59,7 @@ planning-load = { $visits ->
    *[other] { $visits } visits, { $time }
  }
 planning-heard = synced { $when }
-planning-silent-since = silent since { $when }
+planning-silent-since = silent, synced { $when }
 planning-sync-never = no phone in use
 planning-sync-never-more = No field device of theirs has ever synced: they hear of nothing by the app.
 planning-last-sync = Last sync { $when }
@@ -72,6 +86,7 @@ planning-what-is-asked = What is asked
 # Planning by hand.
 planning-by-hand = Plan by hand
 planning-reassign = Give to somebody else, or move
+planning-as-planned = As it stands
 planning-who = Engineer
 planning-choose-engineer = Choose an engineer
 planning-lacks-skill = lacks a skill
@@ -175,7 +190,8 @@ planning-given-accepted = { $name } takes it
 planning-given-declined = { $name } does not take it
 planning-given-given = Given to { $name }
 planning-given-unknown = Given to { $name }
-planning-given-at = { $when }.
+planning-asked-at = Asked { $when }.
+planning-answered-at = Answered { $when }.
 planning-asked-waiting = Do you take this order?
 planning-asked-accepted = You took this order
 planning-asked-declined = You did not take this order
@@ -211,5 +227,9 @@ planning-map-no-routes = Nobody drives today
 planning-map-no-routes-more = Visits of today come to stand here in the order in which they are driven.
 planning-no-webgl = This browser draws no map
 planning-no-webgl-more = It has no WebGL. Everything that the map shows stands in the list.
+planning-legend-site = Open orders (amber: nobody goes, red: late)
+planning-legend-last = Engineer, last known place
+planning-legend-base = Engineer, where the day starts
+planning-legend-route = Today's route
 planning-zoom-in = Closer
 planning-zoom-out = Further away

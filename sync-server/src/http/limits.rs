@@ -5,6 +5,8 @@
 //! | `POST /v1/session` | anybody | 8 KiB | a login: 5 failures, then ever slower; an address: 30 failures in 15 minutes; 2 hashes at once |
 //! | the desk's other routes | a session, and the role's reach (`reading`, `policy`) | 1 MiB | one writer; 30 s a request; passwords 2 hashes at once; labels one at a time, 8 at most wait |
 //! | the same with `Authorization: Bearer` | a token, its scopes, and its user's reach | 1 MiB | as above; an address: 30 unknown tokens in 15 minutes |
+//! | `POST /v1/import/{kind}` | an administrator | 4 MiB, 10,000 rows; XLSX of 128 MiB unpacked | one at a time with labels |
+//! | `….csv`, `….xlsx` | as the list | none | 50,000 rows; one at a time with labels |
 //! | `POST /v1/enrol` | who has a code, 5 tries of 15 minutes | 64 KiB | an address: with log-ins, 30 failures in 15 minutes |
 //! | `POST /v1/sync` | a field device's signature, each counter once | 4 MiB packed, 16 MiB unpacked | one writer |
 //! | `/v1/blobs/{hash}` | the same; reading what something readable names | a chunk of 4 MiB | 1 GiB of unfinished uploads a field device |

@@ -216,7 +216,7 @@ fn desk() -> utoipa_axum::router::OpenApiRouter<HttpState> {
         .layer(DefaultBodyLimit::max(limits::LOG_IN_BYTES_MAX));
     let files = api::files().layer(DefaultBodyLimit::max(api::files::FILE_BYTES_MAX));
     let desk = api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX));
-    openapi::described().merge(desk).merge(files).merge(log_in)
+    openapi::described().merge(desk).merge(files).merge(api::import_router()).merge(log_in)
 }
 
 fn field() -> Router<HttpState> {

@@ -12,6 +12,7 @@ mod kinds;
 mod orders;
 mod procedures;
 mod records;
+pub(crate) mod sheet;
 mod stock;
 
 pub use kinds::ImportKind;
@@ -26,6 +27,8 @@ use serde::Serialize;
 pub const TABLE_BYTES_MAX: usize = 64 << 20;
 /// So many mistakes are reported; whoever has more has one cause for them.
 const MISTAKES_MAX: usize = 1_000;
+/// So many rows are told of one by one.
+const ROWS_REPORTED_MAX: usize = 10_000;
 
 /// What became of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -46,6 +49,23 @@ pub struct Mistake {
     pub problem: String,
 }
 
+/// What became of a right row, or would have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowReport {
+    pub(crate) line: u64,
+    /// created, changed or unchanged.
+    pub(crate) effect: &'static str,
+}
+
+/// What became of a table that was tried.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    pub(crate) is_taken: bool,
+    pub(crate) imported: Imported,
+    pub(crate) rows: Vec<RowReport>,
+    pub(crate) mistakes: Vec<Mistake>,
+}
+
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
@@ -58,7 +78,7 @@ pub enum ImportError {
 impl ServerStore {
     /// Imports a table in a transaction of its own, or nothing.
     pub fn import(&mut self, kind: ImportKind, bytes: &[u8]) -> Result<Imported, ImportError> {
-        let mut report = Report::default();
+        let mut report = Report::by(author());
         let result = self.run(|store| {
             store.import_rows(kind, bytes, &mut report)?;
             // The error undoes what the right rows wrote; its text is not shown.
@@ -69,6 +89,34 @@ impl ServerStore {
         }
         result?;
         Ok(report.imported)
+    }
+
+    /// Imports a table within a job, or only says what would happen; with a mistake nothing is written. Records bear the
+    /// author; what asks policy about each, orders and stock, is the import's own as at the command line.
+    pub(crate) fn try_import(
+        &mut self,
+        kind: ImportKind,
+        bytes: &[u8],
+        is_trial: bool,
+        by: &Author,
+    ) -> Result<Tried, ServerError> {
+        let mut report = Report::by(by.clone());
+        let mut is_read = false;
+        let result = self.in_savepoint(|store| {
+            store.import_rows(kind, bytes, &mut report)?;
+            is_read = true;
+            // The error undoes what the right rows wrote; its text is not shown.
+            if report.mistakes.is_empty() && !is_trial {
+                Ok(())
+            } else {
+                Err(ServerError::Unavailable("undone".to_owned()))
+            }
+        });
+        let is_taken = result.is_ok();
+        if !is_read {
+            result?;
+        }
+        Ok(Tried { is_taken, imported: report.imported, rows: report.rows, mistakes: report.mistakes })
     }
 
     fn import_rows(&mut self, kind: ImportKind, bytes: &[u8], report: &mut Report) -> Result<(), ServerError> {
@@ -98,9 +146,11 @@ fn author() -> Author {
 }
 
 /// What was found so far.
-#[derive(Default)]
 struct Report {
+    /// Who writes records.
+    author: Author,
     imported: Imported,
+    rows: Vec<RowReport>,
     mistakes: Vec<Mistake>,
 }
 
@@ -112,6 +162,10 @@ enum Effect {
 }
 
 impl Report {
+    fn by(author: Author) -> Self {
+        Self { author, imported: Imported::default(), rows: Vec::new(), mistakes: Vec::new() }
+    }
+
     fn add(&mut self, line: u64, column: &str, problem: impl Into<String>) {
         if self.mistakes.len() < MISTAKES_MAX {
             self.mistakes.push(Mistake { line, column: column.to_owned(), problem: problem.into() });
@@ -123,7 +177,15 @@ impl Report {
         self.add(line, if column.is_empty() { &rejected.path } else { column }, detail);
     }
 
-    fn did(&mut self, effect: &Effect) {
+    fn did(&mut self, line: u64, effect: Effect) {
+        let name = match effect {
+            Effect::Created => "created",
+            Effect::Changed => "changed",
+            Effect::Unchanged => "unchanged",
+        };
+        if self.rows.len() < ROWS_REPORTED_MAX {
+            self.rows.push(RowReport { line, effect: name });
+        }
         let counted = &mut self.imported;
         counted.rows = counted.rows.saturating_add(1);
         let count = match effect {
@@ -238,7 +300,7 @@ mod tests {
 
     #[test]
     fn a_wrong_heading_is_named() {
-        let mut report = Report::default();
+        let mut report = Report::by(author());
         assert!(read_rows(ImportKind::Customers, "name_zh,colour,name_zh\n", &mut report).is_none());
         let found: Vec<(&str, u64)> = report.mistakes.iter().map(|m| (m.column.as_str(), m.line)).collect();
         assert_eq!(found, [("colour", 1), ("name_zh", 1), ("number", 1)]);

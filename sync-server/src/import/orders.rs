@@ -27,7 +27,7 @@ impl ServerStore {
                 continue;
             }
             if keys.get(Word::WorkOrder, &reference).is_some() {
-                report.did(&Effect::Unchanged);
+                report.did(row.line, Effect::Unchanged);
                 continue;
             }
             let Some(order) = read_order(row, &reference, &keys, report) else { continue };
@@ -35,7 +35,7 @@ impl ServerStore {
                 continue;
             }
             match self.in_savepoint(|store| store.create_work_order(&author(), order)) {
-                Ok(_) => report.did(&Effect::Created),
+                Ok(_) => report.did(row.line, Effect::Created),
                 Err(ServerError::Rejected(rejected)) => report.add_rejected(row.line, "", &rejected),
                 Err(error) => return Err(error),
             }

@@ -1,6 +1,6 @@
 //! Procedures as JSON: a list of bodies. The key is number and revision; a published version never changes.
 
-use super::{Effect, Report, author, records::id_of};
+use super::{Effect, Report, records::id_of};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{Id, Subject, Word, record_kind};
 use onsite_store::{Touched, record};
@@ -38,11 +38,11 @@ impl ServerStore {
             }
             let subject = Subject::new(Word::Procedure, id);
             match record::get(&self.db, subject)? {
-                Some(held) if held.record.body == body => report.did(&Effect::Unchanged),
+                Some(held) if held.record.body == body => report.did(line, Effect::Unchanged),
                 Some(_) => report.add(line, "revision", "published already with another content; raise the revision"),
                 None => {
-                    self.put_record(&author(), subject, body, &mut touched)?;
-                    report.did(&Effect::Created);
+                    self.put_record(&report.author.clone(), subject, body, &mut touched)?;
+                    report.did(line, Effect::Created);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Rows that are records.
 
 use super::{
-    Effect, Report, Row, author, cell,
+    Effect, Report, Row, cell,
     kinds::{Cell, ImportKind, columns, word},
 };
 use crate::{ServerError, ServerStore};
@@ -121,11 +121,11 @@ impl ServerStore {
                 Some(before) if essence(before) == essence(&body) => Effect::Unchanged,
                 before => {
                     let effect = if before.is_some() { Effect::Changed } else { Effect::Created };
-                    self.put_record(&author(), subject, body, &mut touched)?;
+                    self.put_record(&report.author.clone(), subject, body, &mut touched)?;
                     effect
                 }
             };
-            report.did(&effect);
+            report.did(row.line, effect);
         }
         if report.mistakes.is_empty() { self.finish(&touched) } else { Ok(()) }
     }

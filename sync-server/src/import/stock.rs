@@ -42,7 +42,7 @@ impl ServerStore {
                 if held.fact.body::<MovementFact>().is_none_or(|held| held.lines != body.lines) {
                     report.add(row.line, "reference", "taken over already with another content; give a new reference");
                 } else {
-                    report.did(&Effect::Unchanged);
+                    report.did(row.line, Effect::Unchanged);
                 }
                 continue;
             }
@@ -59,7 +59,7 @@ impl ServerStore {
                 continue;
             }
             self.put_own_fact(&fact, &mut touched)?;
-            report.did(&Effect::Created);
+            report.did(row.line, Effect::Created);
         }
         if report.mistakes.is_empty() { self.finish(&touched) } else { Ok(()) }
     }

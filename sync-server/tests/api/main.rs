@@ -31,6 +31,7 @@ mod revoking;
 mod schedule;
 mod stock;
 mod support;
+mod tables;
 mod tokens;
 mod users;
 mod watch;

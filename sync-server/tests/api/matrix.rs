@@ -189,6 +189,13 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         post("/v1/users/{id}/disable", format!("/v1/users/{}/disable", user_of(Role::Expert)), json!({})),
         post("/v1/users/{id}/enable", format!("/v1/users/{}/enable", user_of(Role::Expert)), json!({})),
         post("/v1/users/{id}/password", format!("/v1/users/{}/password", user_of(Role::Expert)), json!({})),
+        get("/v1/work-orders.csv", "/v1/work-orders.csv"),
+        get("/v1/requests.csv", "/v1/requests.csv"),
+        get("/v1/visits.csv", "/v1/visits.csv"),
+        get("/v1/devices.xlsx", "/v1/devices.xlsx"),
+        get("/v1/stock/movements.csv", "/v1/stock/movements.csv"),
+        get("/v1/stock/balances.xlsx", "/v1/stock/balances.xlsx"),
+        post("/v1/import/{kind}", "/v1/import/customers?dry_run=true".into(), json!({})),
         get("/v1/tokens", "/v1/tokens"),
         post(
             "/v1/tokens",

@@ -1,7 +1,7 @@
 //! People and the field devices they carry.
 
 use crate::{
-    field::Job,
+    hands::Job,
     phone::Phone,
     support::{Company, DEVICE, id, user_of},
 };

@@ -1,7 +1,7 @@
 //! Procedures: drafted, checked, published; and visits that go on with the copy they have.
 
 use crate::{
-    field::{COVER, Job, PRESSURE, PROCEDURE, procedure},
+    hands::{COVER, Job, PRESSURE, PROCEDURE, procedure},
     phone::Phone,
     support::{Company, DEVICE, Person, id},
 };

@@ -33,8 +33,7 @@ pub(super) const CALLS: &[Call] = &[
         let level = if of.text.len() > LONG_TEXT_BYTES { Level::L } else { Level::Q };
         let symbol = Symbol::of(&of.text, level);
         let symbol = symbol.map_err(|error| Rejected::because(RejectedCode::TooLarge, "text", error.to_string()))?;
-        let path = symbol.runs().map(|(column, row, run)| format!("M{column} {row}h{run}v1h-{run}z")).collect();
-        Ok(DrawnSymbol { modules: symbol.modules(), path })
+        Ok(DrawnSymbol { modules: symbol.modules(), path: symbol.path() })
     }),
 ];
 

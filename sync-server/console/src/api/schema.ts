@@ -178,6 +178,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_devices_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_devices_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}": {
         parameters: {
             query?: never;
@@ -372,6 +409,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/field-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One field device, to read before it is revoked. */
+        get: operations["get_field_devices_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/field-devices/{id}/revoke": {
         parameters: {
             query?: never;
@@ -420,6 +474,28 @@ export interface paths {
         get: operations["get_files_hash"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a table over: CSV (UTF-8 or GB18030), the first sheet of an XLSX file, or, for procedures, JSON. At most 4 MiB and
+         *     10,000 rows. Kinds: organisations, users, customers, sites, contacts, devices, parts, stock-locations, stock, procedures,
+         *     work-orders. The columns are those of `onsite-server export`. A table that was taken over once changes nothing the
+         *     second time.
+         */
+        post: operations["post_import_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -579,6 +655,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/procedure-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of procedures, newest first. */
+        get: operations["get_procedure_drafts"];
+        put?: never;
+        /** Begins a draft: of a published version with its steps, or of a new procedure. */
+        post: operations["post_procedure_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedure-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One draft with its steps, remarks and heads. */
+        get: operations["get_procedure_drafts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Writes into a draft. */
+        patch: operations["patch_procedure_drafts_id"];
+        trace?: never;
+    };
+    "/v1/procedure-drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a draft, as it was seen, as the next version of its procedure. */
+        post: operations["post_procedure_drafts_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a procedure without keeping anything: everything that is wrong, with its path. */
+        post: operations["post_procedures_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version of a procedure with what it serves. */
+        get: operations["get_procedures_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed from one version to another: steps added, removed, moved and changed, with their fields. */
+        get: operations["get_procedures_id_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/procedures/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a procedure, newest first. */
+        get: operations["get_procedures_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/records/{word}": {
         parameters: {
             query?: never;
@@ -626,6 +823,43 @@ export interface paths {
         put?: never;
         /** Takes a request down. The body is the record's own; the time is now and the organisation the caller's where missing. */
         post: operations["post_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_requests_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_requests_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -762,6 +996,43 @@ export interface paths {
         };
         /** What was signed, as the one file that proves itself, with the server's receipt behind it. The same bytes each time. */
         get: operations["get_signatures_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/balances.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_stock_balances_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/balances.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_stock_balances_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -978,6 +1249,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/movements.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_stock_movements_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stock/movements.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_stock_movements_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/parcels": {
         parameters: {
             query?: never;
@@ -1102,6 +1410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user. */
+        get: operations["get_users_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/disable": {
         parameters: {
             query?: never;
@@ -1183,6 +1508,43 @@ export interface paths {
         };
         /** Visits, newest first. */
         get: operations["get_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_visits_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_visits_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1432,6 +1794,43 @@ export interface paths {
         put?: never;
         /** Makes an order with its first visit and the steps of its procedure. */
         post: operations["post_work_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list as CSV in UTF-8, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. Cells
+         *     that a spreadsheet would take for a formula begin with an apostrophe.
+         */
+        get: operations["get_work_orders_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more. */
+        get: operations["get_work_orders_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2109,6 +2508,11 @@ export interface components {
              */
             unit_minor: number;
         };
+        /** @description What is wrong with a procedure. */
+        Checked: {
+            /** @description Nothing where it may be published. Paths are of the body: `steps[2].measurement.low`. */
+            problems: components["schemas"]["ProcedureProblem"][];
+        };
         /** @description What a code on a machine means. */
         CodeAnswer: {
             /** @description More than one where several devices claim the code; that needs attention. */
@@ -2129,6 +2533,14 @@ export interface components {
             code: components["schemas"]["Id"] | null;
             /** @default null */
             text: string | null;
+        };
+        /** @description How a version became another. */
+        Comparison: {
+            /** @description Of the procedure itself: `was` and `became` by field, steps left out. */
+            fields: components["schemas"]["Difference"][];
+            from: components["schemas"]["VersionRow"];
+            steps: components["schemas"]["StepDifference"][];
+            to: components["schemas"]["VersionRow"];
         };
         ComponentPiece: {
             /** @description The entry of the document; missing where only the office's record says so. */
@@ -2752,10 +3164,31 @@ export interface components {
         };
         /** @enum {string} */
         DeviceState: "working" | "limited" | "stopped" | "unknown";
+        Difference: {
+            became: Record<string, never>;
+            field: string;
+            was: Record<string, never>;
+        };
         /** @enum {string} */
         Direction: "inbound" | "outbound" | "unknown";
         Dismissal: {
             reason: string;
+        };
+        /**
+         * @description What is written into a draft. With `heads` what others wrote since then conflicts visibly and is kept; with If-Match it is
+         *     refused; one of the two is needed.
+         */
+        DraftChanges: {
+            /**
+             * @description `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`, `skills` (one a line),
+             *     `target_minutes`, `change_note`; `null` clears one.
+             */
+            fields?: Record<string, never>;
+            heads?: string[] | null;
+            /** @description `step` (whole; without `id` a new one), `position`, and `replaces`: the entries of it that were seen. */
+            steps?: Record<string, never>[];
+            /** @description Entries of steps to take out. */
+            withdraw?: string[];
         };
         /** @description A password that was drawn; shown this once. */
         DrawnPassword: {
@@ -3408,12 +3841,37 @@ export interface components {
             /** @default null */
             van: components["schemas"]["Id"] | null;
         };
+        /** @description A field device, with what ends or waits when it is revoked. */
+        FieldDeviceItem: components["schemas"]["FieldDeviceRow"] & {
+            /** @description Its vans are debited by nobody until they are counted and given out anew. */
+            is_count_due: boolean;
+            /**
+             * @description What it has recorded and not sent is with it alone. A wipe waits for a receipt for all of it, unless its loss is
+             *     ordered in so many words.
+             */
+            is_unsent_possible: boolean;
+            /** @description Visits of its users that have not ended, the newest 50: they go on with another field device. */
+            open_visits: string[];
+        };
         /** @description A field device with what the server knows about it. */
         FieldDeviceRow: {
             app_version: string;
             /** Format: date-time */
             enrolled: string | null;
+            /** @description Who was taken off it. */
+            former_users: string[];
+            href: string;
             id: string;
+            /**
+             * Format: int64
+             * @description What of it was refused or came after it was revoked, kept unread.
+             */
+            in_quarantine: number;
+            /**
+             * Format: int64
+             * @description Units of it that wait for a decision.
+             */
+            in_review: number;
             /** @description It was cloned, or restored from a backup. */
             is_forked: boolean;
             is_revoked: boolean;
@@ -3425,7 +3883,17 @@ export interface components {
             model: string;
             name: string;
             organisation: string;
+            os_version: string;
+            /** @description `android`, `ios`, `harmony`, `windows`, ... */
+            platform: string;
+            /**
+             * Format: int64
+             * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+             */
+            silent_hours: number;
             users: string[];
+            /** @description Vans that it may debit. */
+            vans: string[];
             wipe: components["schemas"]["WipeRow"] | null;
         };
         /** @enum {string} */
@@ -3590,6 +4058,19 @@ export interface components {
             unit: number;
             user: string;
         };
+        HeldSkill: {
+            code: string;
+            /**
+             * Format: date
+             * @description The last day it is valid; open where missing.
+             */
+            expires_on: string | null;
+            /**
+             * Format: int32
+             * @description 1 (may help) to 5 (teaches).
+             */
+            level: number;
+        };
         /** @description What was found, best first. */
         Hits: {
             items: components["schemas"]["Found"][];
@@ -3625,6 +4106,21 @@ export interface components {
         };
         /** @description 26 characters of Crockford's base 32 */
         Id: string;
+        /** @description What became of a table. */
+        ImportAnswer: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            created: number;
+            /** @description Everything was taken. All or nothing: with a mistake anywhere, nothing was. */
+            is_taken: boolean;
+            /** @description At most a thousand. */
+            mistakes: components["schemas"]["MistakeAnswer"][];
+            /** @description What became of each right row, or would have. */
+            rows: components["schemas"]["RowAnswer"][];
+            /** Format: int64 */
+            unchanged: number;
+        };
         /** @description One call, message or e-mail with the customer. */
         Interaction: {
             /**
@@ -3660,11 +4156,25 @@ export interface components {
         };
         /** @description What a field device is enrolled with, once. To be shown as a link or a QR code. */
         Invite: {
+            /**
+             * Format: date-time
+             * @description When the code in the link stops working.
+             */
+            expires: string | null;
             link: string;
             root_fingerprint: string;
+            /** @description The link as a QR code. */
+            symbol: components["schemas"]["InviteSymbol"];
             url: string;
             /** Format: int32 */
             valid_minutes: number;
+        };
+        /** @description A QR code without its quiet zone of four modules. */
+        InviteSymbol: {
+            /** @description On a side. */
+            modules: number;
+            /** @description Of an SVG, in modules. */
+            path: string;
         };
         /** @description Parts out of a warehouse into transit, for a part request or without one. */
         Issue: {
@@ -4949,6 +5459,16 @@ export interface components {
              */
             quantity?: number | null;
         };
+        MistakeAnswer: {
+            /** @description Empty where it is about the whole row. */
+            column: string;
+            /**
+             * Format: int64
+             * @description 0 where it is about the whole file.
+             */
+            line: number;
+            problem: string;
+        };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
         /** @description An amount in the currency's minor unit (fen, cent). */
@@ -5064,6 +5584,10 @@ export interface components {
             code?: string | null;
             /** @description The office's record: `model`, `serial`, `customer`, `site`, `life_cycle` and what else a device has. */
             record: Record<string, never>;
+        };
+        NewDraft: {
+            /** @description The published version that it revises; a new procedure where missing. */
+            procedure?: string | null;
         };
         /** @description A visit scored by a checklist. */
         NewInspection: {
@@ -5387,30 +5911,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        Page_FieldDeviceRow: {
-            items: {
-                app_version: string;
-                /** Format: date-time */
-                enrolled: string | null;
-                id: string;
-                /** @description It was cloned, or restored from a backup. */
-                is_forked: boolean;
-                is_revoked: boolean;
-                /**
-                 * Format: date-time
-                 * @description Missing where it was never heard.
-                 */
-                last_sync: string | null;
-                model: string;
-                name: string;
-                organisation: string;
-                users: string[];
-                wipe: components["schemas"]["WipeRow"] | null;
-            }[];
-            /** @description The cursor of the next page; missing on the last. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         Page_Item: {
             items: {
                 /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
@@ -5545,9 +6045,14 @@ export interface components {
         /** @description One page of a list. */
         Page_UserRow: {
             items: {
+                /** @description Working hours; the organisation's where missing. */
+                calendar: string | null;
+                held_skills: components["schemas"]["HeldSkill"][];
                 href: string;
                 id: string;
                 is_disabled: boolean;
+                /** @description `zh` or `en`. */
+                language: string;
                 login: string;
                 /** @description In both languages. */
                 name: Record<string, never>;
@@ -5555,6 +6060,8 @@ export interface components {
                 roles: string[];
                 /** @description Codes of skills. */
                 skills: string[];
+                /** @description IANA zone of the working day; the organisation's where empty. */
+                zone: string;
             }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
@@ -6191,6 +6698,22 @@ export interface components {
              */
             tools: components["schemas"]["Id"][];
         };
+        /** @description A version with what it serves. */
+        ProcedureItem: components["schemas"]["Item"] & {
+            /** @description Kinds of work; all where empty. */
+            kinds: string[];
+            /** @description Models with the devices of each; all models where empty. */
+            models: components["schemas"]["ServedModel"][];
+            /** @description Kinds of orders that take it where nothing else fits. */
+            order_kinds: string[];
+            /** @description Maintenance plans that name it. */
+            plans: string[];
+        };
+        ProcedureProblem: {
+            code: string;
+            detail: string;
+            path: string;
+        };
         /** @description An engineer with a time, and why. */
         ProposalRow: {
             /** Format: date-time */
@@ -6234,6 +6757,15 @@ export interface components {
              * @default null
              */
             retired_ms: number | null;
+        };
+        /** @description What was published. */
+        PublishedVersion: components["schemas"]["ProcedureItem"] & {
+            /** @description Kinds of orders and plans that name this version now, as `word/id`. */
+            moved: string[];
+            /** @description Versions that new visits do not take any more; visits that hold a copy go on with it. */
+            retired: string[];
+            /** Format: int32 */
+            revision: number;
         };
         /** @enum {string} */
         Purpose: "picture" | "nameplate" | "manual" | "drawing" | "certificate" | "contract" | "report" | "other" | "unknown";
@@ -6552,6 +7084,15 @@ export interface components {
              */
             keep_old_hours?: number | null;
         };
+        RowAnswer: {
+            /** @description created, changed or unchanged. */
+            effect: string;
+            /**
+             * Format: int64
+             * @description In the file, the heading is line 1; of procedures the place in the list, from 1.
+             */
+            line: number;
+        };
         /** @description What becomes of the lines of a part request. */
         Rulings: {
             /**
@@ -6676,6 +7217,11 @@ export interface components {
             is_fitted: boolean;
             visit: string;
             work_order: string | null;
+        };
+        ServedModel: {
+            /** Format: int64 */
+            devices: number;
+            model: string;
         };
         /** @description One version; versions never change. Its price is in the price lists. */
         ServiceItem: {
@@ -7079,6 +7625,11 @@ export interface components {
             /** @default {} */
             title: components["schemas"]["Text"];
         };
+        /**
+         * @description What became of a step.
+         * @enum {string}
+         */
+        StepChange: "added" | "removed" | "changed" | "moved";
         StepChoice: {
             /**
              * @description Choosing it demands a note or a photo.
@@ -7117,6 +7668,16 @@ export interface components {
              * @default 00000000000000000000000000
              */
             step: components["schemas"]["Id"];
+        };
+        StepDifference: {
+            change: components["schemas"]["StepChange"];
+            fields: components["schemas"]["Difference"][];
+            is_at: number | null;
+            /** @description The same in both. */
+            step: string;
+            title: Record<string, never>;
+            /** @description Places from 1. */
+            was_at: number | null;
         };
         /** @enum {string} */
         StepKind: "check" | "choice" | "measurement" | "text" | "photo" | "scan" | "signature" | "unknown";
@@ -7298,6 +7859,11 @@ export interface components {
             /** @description Of what is current and has ended. */
             totals: components["schemas"]["TimeTotal"][];
         };
+        /** @description What is to be checked: a body, or a draft as it stands. */
+        ToCheck: {
+            draft?: string | null;
+            procedure?: Record<string, never> | null;
+        };
         /** @description A token without what it is. */
         TokenRow: {
             /** Format: date-time */
@@ -7475,11 +8041,22 @@ export interface components {
              */
             zone: string;
         };
+        /** @description A user with what belongs to them. The record is changed under `/v1/records/user`, on the version that was seen. */
+        UserItem: components["schemas"]["Item"] & {
+            /** @description Field devices that they work with; none for whoever may not read those. */
+            field_devices: string[];
+            teams: string[];
+        };
         /** @description A user as a list shows it; the whole record is under `/v1/records/user`. */
         UserRow: {
+            /** @description Working hours; the organisation's where missing. */
+            calendar: string | null;
+            held_skills: components["schemas"]["HeldSkill"][];
             href: string;
             id: string;
             is_disabled: boolean;
+            /** @description `zh` or `en`. */
+            language: string;
             login: string;
             /** @description In both languages. */
             name: Record<string, never>;
@@ -7487,10 +8064,32 @@ export interface components {
             roles: string[];
             /** @description Codes of skills. */
             skills: string[];
+            /** @description IANA zone of the working day; the organisation's where empty. */
+            zone: string;
         };
         Value: unknown;
         /** @enum {string} */
         Verdict: "accepted" | "accepted_with_reservations" | "not_solved" | "unknown";
+        /** @description A version in the list of versions. */
+        VersionRow: {
+            change_note: Record<string, never>;
+            href: string;
+            id: string;
+            /** @description New visits do not take it. */
+            is_retired: boolean;
+            name: Record<string, never>;
+            number: string;
+            /** Format: date-time */
+            published: string | null;
+            published_by: string | null;
+            /** Format: int32 */
+            revision: number;
+            steps: number;
+        };
+        /** @description Versions of a procedure, newest first. */
+        Versions: {
+            items: components["schemas"]["VersionRow"][];
+        };
         /** @description A visit as its order knows it. */
         VisitOfOrder: {
             /** @default null */
@@ -8024,6 +8623,23 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_FieldDeviceItem: (components["schemas"]["FieldDeviceRow"] & {
+            /** @description Its vans are debited by nobody until they are counted and given out anew. */
+            is_count_due: boolean;
+            /**
+             * @description What it has recorded and not sent is with it alone. A wipe waits for a receipt for all of it, unless its loss is
+             *     ordered in so many words.
+             */
+            is_unsent_possible: boolean;
+            /** @description Visits of its users that have not ended, the newest 50: they go on with another field device. */
+            open_visits: string[];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_FiledDevice: (components["schemas"]["DeviceItem"] & {
             /** @description Others with the same serial number: perhaps the same machine. */
             same_serial: string[];
@@ -8131,6 +8747,77 @@ export interface components {
                 number: string | null;
                 serial: string | null;
                 site: string | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_FieldDeviceRow: {
+            items: {
+                app_version: string;
+                /** Format: date-time */
+                enrolled: string | null;
+                /** @description Who was taken off it. */
+                former_users: string[];
+                href: string;
+                id: string;
+                /**
+                 * Format: int64
+                 * @description What of it was refused or came after it was revoked, kept unread.
+                 */
+                in_quarantine: number;
+                /**
+                 * Format: int64
+                 * @description Units of it that wait for a decision.
+                 */
+                in_review: number;
+                /** @description It was cloned, or restored from a backup. */
+                is_forked: boolean;
+                is_revoked: boolean;
+                /**
+                 * Format: date-time
+                 * @description Missing where it was never heard.
+                 */
+                last_sync: string | null;
+                model: string;
+                name: string;
+                organisation: string;
+                os_version: string;
+                /** @description `android`, `ios`, `harmony`, `windows`, ... */
+                platform: string;
+                /**
+                 * Format: int64
+                 * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+                 */
+                silent_hours: number;
+                users: string[];
+                /** @description Vans that it may debit. */
+                vans: string[];
+                wipe: components["schemas"]["WipeRow"] | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_Item: {
+            items: {
+                /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
+                body: components["schemas"]["Value"];
+                /** @description For If-Match. */
+                etag: string;
+                href: string;
+                id: string;
+                word: string;
             }[];
             /** @description The cursor of the next page; missing on the last. */
             next: string | null;
@@ -8255,6 +8942,36 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_ProcedureItem: (components["schemas"]["Item"] & {
+            /** @description Kinds of work; all where empty. */
+            kinds: string[];
+            /** @description Models with the devices of each; all models where empty. */
+            models: components["schemas"]["ServedModel"][];
+            /** @description Kinds of orders that take it where nothing else fits. */
+            order_kinds: string[];
+            /** @description Maintenance plans that name it. */
+            plans: string[];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_PublishedVersion: (components["schemas"]["ProcedureItem"] & {
+            /** @description Kinds of orders and plans that name this version now, as `word/id`. */
+            moved: string[];
+            /** @description Versions that new visits do not take any more; visits that hold a copy go on with it. */
+            retired: string[];
+            /** Format: int32 */
+            revision: number;
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_SampleAnswer: {
             /** @description How many of them the rule draws, inspected ones too. */
             drawn: number;
@@ -8279,6 +8996,26 @@ export interface components {
             serial: string;
             /** @description Visits that fitted it or took it out, newest first. */
             usages: components["schemas"]["SerialUsage"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_UserItem: (components["schemas"]["Item"] & {
+            /** @description Field devices that they work with; none for whoever may not read those. */
+            field_devices: string[];
+            teams: string[];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Versions: {
+            items: components["schemas"]["VersionRow"][];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -8865,6 +9602,107 @@ export interface operations {
             };
         };
     };
+    get_devices_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                /** @description Words that must all be found: serial and inventory number, name, model, code, part of a remark. */
+                q?: string;
+                customer?: string;
+                site?: string;
+                serial?: string;
+                model?: string;
+                /** @description `in_stock`, `in_use`, `stopped`, `retired`, ... */
+                life_cycle?: string;
+                /** @description The last day of the warranty is before this, as `2026-11-30`; also those that are over. */
+                warranty_ends_before?: string;
+                /** @description The last day of the warranty is this or later. */
+                warranty_ends_from?: string;
+                /** @description Those that a contract is for. */
+                contract?: string;
+                /** @description Those that a maintenance plan is for. */
+                plan?: string;
+                /** @description `false`: no code leads to it. */
+                has_code?: boolean;
+                /** @description `true`: doubles that were merged into another. Left out otherwise. */
+                is_double?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_devices_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Words that must all be found: serial and inventory number, name, model, code, part of a remark. */
+                q?: string;
+                customer?: string;
+                site?: string;
+                serial?: string;
+                model?: string;
+                /** @description `in_stock`, `in_use`, `stopped`, `retired`, ... */
+                life_cycle?: string;
+                /** @description The last day of the warranty is before this, as `2026-11-30`; also those that are over. */
+                warranty_ends_before?: string;
+                /** @description The last day of the warranty is this or later. */
+                warranty_ends_from?: string;
+                /** @description Those that a contract is for. */
+                contract?: string;
+                /** @description Those that a maintenance plan is for. */
+                plan?: string;
+                /** @description `false`: no code leads to it. */
+                has_code?: boolean;
+                /** @description `true`: doubles that were merged into another. Left out otherwise. */
+                is_double?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_devices_id: {
         parameters: {
             query?: never;
@@ -9220,6 +10058,13 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page, 1 to 200; 50 where missing. */
                 limit?: number;
+                /** @description Who works with it. */
+                user?: string;
+                is_revoked?: boolean;
+                /** @description Cloned, or restored from a backup. */
+                is_forked?: boolean;
+                /** @description Not heard for so many hours. */
+                silent_hours?: number;
             };
             header?: never;
             path?: never;
@@ -9232,7 +10077,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_FieldDeviceRow"];
+                    "application/json": components["schemas"]["WithNames_Page_FieldDeviceRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_field_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_FieldDeviceItem"];
                 };
             };
             default: {
@@ -9327,6 +10201,42 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_import_kind: {
+        parameters: {
+            query?: {
+                /** @description Only says what would happen. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
             default: {
@@ -9642,6 +10552,285 @@ export interface operations {
             };
         };
     };
+    get_procedure_drafts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedure_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedure_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_procedure_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedure_drafts_id_publish: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_PublishedVersion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_procedures_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_ProcedureItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures_id_compare: {
+        parameters: {
+            query: {
+                /** @description The other version: what it has that this one had not, or otherwise. */
+                with: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_procedures_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Versions"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_records_word: {
         parameters: {
             query?: {
@@ -9649,6 +10838,12 @@ export interface operations {
                 cursor?: string;
                 /** @description Items on a page, 1 to 200; 50 where missing. */
                 limit?: number;
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /** @description Those that name this customer. */
+                customer?: string;
+                /** @description Those that name this site. */
+                site?: string;
             };
             header?: never;
             path: {
@@ -9809,6 +11004,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_Request"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_requests_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /** @description One status or several with commas between. */
+                status?: string;
+                channel?: string;
+                customer?: string;
+                device?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_requests_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /** @description One status or several with commas between. */
+                status?: string;
+                channel?: string;
+                customer?: string;
+                device?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: {
@@ -10128,6 +11398,71 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_balances_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                /** @description `warehouse`, `van`, `in_transit`, ... */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_balances_xlsx: {
+        parameters: {
+            query?: {
+                /** @description `warehouse`, `van`, `in_transit`, ... */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: {
@@ -10554,6 +11889,89 @@ export interface operations {
             };
         };
     };
+    get_stock_movements_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                /** @description Debited or credited. */
+                location?: string;
+                part?: string;
+                serial?: string;
+                lot?: string;
+                /** @description Why: `receive`, `issue`, `accept`, `use`, `return`, ... */
+                reason?: string;
+                /** @description From then on. */
+                since?: string;
+                /** @description Before then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_stock_movements_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Debited or credited. */
+                location?: string;
+                part?: string;
+                serial?: string;
+                lot?: string;
+                /** @description Why: `receive`, `issue`, `accept`, `use`, `return`, ... */
+                reason?: string;
+                /** @description From then on. */
+                since?: string;
+                /** @description Before then. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_stock_parcels: {
         parameters: {
             query?: {
@@ -10782,6 +12200,9 @@ export interface operations {
                 limit?: number;
                 role?: string;
                 organisation?: string;
+                /** @description Code of a skill that they hold, expired or not. */
+                skill?: string;
+                is_disabled?: boolean;
             };
             header?: never;
             path?: never;
@@ -10826,6 +12247,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_UserItem"];
                 };
             };
             default: {
@@ -11016,6 +12466,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_VisitRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                status?: string;
+                work_order?: string;
+                device?: string;
+                /** @description Lead, helper or expert. */
+                assignee?: string;
+                /** @description Only those with something new since then. */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_xlsx: {
+        parameters: {
+            query?: {
+                status?: string;
+                work_order?: string;
+                device?: string;
+                /** @description Lead, helper or expert. */
+                assignee?: string;
+                /** @description Only those with something new since then. */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: {
@@ -11676,6 +13201,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_csv: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether CSV begins with a byte order mark, without which spreadsheets take UTF-8 for something else; true where
+                 *     missing.
+                 */
+                bom?: boolean;
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /** @description One status or several with commas between. */
+                status?: string;
+                /**
+                 * @description `unassigned`: nobody goes and nobody was asked; `overdue`: the promised resolution has passed; `open`: neither closed
+                 *     nor cancelled.
+                 */
+                only?: string;
+                kind?: string;
+                priority?: string;
+                /** @description Lead, helper or expert of one of its visits. */
+                assignee?: string;
+                device?: string;
+                customer?: string;
+                site?: string;
+                /** @description The contractor or branch it is given to. */
+                organisation?: string;
+                number?: string;
+                /** @description The request it came of. */
+                request?: string;
+                /** @description Only those with something new since then. */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_xlsx: {
+        parameters: {
+            query?: {
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /** @description One status or several with commas between. */
+                status?: string;
+                /**
+                 * @description `unassigned`: nobody goes and nobody was asked; `overdue`: the promised resolution has passed; `open`: neither closed
+                 *     nor cancelled.
+                 */
+                only?: string;
+                kind?: string;
+                priority?: string;
+                /** @description Lead, helper or expert of one of its visits. */
+                assignee?: string;
+                device?: string;
+                customer?: string;
+                site?: string;
+                /** @description The contractor or branch it is given to. */
+                organisation?: string;
+                number?: string;
+                /** @description The request it came of. */
+                request?: string;
+                /** @description Only those with something new since then. */
+                updated_since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             default: {

@@ -1,6 +1,7 @@
 // The places of the console, who has them, and the screens by their paths. `:name` becomes a property of the screen.
 import Bell from "@lucide/svelte/icons/bell";
 import BookOpen from "@lucide/svelte/icons/book-open";
+import Building2 from "@lucide/svelte/icons/building-2";
 import Boxes from "@lucide/svelte/icons/boxes";
 import CalendarRange from "@lucide/svelte/icons/calendar-range";
 import ClipboardList from "@lucide/svelte/icons/clipboard-list";
@@ -38,6 +39,8 @@ export interface Place {
   word: string;
   /** After `g`. */
   key: string;
+  /** What else belongs to it. */
+  also?: string;
   count?: Counted;
 }
 
@@ -50,8 +53,9 @@ export const PLACES: readonly Place[] = [
   { path: "/review", name: "console-place-review", icon: ScanSearch, word: "visit", key: "r", count: "to_review" },
   { path: "/attention", name: "console-place-attention", icon: Bell, word: "work_order", key: "a", count: "attention" },
   { path: "/devices", name: "console-place-devices", icon: Microwave, word: "device", key: "d" },
+  { path: "/customers", name: "console-place-customers", icon: Building2, word: "customer", key: "e", also: "/sites" },
   { path: "/procedures", name: "console-place-procedures", icon: ListChecks, word: "procedure", key: "c" },
-  { path: "/articles", name: "console-place-articles", icon: BookOpen, word: "article", key: "k" },
+  { path: "/articles", name: "console-place-articles", icon: BookOpen, word: "article", key: "k", also: "/bulletins" },
   { path: "/stock", name: "console-place-stock", icon: Boxes, word: "stock_location", key: "s", count: "part_requests" },
   { path: "/people", name: "console-place-people", icon: Users, word: "user", key: "u" },
   { path: "/setup", name: "console-place-setup", icon: Settings, word: "settings", key: "," },

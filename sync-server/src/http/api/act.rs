@@ -92,8 +92,8 @@ impl Input {
     }
 
     /// The body as it came.
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.body
+    pub(super) fn bytes(&self) -> Bytes {
+        self.body.clone()
     }
 
     /// The ETag that the caller has seen, if any was sent.

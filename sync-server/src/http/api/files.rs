@@ -99,7 +99,7 @@ pub(super) async fn put(State(state): State<HttpState>, input: Input) -> Result<
                 Rejected::because(RejectedCode::WrongShape, "body", "a JPEG, PNG or WebP picture, or a PDF")
             })?;
             let now_ms = store.now_ms();
-            let hash = blob::put(&store.blobs, bytes, media_type, now_ms)?;
+            let hash = blob::put(&store.blobs, &bytes, media_type, now_ms)?;
             let size_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             Answer::created(&Taken { hash, size_bytes, media_type: (*media_type).to_owned() })
         })

@@ -22,6 +22,7 @@ mod engineers;
 mod events;
 mod field_devices;
 pub(super) mod files;
+mod import;
 mod inspections;
 mod labels;
 mod links;
@@ -32,8 +33,8 @@ mod names;
 mod parcels;
 mod part_requests;
 mod parts;
-mod proposals;
 mod procedures;
+mod proposals;
 mod reach;
 mod records;
 mod reports;
@@ -42,6 +43,7 @@ mod schedule;
 mod search;
 mod stock;
 mod stock_counts;
+mod tables;
 mod tokens;
 mod users;
 mod visit_next;
@@ -54,7 +56,7 @@ mod work_orders;
 use super::{HttpState, Problem, session};
 use crate::ServerError;
 use axum::{
-    extract::{FromRequestParts, Query},
+    extract::{DefaultBodyLimit, FromRequestParts, Query},
     http::request::Parts,
 };
 use onsite_domain::{Rejected, RejectedCode};
@@ -169,12 +171,29 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::again))
         .routes(routes!(webhooks::test))
+        .routes(routes!(tables::work_orders_csv))
+        .routes(routes!(tables::work_orders_xlsx))
+        .routes(routes!(tables::requests_csv))
+        .routes(routes!(tables::requests_xlsx))
+        .routes(routes!(tables::visits_csv))
+        .routes(routes!(tables::visits_xlsx))
+        .routes(routes!(tables::devices_csv))
+        .routes(routes!(tables::devices_xlsx))
+        .routes(routes!(tables::movements_csv))
+        .routes(routes!(tables::movements_xlsx))
+        .routes(routes!(tables::balances_csv))
+        .routes(routes!(tables::balances_xlsx))
         .routes(routes!(events::stream))
 }
 
 /// Routes whose bodies are files.
 pub(super) fn files() -> OpenApiRouter<HttpState> {
     OpenApiRouter::new().routes(routes!(files::put))
+}
+
+/// Tables in, which are larger than what else is sent.
+pub(super) fn import_router() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new().routes(routes!(import::import)).layer(DefaultBodyLimit::max(import::BODY_BYTES_MAX))
 }
 
 /// The query of a request, refused in the API's own words.

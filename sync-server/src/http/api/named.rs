@@ -114,6 +114,11 @@ impl<T: Serialize> WithNames<T> {
         }
         Ok(Self { answer, names })
     }
+
+    /// The answer alone: a table has columns for ids.
+    pub(super) fn alone(self) -> T {
+        self.answer
+    }
 }
 
 /// What a subject is called; `None` where the caller may not read it, or there is no such thing.

@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, id},
+    reach::{self, Item, Page, Paging, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -14,6 +14,7 @@ use axum::{
 };
 use onsite_domain::{RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
 use onsite_store::{Touched, record};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 fn word(text: &str) -> Result<Word, ServerError> {
@@ -27,21 +28,39 @@ fn base(word: Word) -> String {
     format!("/v1/records/{word}")
 }
 
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter {
+    /// Words that must all be found, as in a search.
+    q: Option<String>,
+    /// Those that name this customer.
+    customer: Option<String>,
+    /// Those that name this site.
+    site: Option<String>,
+}
+
 /// Records of one word, newest first, removed ones left out.
-#[utoipa::path(get, path = "/v1/records/{word}", tag = "records", params(("word" = String, Path), Paging), responses(
+#[utoipa::path(get, path = "/v1/records/{word}", tag = "records", params(("word" = String, Path), Paging, Filter), responses(
     (status = OK, body = Page<Item>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(state): State<HttpState>,
     Path(text): Path<String>,
     desk: Desk,
     Asked(paging): Asked<Paging>,
+    Asked(filter): Asked<Filter>,
 ) -> Result<Json<Page<Item>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
             let word = word(&text)?;
             let condition =
                 "EXISTS (SELECT 1 FROM record WHERE record.subject = view.subject AND record.is_removed = 0)";
-            let found: Page<(Subject, Value)> = reach::page(store, caller, word, &paging, condition, &[])?;
+            let words = reach::found(store, word, filter.q.as_deref())?;
+            let filters = [
+                (":found", reach::FOUND, given(&words)),
+                (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
+                (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
+            ];
+            let found: Page<(Subject, Value)> = reach::page(store, caller, word, &paging, condition, &filters)?;
             let mut items = Vec::with_capacity(found.items.len());
             for (subject, _) in found.items {
                 items.push(item(store, caller, subject)?);

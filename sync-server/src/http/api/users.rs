@@ -19,6 +19,7 @@ use onsite_domain::{
     reading::{self, Reading},
     user::{Role, Skill, User},
 };
+use onsite_labels::{Level, Symbol};
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -292,6 +293,17 @@ pub(super) struct Invite {
     /// When the code in the link stops working.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires: Option<jiff::Timestamp>,
+    /// The link as a QR code.
+    symbol: InviteSymbol,
+}
+
+/// A QR code without its quiet zone of four modules.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct InviteSymbol {
+    /// On a side.
+    modules: usize,
+    /// Of an SVG, in modules.
+    path: String,
 }
 
 /// Makes an enrolment link for somebody's field device. Not kept under an idempotency key: it is a secret.
@@ -313,8 +325,12 @@ pub(super) async fn invite(
             Ok((invite, expires_ms))
         })
         .await?;
+    let link = invite.to_link();
+    // A screen is not scratched: what is long is drawn with larger modules instead.
+    let symbol = Symbol::of(&link, Level::L).map_err(|e| ServerError::broken(e.to_string()))?;
     Ok(Json(Invite {
-        link: invite.to_link(),
+        link,
+        symbol: InviteSymbol { modules: symbol.modules(), path: symbol.path() },
         root_fingerprint: invite.root_fingerprint.to_string(),
         url: invite.url,
         valid_minutes: u32::try_from(CODE_LIFETIME_MS / 60_000).unwrap_or_default(),

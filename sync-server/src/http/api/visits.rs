@@ -103,7 +103,7 @@ pub(super) async fn list(
                 &paging,
                 "1",
                 &[
-                    (":status", "view.status = :status", given(&filter.status)),
+                    (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
                     (":order", "view.work_order = :order", given(&filter.work_order)),
                     (":device", "view.device = :device", given(&filter.device)),
                     (":assignee", ASSIGNED, given(&filter.assignee)),

@@ -1,5 +1,6 @@
-// Every value that a field ever had. The audit of the server fills this; until it does, nothing is offered.
-import type { Type } from "$api/api.ts";
+// Every value that a field ever had, from the audit trail of what it belongs to.
+import { ask, type Type } from "$api/api.ts";
+import { ms } from "$lib/times.ts";
 
 export interface Change {
   value: unknown;
@@ -8,7 +9,12 @@ export interface Change {
   received_ms: number | null;
 }
 
-export type Audit = (word: string, id: string, field: string) => Promise<Change[]>;
+const CHANGES_MAX = 50;
 
-/** The one place to fill: `GET /v1/audit/{word}/{id}?field=`, newest first. */
-export const audit: Audit | null = null as Audit | null;
+/** Newest first. @throws {Failed} */
+export async function audit(word: string, id: string, field: string): Promise<Change[]> {
+  const { items } = await ask("/v1/audit/{word}/{id}", { path: { word, id }, query: { field, limit: CHANGES_MAX } });
+  return items.flatMap((row) =>
+    row.what === "field" ? [{ value: row.new, by: row.by, at_ms: ms(row.corrected_time ?? row.device_time) ?? 0, received_ms: ms(row.received) }] : [],
+  );
+}
