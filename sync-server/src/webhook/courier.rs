@@ -62,6 +62,8 @@ impl Courier {
     pub async fn run(self) {
         let mut topics = self.writer.topics();
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        let mut pause = tokio::time::interval(PAUSE);
         let (mut turns, mut on_the_way) = (JoinSet::new(), BTreeSet::new());
         loop {
             if let Err(error) = self.set_out(&mut turns, &mut on_the_way).await {
@@ -77,11 +79,12 @@ impl Courier {
                     }
                 },
                 _ = topics.recv() => {
-                    tokio::time::sleep(PAUSE).await;
+                    pause.reset();
+                    pause.tick().await;
                     // Whatever was committed meanwhile is looked at too.
                     topics = topics.resubscribe();
                 }
-                _ = tokio::time::sleep(LOOK_EVERY) => {}
+                _ = look.tick() => {}
                 _ = sweep.tick() => {
                     if let Err(error) = self.writer.write(|store| store.sweep_deliveries()).await {
                         tracing::warn!(%error, "old deliveries were not forgotten; it is tried again");

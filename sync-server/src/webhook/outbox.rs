@@ -111,13 +111,11 @@ impl ServerStore {
     pub(crate) fn test_webhook(&mut self, webhook: Id) -> Result<Delivery, ServerError> {
         let event = format!("msg_{}", self.ports.new_id());
         self.put_delivery(webhook, &event, "webhook.test", &json!({ "word": "webhook", "id": webhook }))?;
-        let found = self
-            .db
+        self.db
             .prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM webhook_delivery WHERE webhook = :webhook AND event = :event"
             ))?
-            .query_row(named_params! {":webhook": webhook.to_string(), ":event": event}, Delivery::from_row)?;
-        found
+            .query_row(named_params! {":webhook": webhook.to_string(), ":event": event}, Delivery::from_row)?
     }
 
     /// What was told and what waits, newest first, from before `after` on.

@@ -71,9 +71,12 @@ async fn a_table_of_more_than_a_page_is_whole() {
 async fn stock_comes_as_a_spreadsheet_and_a_contractor_gets_what_it_was_given() {
     let company = Company::new();
     let keeper = company.person(Role::StockKeeper).await;
+    let supplier = json!({ "kind": "supplier", "name": { "en": "Example Supply" }, "organisation": id(COMPANY) });
+    let made = keeper.send("PUT", &format!("/v1/records/stock_location/{}", id(23)), Some(&supplier), &[]).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     let line = json!({ "part": id(PART), "quantity": 5_000, "condition": "new", "lot": "=L1" });
     let received = keeper.post("/v1/stock/receive", json!({ "warehouse": id(WAREHOUSE), "lines": [line] })).await;
-    assert_eq!(received.status, StatusCode::OK, "{}", received.body);
+    assert_eq!(received.status, StatusCode::CREATED, "{}", received.body);
     let (status, headers, bytes) = table(&company, "stock_keeper", "/v1/stock/balances.xlsx").await;
     assert_eq!((status, &headers["x-rows-max"]), (StatusCode::OK, &"50000".parse().unwrap()));
     let mut workbook: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
