@@ -14,7 +14,7 @@ use onsite_domain::{
 use onsite_store::{fact, ground};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// Rows of the feed looked at for one page; where a filter leaves few of them, the page ends early and goes on later.
 const LOOKED_AT_MAX: usize = 1_000;
@@ -153,8 +153,8 @@ impl ServerStore {
                 continue;
             }
             positions.insert(change.hash, change.position);
-            if !authors.contains_key(&change.actor) {
-                authors.insert(change.actor, ground::author(&self.db, &change.actor)?);
+            if let Entry::Vacant(unknown) = authors.entry(change.actor) {
+                unknown.insert(ground::author(&self.db, &change.actor)?);
             }
         }
         let Some(document) = self.cache.open(&self.db, subject)? else { return Ok(BTreeMap::new()) };

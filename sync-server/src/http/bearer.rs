@@ -70,15 +70,16 @@ fn wanted(method: &Method, path: &str) -> Option<Vec<Scope>> {
             Some(vec![Scope::new(Group::Requests, access), Scope::new(Group::WorkOrders, access)])
         }
         ("visits" | "signatures", [_, "report"]) => one(Group::Reports),
-        ("work-orders", _) => one(Group::WorkOrders),
+        ("work-orders" | "schedule" | "maintenance" | "maintenance-due", _) => one(Group::WorkOrders),
         ("requests", _) => one(Group::Requests),
         ("visits", _) => one(Group::Visits),
         ("devices" | "device-codes" | "labels", _) => one(Group::Devices),
-        ("stock" | "part-requests", _) => one(Group::Stock),
+        ("stock" | "part-requests" | "parts", _) => one(Group::Stock),
+        ("procedures" | "procedure-drafts" | "files", _) => one(Group::Records),
         ("attention", _) => one(Group::Attention),
-        ("users", []) => one(Group::Users),
-        ("field-devices", []) => one(Group::FieldDevices),
-        ("search", []) => one(Group::Search),
+        ("users", [] | [_]) | ("engineers", []) => one(Group::Users),
+        ("field-devices", [] | [_]) => one(Group::FieldDevices),
+        ("search" | "names" | "counts", []) => one(Group::Search),
         ("audit", _) => one(Group::Audit),
         ("events", []) => one(Group::Events),
         // Who may do what is not imported by a token either.

@@ -57,9 +57,33 @@ fn records() -> Components {
         ($($body:ty),* $(,)?) => { $(add::<$body>(&mut components);)* };
     }
     bodies![
-        Organisation, Team, User, FieldDevice, Customer, Site, Contact, DeviceRecord, Part, Tool, StockLocation,
-        PriceList, ServiceItem, Contract, Warranty, Procedure, Article, Bulletin, FaultCode, OrderKind, ServiceLevel,
-        Calendar, MaintenancePlan, Questionnaire, FieldDefinition, Settings, CodeBatch,
+        Organisation,
+        Team,
+        User,
+        FieldDevice,
+        Customer,
+        Site,
+        Contact,
+        DeviceRecord,
+        Part,
+        Tool,
+        StockLocation,
+        PriceList,
+        ServiceItem,
+        Contract,
+        Warranty,
+        Procedure,
+        Article,
+        Bulletin,
+        FaultCode,
+        OrderKind,
+        ServiceLevel,
+        Calendar,
+        MaintenancePlan,
+        Questionnaire,
+        FieldDefinition,
+        Settings,
+        CodeBatch,
     ];
     // What has no shape of its own, as a body of an item.
     let anything = Object::with_type(SchemaType::AnyValue);

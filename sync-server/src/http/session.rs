@@ -246,7 +246,11 @@ fn session_body(store: &ServerStore, caller: &Caller) -> Result<SessionBody, Ser
             .map(|word| (*word, reading::reading(&caller.rights.roles, *word)))
             .filter(|(_, reading)| *reading != Reading::Nothing)
             .collect(),
-        writes: RECORD_WORDS.iter().copied().filter(|word| reading::check_record(&caller.rights, *word).is_ok()).collect(),
+        writes: RECORD_WORDS
+            .iter()
+            .copied()
+            .filter(|word| reading::check_record(&caller.rights, *word).is_ok())
+            .collect(),
         csrf: BASE64URL_NOPAD.encode(&caller.csrf),
         ends_at: jiff::Timestamp::from_millisecond(caller.ends_ms).unwrap_or_default(),
     })

@@ -148,8 +148,8 @@ impl ServerStore {
         let view: DeviceView = self.view(Word::Device, double)?;
         let into = view.merged_into.ok_or_else(|| illegal("device", "it is no double"))?;
         let facts = fact::about(&self.db, Subject::new(Word::Device, double))?;
-        let merges = facts.iter().filter_map(FactSeen::<DeviceMergedFact>::from_stored);
-        let last = merges.filter(|merge| !merge.is_in_review && !merge.body.is_undone).last();
+        let mut merges = facts.iter().filter_map(FactSeen::<DeviceMergedFact>::from_stored);
+        let last = merges.rfind(|merge| !merge.is_in_review && !merge.body.is_undone);
         let body = DeviceMergedFact {
             is_undone: true,
             reason: reason_or_missing(reason)?,

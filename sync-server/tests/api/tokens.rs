@@ -226,7 +226,8 @@ async fn a_cookie_beside_a_token_is_refused_and_what_is_no_token_is_slowed_down(
     assert_eq!((both.status, &both.body["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("authorization")));
 
     let wrong = format!("Bearer onsite_{}", "A".repeat(43));
-    for shown in [wrong.as_str(), "Bearer", "Bearer onsite_", "Bearer let-me-in", &bearer[..bearer.len() - 1]] {
+    let short = bearer.strip_suffix(|_: char| true).unwrap();
+    for shown in [wrong.as_str(), "Bearer", "Bearer onsite_", "Bearer let-me-in", short] {
         let reply = send(&company.router, request("GET", "/v1/work-orders", &[("authorization", shown)], None)).await;
         assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{shown}");
     }

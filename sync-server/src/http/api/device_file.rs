@@ -221,19 +221,19 @@ pub(super) fn for_devices<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
-    devices: &String,
+    devices: &str,
     (condition, limit): (&'static str, u32),
 ) -> Result<Vec<(Subject, T)>, ServerError> {
     if !may_read(caller, word) {
         return Ok(Vec::new());
     }
     let paging = Paging { cursor: None, limit: Some(limit) };
-    let of_devices = (":devices", OF_DEVICES, Some(devices as &dyn rusqlite::ToSql));
+    let of_devices = (":devices", OF_DEVICES, Some(&devices as &dyn rusqlite::ToSql));
     let page: Page<(Subject, T)> = reach::page(store, caller, word, &paging, condition, &[of_devices])?;
     Ok(page.items)
 }
 
-fn history(store: &ServerStore, caller: &Caller, devices: &String) -> Result<Vec<PastVisit>, ServerError> {
+fn history(store: &ServerStore, caller: &Caller, devices: &str) -> Result<Vec<PastVisit>, ServerError> {
     let visits: Vec<(Subject, VisitView)> = for_devices(store, caller, Word::Visit, devices, ("1", HISTORY_MAX))?;
     let text = |id: Option<Id>| id.map(|id| id.to_string());
     let past = visits.into_iter().map(|(subject, visit)| PastVisit {
@@ -250,7 +250,7 @@ fn history(store: &ServerStore, caller: &Caller, devices: &String) -> Result<Vec
     Ok(past.collect())
 }
 
-fn open_orders(store: &ServerStore, caller: &Caller, devices: &String) -> Result<Vec<OpenOrder>, ServerError> {
+fn open_orders(store: &ServerStore, caller: &Caller, devices: &str) -> Result<Vec<OpenOrder>, ServerError> {
     let is_open = "json_extract(view.body, '$.is_open') = 1";
     let orders: Vec<(Subject, WorkOrderView)> =
         for_devices(store, caller, Word::WorkOrder, devices, (is_open, ORDERS_MAX))?;

@@ -49,9 +49,9 @@ pub(super) async fn get(
 ) -> Result<Response, Problem> {
     let (bytes, media_type) = state
         .read(desk, move |store, caller| {
-            let hash: Hash = hash.parse().map_err(|_| {
-                Rejected::because(RejectedCode::WrongShape, "hash", "64 lowercase hexadecimal digits")
-            })?;
+            let hash: Hash = hash
+                .parse()
+                .map_err(|_| Rejected::because(RejectedCode::WrongShape, "hash", "64 lowercase hexadecimal digits"))?;
             let missing = || ServerError::rejected(RejectedCode::NotFound, "file");
             if !may_read_file(store, caller, hash)? {
                 return Err(missing());
@@ -64,10 +64,8 @@ pub(super) async fn get(
     let given = if is_shown { media_type } else { "application/octet-stream".to_owned() };
     let mut response = (StatusCode::OK, [(header::CONTENT_TYPE, given)], bytes).into_response();
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static(if is_shown { "inline" } else { "attachment" }),
-    );
+    headers
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(if is_shown { "inline" } else { "attachment" }));
     // What is named by its hash never changes.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
     Ok(response)

@@ -19,8 +19,7 @@ use axum::{
 use jiff::Timestamp;
 use onsite_domain::{
     Id, RejectedCode, Subject, Word, document::Write, entry, id::Hash, note::Remark, press::Press,
-    work_order::WorkOrderView,
-    work_order_status::WorkOrderStatus,
+    work_order::WorkOrderView, work_order_status::WorkOrderStatus,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

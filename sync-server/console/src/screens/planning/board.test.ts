@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dueOf } from "./board.ts";
+import { cardBeside, dueOf } from "./board.ts";
 
 const at = (minutes: number) => new Date(minutes * 60_000).toISOString();
 
@@ -10,4 +10,13 @@ test("an order is due when the earlier of its promise and its state ends", () =>
 
 test("an order that nothing was promised for is never late", () => {
   expect(dueOf({ promised_resolution: null, stage_ends: null }, 1)).toEqual({ at: null, isStage: false, isLate: false });
+});
+
+test("arrows lead along a column and over empty ones", () => {
+  const columns = [["a", "b", "c"], [], ["d"]];
+  expect(cardBeside(columns, "a", "down")).toBe("b");
+  expect(cardBeside(columns, "a", "up")).toBeUndefined();
+  expect(cardBeside(columns, "c", "right")).toBe("d");
+  expect(cardBeside(columns, "d", "left")).toBe("a");
+  expect(cardBeside(columns, "nothing", "left")).toBeUndefined();
 });
