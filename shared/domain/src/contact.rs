@@ -1,6 +1,11 @@
 //! Contacts: whom to call.
 
-use crate::{Id, Language, Rejected, Text, choice::choices, limits, view::{SearchText, dialled}};
+use crate::{
+    Id, Language, Rejected, Text,
+    choice::choices,
+    limits,
+    view::{SearchText, dialled},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

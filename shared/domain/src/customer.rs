@@ -1,6 +1,9 @@
 //! Customers: who pays.
 
-use crate::{Id, Language, Rejected, Text, limits, view::{SearchText, dialled}};
+use crate::{
+    Id, Language, Rejected, Text, limits,
+    view::{SearchText, dialled},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;

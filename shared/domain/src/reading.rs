@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 /// How much of a word somebody's roles let them read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(as = WordReading)]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     Nothing,

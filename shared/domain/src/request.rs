@@ -3,8 +3,14 @@
 //! Status is a fold over the record's presses; [`TRANSITIONS`] is the whole machine.
 
 use crate::{
-    Author, Id, Language, Priority, Rejected, RejectedCode, acceptance::DeviceState, attachment,
-    attachment::Attachment, choice::choices, limits, user::Role, view::{SearchText, dialled},
+    Author, Id, Language, Priority, Rejected, RejectedCode,
+    acceptance::DeviceState,
+    attachment,
+    attachment::Attachment,
+    choice::choices,
+    limits,
+    user::Role,
+    view::{SearchText, dialled},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

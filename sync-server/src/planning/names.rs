@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 /// Something with its name in both languages, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = PlannedName)]
 pub(crate) struct Named {
     pub(crate) id: String,
     pub(crate) name: Text,

@@ -2353,6 +2353,14 @@ export interface components {
             count: number;
             status: components["schemas"]["WorkOrderStatus"];
         };
+        /** @description A code that is bound to the device now. */
+        BoundCode: {
+            /** Format: int64 */
+            at_ms: number;
+            binding: components["schemas"]["Id"];
+            by: components["schemas"]["Author"];
+            code: string;
+        };
         BoundLabel: {
             /** @description As it was read or typed: a link of ours, the characters under the symbol, a maker's code. */
             code: string;
@@ -2451,16 +2459,6 @@ export interface components {
              * @description When the lead accepted; missing where nobody did.
              */
             since: string | null;
-        };
-        /**
-         * @description Fields of the document to set: what is read off the machine and where it stands; `null` clears one. What the office's
-         *     record says goes before; that is written under `/v1/records/device`. With `heads` what others wrote since then conflicts
-         *     visibly and is kept; with If-Match it is refused; one of the two is needed.
-         */
-        Changes: {
-            fields: Record<string, never>;
-            /** @description The heads that the form was opened at. */
-            heads?: string[] | null;
         };
         /** @enum {string} */
         Channel: "console" | "phone" | "customer_page" | "api" | "email" | "messenger" | "maintenance_plan" | "field" | "unknown";
@@ -2867,10 +2865,22 @@ export interface components {
         };
         /** @enum {string} */
         CoverReasonCode: "no_device" | "no_warranty" | "warranty_valid" | "warranty_ended" | "warranty_start_not_known" | "no_contract" | "contract_valid" | "contract_not_started" | "contract_ended" | "contract_suspended" | "kind_not_covered" | "cause_excluded" | "unknown";
-        /** @description Who holds a van from now on. Nobody where the field device is missing: its phone was lost, and the van is counted first. */
+        /** @description Who may debit the location now. */
         Custody: {
-            field_device?: string | null;
-            reason?: string | null;
+            /**
+             * Format: int32
+             * @default 0
+             */
+            epoch: number;
+            /** @default null */
+            field_device: components["schemas"]["Id"] | null;
+            /**
+             * @description Field devices that held it before, sorted: their late debits go to review.
+             * @default []
+             */
+            former: components["schemas"]["Id"][];
+            /** @default null */
+            user: components["schemas"]["Id"] | null;
         };
         /** @description Who holds a van, and what follows when somebody else does. */
         CustodyBody: {
@@ -2897,6 +2907,11 @@ export interface components {
             then: components["schemas"]["CustodyThen"];
             user?: string | null;
             van: string;
+        };
+        /** @description Who holds a van from now on. Nobody where the field device is missing: its phone was lost, and the van is counted first. */
+        CustodyState: {
+            field_device?: string | null;
+            reason?: string | null;
         };
         /** @description What a change of custody from here brings. */
         CustodyThen: {
@@ -2976,12 +2991,12 @@ export interface components {
         DayKind: "holiday" | "make_up" | "special" | "unknown";
         /** @description A visit of the day, in the order it is driven. */
         DayVisit: {
-            customer: components["schemas"]["Named"] | null;
+            customer: components["schemas"]["PlannedName"] | null;
             /** Format: date-time */
             end: string | null;
             is_lead: boolean;
             number: string | null;
-            site: components["schemas"]["Named"] | null;
+            site: components["schemas"]["PlannedName"] | null;
             /** Format: date-time */
             start: string | null;
             status: string;
@@ -3027,10 +3042,20 @@ export interface components {
              */
             status: number | null;
         };
+        /**
+         * @description Fields of the document to set: what is read off the machine and where it stands; `null` clears one. What the office's
+         *     record says goes before; that is written under `/v1/records/device`. With `heads` what others wrote since then conflicts
+         *     visibly and is kept; with If-Match it is refused; one of the two is needed.
+         */
+        DeviceChanges: {
+            fields: Record<string, never>;
+            /** @description The heads that the form was opened at. */
+            heads?: string[] | null;
+        };
         /** @description A device code, always in its canonical spelling. */
         DeviceCode: string;
         /** @description A device with its file. What of it the caller may not read is empty. */
-        DeviceItem: components["schemas"]["Item"] & {
+        DeviceItem: components["schemas"]["Item_DeviceView"] & {
             /** @description What is known about its model. */
             articles: components["schemas"]["ArticleRow"][];
             /** @description By position: what is there now, and what was there before. */
@@ -3208,7 +3233,7 @@ export interface components {
             number: string | null;
             /** @description Its name within plan and device. */
             occurrence: string;
-            plan: components["schemas"]["Named"] | null;
+            plan: components["schemas"]["PlannedName"] | null;
             status: string | null;
             trigger: components["schemas"]["Trigger"];
             /** Format: date-time */
@@ -3240,10 +3265,10 @@ export interface components {
             load: components["schemas"]["LoadRow"][];
             name: components["schemas"]["Text"];
             number: string;
-            organisation: components["schemas"]["Named"] | null;
+            organisation: components["schemas"]["PlannedName"] | null;
             skills: components["schemas"]["SkillRow"][];
-            teams: components["schemas"]["Named"][];
-            van: components["schemas"]["Named"] | null;
+            teams: components["schemas"]["PlannedName"][];
+            van: components["schemas"]["PlannedName"] | null;
             visits: components["schemas"]["DayVisit"][];
             /** @description IANA zone of their working day. */
             zone: string;
@@ -3306,6 +3331,26 @@ export interface components {
             received_ms: number | null;
         };
         /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_ApprovalFact: {
+            /** @default [] */
+            lines: components["schemas"]["RuledLine"][];
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
         FactSeen_ClaimConfirmedFact: {
             /** @default 00000000000000000000000000 */
             claim: components["schemas"]["Id"];
@@ -3331,6 +3376,41 @@ export interface components {
         FactSeen_ClaimFact: {
             /** @default 00000000000000000000000000 */
             offer: components["schemas"]["Id"];
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_CodeBindingFact: {
+            /**
+             * @description The code as printed, without host: opaque.
+             * @default
+             */
+            code: string;
+            /**
+             * @description The label was taken off or destroyed. A code is never used again.
+             * @default false
+             */
+            is_released: boolean;
+            /** @default null */
+            reason: string | null;
+            /**
+             * @description Bindings its author saw.
+             * @default []
+             */
+            replaces: components["schemas"]["Id"][];
         } & {
             /**
              * Format: int64
@@ -3387,6 +3467,125 @@ export interface components {
             given: components["schemas"]["Id"] | null;
             /** @default  */
             reason: string;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_FailureFact: {
+            /** @default null */
+            component: components["schemas"]["Id"] | null;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            down_from_ms: number;
+            /** @default null */
+            fault_code: components["schemas"]["Id"] | null;
+            /**
+             * @description It still worked, with limits.
+             * @default false
+             */
+            is_partial: boolean;
+            /** @default null */
+            note: string | null;
+            /** @default [] */
+            replaces: components["schemas"]["Id"][];
+            /**
+             * Format: int64
+             * @description `None` while it is down.
+             * @default null
+             */
+            restored_at_ms: number | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_LifecycleFact: {
+            /** @default unknown */
+            event: components["schemas"]["LifecycleEvent"];
+            /**
+             * Format: int64
+             * @description When it happened, where that is not when it was recorded.
+             * @default null
+             */
+            happened_ms: number | null;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            site: components["schemas"]["Id"] | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_MeterReadingFact: {
+            /**
+             * @description The meter was exchanged or set back: a lower reading is right.
+             * @default false
+             */
+            is_reset: boolean;
+            /**
+             * @description Key of the meter in the device's record.
+             * @default
+             */
+            meter: string;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            photo: components["schemas"]["Hash"] | null;
+            /**
+             * @description Decimal text.
+             * @default
+             */
+            reading: string;
+            /**
+             * @description Readings that this corrects.
+             * @default []
+             */
+            replaces: components["schemas"]["Id"][];
+            /**
+             * @description UCUM.
+             * @default null
+             */
+            unit: string | null;
         } & {
             /**
              * Format: int64
@@ -3853,6 +4052,15 @@ export interface components {
             /** @description Visits of its users that have not ended, the newest 50: they go on with another field device. */
             open_visits: string[];
         };
+        FieldDeviceRevocation: {
+            /** @description Order the wipe at once: what it has not sent is lost. Only with `wipe`. */
+            lose_unsent?: boolean;
+            reason: string;
+            /** @description Only takes this user off it; the others who share it work on. Not with `wipe`. */
+            user?: string | null;
+            /** @description Order it to wipe itself, after it has a receipt for everything unsent. */
+            wipe?: boolean;
+        };
         /** @description A field device with what the server knows about it. */
         FieldDeviceRow: {
             app_version: string;
@@ -4197,6 +4405,302 @@ export interface components {
         Item: {
             /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
             body: components["schemas"]["Value"];
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        };
+        /** @description One thing as the API shows it. The type of the body is for the description. */
+        Item_DeviceView: {
+            /** @description A device's file. */
+            body: {
+                /** @default null */
+                acceptance: components["schemas"]["FactSeen_AcceptanceFact"] | null;
+                /** @default [] */
+                attachments: components["schemas"]["Listed_AttachedFile"][];
+                /**
+                 * @description Codes bound in the field now.
+                 * @default []
+                 */
+                bindings: components["schemas"]["BoundCode"][];
+                /**
+                 * @description What was bound and released in the field, oldest first.
+                 * @default []
+                 */
+                code_history: components["schemas"]["FactSeen_CodeBindingFact"][];
+                /**
+                 * @description Every code that resolves to it: those of the record and those bound in the field, sorted. What was released in the
+                 *     field is not among them, whoever gave it.
+                 * @default []
+                 */
+                codes: string[];
+                /** @default [] */
+                components: components["schemas"]["Listed_Component"][];
+                /** @default null */
+                created_by: components["schemas"]["Author"] | null;
+                /** @default null */
+                customer: components["schemas"]["Id"] | null;
+                /** @default {} */
+                ext: {
+                    [key: string]: unknown;
+                };
+                /** @default [] */
+                failures: components["schemas"]["FactSeen_FailureFact"][];
+                /** @default [] */
+                heads: components["schemas"]["Hash"][];
+                /** @default null */
+                installed_on: string | null;
+                /** @default [] */
+                lifecycle: components["schemas"]["FactSeen_LifecycleFact"][];
+                /** @default null */
+                location: string | null;
+                /** @default null */
+                made_on: string | null;
+                /** @default null */
+                maker: string | null;
+                /**
+                 * @description Its doubles, whose history belongs to it.
+                 * @default []
+                 */
+                merged: components["schemas"]["MergedDevice"][];
+                /** @default null */
+                merged_into: components["schemas"]["Id"] | null;
+                /**
+                 * @description Oldest first.
+                 * @default []
+                 */
+                meter_readings: components["schemas"]["FactSeen_MeterReadingFact"][];
+                /** @default null */
+                model: string | null;
+                /**
+                 * @description Parts that went in and out.
+                 * @default []
+                 */
+                movements: components["schemas"]["FactSeen_MovementFact"][];
+                /** @default null */
+                name: string | null;
+                /** @default null */
+                number: string | null;
+                /** @default [] */
+                photos: components["schemas"]["Listed_Photo"][];
+                /**
+                 * @description Geo URI.
+                 * @default null
+                 */
+                place: string | null;
+                /** @description The office's record, as it stands. */
+                record: unknown;
+                /** @default [] */
+                remarks: components["schemas"]["Listed_Remark"][];
+                /** @default null */
+                responsible_engineer: components["schemas"]["Id"] | null;
+                /** @default null */
+                serial: string | null;
+                /** @default null */
+                site: components["schemas"]["Id"] | null;
+                /** @default [] */
+                unreadable: string[];
+            };
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        };
+        /** @description One thing as the API shows it. The type of the body is for the description. */
+        Item_Part: {
+            body: {
+                /**
+                 * @description EAN-13 and other codes printed on it or its box.
+                 * @default []
+                 */
+                barcodes: string[];
+                /**
+                 * @description What one unit is, in UCUM or a counting word: `m`, `L`, `pcs`.
+                 * @default
+                 */
+                base_unit: string;
+                /** @default  */
+                category: string;
+                /**
+                 * @description Handling danger: refrigerant, mercury, radiation.
+                 * @default {}
+                 */
+                danger: components["schemas"]["Text"];
+                /**
+                 * Format: int32
+                 * @default null
+                 */
+                expected_life_days: number | null;
+                /** @default {} */
+                ext: {
+                    [key: string]: unknown;
+                };
+                /**
+                 * @description What comes out goes back to the warehouse.
+                 * @default false
+                 */
+                is_old_part_returned: boolean;
+                /** @default false */
+                is_retired: boolean;
+                /** @default  */
+                maker: string;
+                /** @default  */
+                maker_number: string;
+                /**
+                 * @description Below this a warehouse should order again.
+                 * @default 0
+                 */
+                minimum: components["schemas"]["Quantity"];
+                /**
+                 * @description Models it fits; every model where empty.
+                 * @default []
+                 */
+                models: string[];
+                /** @default {} */
+                name: components["schemas"]["Text"];
+                /** @default  */
+                number: string;
+                /** @default null */
+                picture: components["schemas"]["Hash"] | null;
+                /** @default null */
+                price: components["schemas"]["Money"] | null;
+                /** @default  */
+                remarks: string;
+                /**
+                 * @description Older parts it may stand in for.
+                 * @default []
+                 */
+                replaces: components["schemas"]["Id"][];
+                /**
+                 * Format: int32
+                 * @default null
+                 */
+                shelf_life_days: number | null;
+                /** @default  */
+                specification: string;
+                /** @default unknown */
+                tracked_by: components["schemas"]["Tracking"];
+            };
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        };
+        /** @description One thing as the API shows it. The type of the body is for the description. */
+        Item_PartRequestView: {
+            body: {
+                /** @default [] */
+                approvals: components["schemas"]["FactSeen_ApprovalFact"][];
+                /** @default null */
+                created_by: components["schemas"]["Author"] | null;
+                /**
+                 * Format: int64
+                 * @default null
+                 */
+                created_ms: number | null;
+                /** @default [] */
+                heads: components["schemas"]["Hash"][];
+                /** @default [] */
+                lines: components["schemas"]["Listed_RequestLine"][];
+                /** @default null */
+                location: components["schemas"]["Id"] | null;
+                /** @default [] */
+                movements: components["schemas"]["FactSeen_MovementFact"][];
+                /**
+                 * Format: int64
+                 * @default null
+                 */
+                needed_by_ms: number | null;
+                /** @default null */
+                note: string | null;
+                /** @default null */
+                priority: string | null;
+                /** @default [] */
+                progress: components["schemas"]["LineProgress"][];
+                /** @default [] */
+                remarks: components["schemas"]["Listed_Remark"][];
+                /** @default unknown */
+                status: components["schemas"]["PartRequestStatus"];
+                /** @default null */
+                visit: components["schemas"]["Id"] | null;
+                /** @default null */
+                work_order: components["schemas"]["Id"] | null;
+            };
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        };
+        /** @description One thing as the API shows it. The type of the body is for the description. */
+        Item_Procedure: {
+            body: {
+                /** @default [] */
+                attachments: components["schemas"]["Attachment"][];
+                /** @default {} */
+                change_note: components["schemas"]["Text"];
+                /** @default null */
+                draft: components["schemas"]["Id"] | null;
+                /**
+                 * @description Replaced or withdrawn: visits that hold a copy go on, new ones do not take it.
+                 * @default false
+                 */
+                is_retired: boolean;
+                /**
+                 * @description Kinds of work it is for; all where empty.
+                 * @default []
+                 */
+                kinds: components["schemas"]["Kind"][];
+                /**
+                 * @description Device models it serves; all where empty.
+                 * @default []
+                 */
+                models: string[];
+                /** @default {} */
+                name: components["schemas"]["Text"];
+                /** @default  */
+                number: string;
+                /** @default [] */
+                parts: components["schemas"]["Id"][];
+                /** @default null */
+                published_by: components["schemas"]["Id"] | null;
+                /**
+                 * Format: int64
+                 * @default 0
+                 */
+                published_ms: number;
+                /** @default {} */
+                purpose: components["schemas"]["Text"];
+                /**
+                 * Format: int32
+                 * @description Counts up with every publication under the same number.
+                 * @default 0
+                 */
+                revision: number;
+                /**
+                 * @description Codes of skills its engineer must hold.
+                 * @default []
+                 */
+                skills: string[];
+                /**
+                 * @description In the order they are done.
+                 * @default []
+                 */
+                steps: components["schemas"]["Step"][];
+                /**
+                 * Format: int32
+                 * @default null
+                 */
+                target_minutes: number | null;
+                /**
+                 * @description Tools and parts to take along.
+                 * @default []
+                 */
+                tools: components["schemas"]["Id"][];
+            };
             /** @description For If-Match. */
             etag: string;
             href: string;
@@ -4663,6 +5167,31 @@ export interface components {
          * @enum {string}
          */
         LifeKind: "filed" | "changed" | "code_bound" | "code_released" | "life_cycle" | "failure" | "meter_reading" | "visit" | "part_fitted" | "part_removed" | "component" | "acceptance" | "merged" | "merge_undone";
+        /** @enum {string} */
+        LifecycleEvent: "delivered" | "installed" | "accepted" | "stopped" | "back_in_use" | "stored" | "moved" | "retired" | "scrapped" | "unknown";
+        /** @description What became of one line. Quantities in thousandths. */
+        LineProgress: {
+            /** @default 0 */
+            accepted: components["schemas"]["Quantity"];
+            /** @default 0 */
+            approved: components["schemas"]["Quantity"];
+            /** @default 0 */
+            issued: components["schemas"]["Quantity"];
+            /** @default 00000000000000000000000000 */
+            line: components["schemas"]["Id"];
+            /** @default null */
+            location: components["schemas"]["Id"] | null;
+            /** @default 00000000000000000000000000 */
+            part: components["schemas"]["Id"];
+            /** @default null */
+            reason: string | null;
+            /** @default 0 */
+            returned: components["schemas"]["Quantity"];
+            /** @default null */
+            ruling: components["schemas"]["Ruling"] | null;
+            /** @default 0 */
+            wanted: components["schemas"]["Quantity"];
+        };
         /** @description A link for a customer. Whoever has it needs no account. */
         Link: {
             /**
@@ -4765,6 +5294,52 @@ export interface components {
             price_list: components["schemas"]["Id"] | null;
             /** @default [] */
             replaces: components["schemas"]["Id"][];
+        } & {
+            /**
+             * Format: int64
+             * @description The device's wall clock, in milliseconds.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Neither replaced nor withdrawn. */
+            is_current: boolean;
+        };
+        /** @description An entry as a view shows it. */
+        Listed_Component: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            expected_life_days: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            fitted_ms: number | null;
+            /** @default false */
+            is_removed: boolean;
+            /** @default null */
+            lot: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            part: components["schemas"]["Id"] | null;
+            /** @default null */
+            part_usage: components["schemas"]["Id"] | null;
+            /**
+             * @description Where in the machine: `tube`, `compressor 2`.
+             * @default
+             */
+            position: string;
+            /** @default [] */
+            replaces: components["schemas"]["Id"][];
+            /** @default null */
+            serial: string | null;
+            /** @default null */
+            visit: components["schemas"]["Id"] | null;
         } & {
             /**
              * Format: int64
@@ -5163,6 +5738,29 @@ export interface components {
             is_current: boolean;
         };
         /** @description An entry as a view shows it. */
+        Listed_RequestLine: {
+            /** @default null */
+            condition: components["schemas"]["Condition"] | null;
+            /** @default null */
+            note: string | null;
+            /** @default 00000000000000000000000000 */
+            part: components["schemas"]["Id"];
+            /** @default 0 */
+            quantity: components["schemas"]["Quantity"];
+            /** @default [] */
+            replaces: components["schemas"]["Id"][];
+        } & {
+            /**
+             * Format: int64
+             * @description The device's wall clock, in milliseconds.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"] | null;
+            id: components["schemas"]["Id"];
+            /** @description Neither replaced nor withdrawn. */
+            is_current: boolean;
+        };
+        /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
             /**
              * Format: int64
@@ -5421,6 +6019,17 @@ export interface components {
             into: string;
             reason?: string | null;
         };
+        /** @description A double as the device that goes on shows it. */
+        MergedDevice: {
+            /** Format: int64 */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            device: components["schemas"]["Id"];
+            known_as: string[];
+            /** @description The fact. */
+            merge: components["schemas"]["Id"];
+            reason: string | null;
+        };
         /** @description Something the device counts: hours, scans, pages, trips. */
         Meter: {
             /**
@@ -5547,8 +6156,7 @@ export interface components {
         Named: {
             /** @description Of a device. */
             model: string | null;
-            /** @description In both languages. */
-            name: Record<string, never>;
+            name: components["schemas"]["Text"];
             /** @description Its number, its serial number, or the login of a user; empty where it has none. */
             number: string;
             /** @description Of a part: what one unit is. */
@@ -6010,7 +6618,7 @@ export interface components {
         /** @description One page of a list. */
         Page_UnassignedRow: {
             items: {
-                customer: components["schemas"]["Named"] | null;
+                customer: components["schemas"]["PlannedName"] | null;
                 device: components["schemas"]["NamedDevice"] | null;
                 href: string;
                 id: string;
@@ -6018,10 +6626,10 @@ export interface components {
                 /** @description Nobody leads a visit of it, and nobody is asked. */
                 lacks_lead: boolean;
                 lacks_window: boolean;
-                lead: components["schemas"]["Named"] | null;
+                lead: components["schemas"]["PlannedName"] | null;
                 mode: string | null;
                 number: string | null;
-                organisation: components["schemas"]["Named"] | null;
+                organisation: components["schemas"]["PlannedName"] | null;
                 priority: string | null;
                 /** Format: date-time */
                 promised_resolution: string | null;
@@ -6294,7 +6902,7 @@ export interface components {
             written: number;
         };
         /** @description A part with what lies where. */
-        PartItem: components["schemas"]["Item"] & {
+        PartItem: components["schemas"]["Item_Part"] & {
             /** @description Missing for whoever may not read stock. */
             balances?: components["schemas"]["PartBalance"][] | null;
         };
@@ -6322,6 +6930,46 @@ export interface components {
             user?: string | null;
             visit?: string | null;
             work_order?: string | null;
+        };
+        /** @enum {string} */
+        PartRequestStatus: "empty" | "requested" | "approved" | "refused" | "partly_issued" | "issued" | "accepted" | "unknown";
+        PartRequestView: {
+            /** @default [] */
+            approvals: components["schemas"]["FactSeen_ApprovalFact"][];
+            /** @default null */
+            created_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            created_ms: number | null;
+            /** @default [] */
+            heads: components["schemas"]["Hash"][];
+            /** @default [] */
+            lines: components["schemas"]["Listed_RequestLine"][];
+            /** @default null */
+            location: components["schemas"]["Id"] | null;
+            /** @default [] */
+            movements: components["schemas"]["FactSeen_MovementFact"][];
+            /**
+             * Format: int64
+             * @default null
+             */
+            needed_by_ms: number | null;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            priority: string | null;
+            /** @default [] */
+            progress: components["schemas"]["LineProgress"][];
+            /** @default [] */
+            remarks: components["schemas"]["Listed_Remark"][];
+            /** @default unknown */
+            status: components["schemas"]["PartRequestStatus"];
+            /** @default null */
+            visit: components["schemas"]["Id"] | null;
+            /** @default null */
+            work_order: components["schemas"]["Id"] | null;
         };
         /** @enum {string} */
         PartsCover: "none" | "all" | "listed" | "all_but_listed" | "unknown";
@@ -6424,10 +7072,21 @@ export interface components {
              */
             accuracy_m: number;
         };
+        /** @description Something with its name in both languages, as far as they are known. */
+        PlannedName: {
+            id: string;
+            name: components["schemas"]["Text"];
+        };
         /** @description The order as it is planned. */
-        PlannedOrder: components["schemas"]["Item"] & {
+        PlannedOrder: components["schemas"]["Item_WorkOrderView"] & {
             visit: string;
             warnings: components["schemas"]["WarningRow"][];
+        };
+        /** @description Every visit of a time, by its start. */
+        PlannedVisits: {
+            /** @description `false` where there are more than one answer holds: ask for less time. */
+            is_complete: boolean;
+            items: components["schemas"]["ScheduleRow"][];
         };
         /** @description What the desk plans by, and after how long it is told of what stands still. */
         PlanningSettings: {
@@ -6698,8 +7357,46 @@ export interface components {
              */
             tools: components["schemas"]["Id"][];
         };
+        ProcedureDraftView: {
+            /** @default null */
+            change_note: string | null;
+            /** @default null */
+            created_by: components["schemas"]["Author"] | null;
+            /** @default [] */
+            heads: components["schemas"]["Hash"][];
+            /** @default [] */
+            kinds: string[];
+            /** @default [] */
+            models: string[];
+            /** @default null */
+            name_en: string | null;
+            /** @default null */
+            name_zh: string | null;
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            procedure: components["schemas"]["Id"] | null;
+            /** @default null */
+            purpose_en: string | null;
+            /** @default null */
+            purpose_zh: string | null;
+            /** @default [] */
+            remarks: components["schemas"]["Listed_Remark"][];
+            /** @default [] */
+            skills: string[];
+            /**
+             * @description In order of doing.
+             * @default []
+             */
+            steps: components["schemas"]["Listed_VisitStep"][];
+            /**
+             * Format: int32
+             * @default null
+             */
+            target_minutes: number | null;
+        };
         /** @description A version with what it serves. */
-        ProcedureItem: components["schemas"]["Item"] & {
+        ProcedureItem: components["schemas"]["Item_Procedure"] & {
             /** @description Kinds of work; all where empty. */
             kinds: string[];
             /** @description Models with the devices of each; all models where empty. */
@@ -6720,7 +7417,7 @@ export interface components {
             end: string | null;
             /** Format: date-time */
             last_sync: string | null;
-            organisation: components["schemas"]["Named"] | null;
+            organisation: components["schemas"]["PlannedName"] | null;
             reasons: components["schemas"]["Reason"][];
             /**
              * Format: int64
@@ -6729,7 +7426,7 @@ export interface components {
             score: number;
             /** Format: date-time */
             start: string | null;
-            user: components["schemas"]["Named"];
+            user: components["schemas"]["PlannedName"];
         };
         /** @description Engineers for an order, the best first. Taking one is `POST …/plan` with its user, start and end. */
         Proposals: {
@@ -6737,7 +7434,7 @@ export interface components {
             heads: string[];
             items: components["schemas"]["ProposalRow"][];
             /** @description Parts that the reasons name, where the caller may read parts. */
-            parts: components["schemas"]["Named"][];
+            parts: components["schemas"]["PlannedName"][];
         };
         /** @description An Ed25519 key the field device has proved to hold. */
         PublicKey: {
@@ -6880,11 +7577,6 @@ export interface components {
             /** @default {} */
             title: components["schemas"]["Text"];
         };
-        /**
-         * @description How much of a word somebody's roles let them read.
-         * @enum {string}
-         */
-        Reading: "nothing" | "of_contractor" | "everything";
         /** @description One reading. */
         ReadingPoint: {
             /** Format: date-time */
@@ -7064,17 +7756,10 @@ export interface components {
         Review: {
             /** @description What is to be done again; needed to return it. */
             remark?: string | null;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["ReviewVerdict"];
         };
-        Revocation: {
-            /** @description Order the wipe at once: what it has not sent is lost. Only with `wipe`. */
-            lose_unsent?: boolean;
-            reason: string;
-            /** @description Only takes this user off it; the others who share it work on. Not with `wipe`. */
-            user?: string | null;
-            /** @description Order it to wipe itself, after it has a receipt for everything unsent. */
-            wipe?: boolean;
-        };
+        /** @enum {string} */
+        ReviewVerdict: "accept" | "return";
         /** @enum {string} */
         Role: "engineer" | "expert" | "dispatcher" | "intake_agent" | "contractor_dispatcher" | "service_manager" | "quality_inspector" | "complaint_handler" | "stock_keeper" | "administrator" | "unknown";
         Rotation: {
@@ -7093,6 +7778,23 @@ export interface components {
              */
             line: number;
         };
+        RuledLine: {
+            /**
+             * @description Entry id of the request's line.
+             * @default 00000000000000000000000000
+             */
+            line: components["schemas"]["Id"];
+            /** @default null */
+            location: components["schemas"]["Id"] | null;
+            /** @default null */
+            quantity: components["schemas"]["Quantity"] | null;
+            /** @default null */
+            reason: string | null;
+            /** @default unknown */
+            ruling: components["schemas"]["Ruling"];
+        };
+        /** @enum {string} */
+        Ruling: "approved" | "refused" | "unknown";
         /** @description What becomes of the lines of a part request. */
         Rulings: {
             /**
@@ -7135,59 +7837,59 @@ export interface components {
         /** @description One visit on the timeline. */
         ScheduleRow: {
             /** Format: date-time */
-            agreed_end?: string | null;
+            agreed_end: string | null;
             /**
              * Format: date-time
              * @description Agreed with the customer.
              */
-            agreed_start?: string | null;
+            agreed_start: string | null;
             /** Format: date-time */
-            arrived?: string | null;
-            customer?: components["schemas"]["Named"] | null;
-            device?: components["schemas"]["NamedDevice"] | null;
+            arrived: string | null;
+            customer: components["schemas"]["PlannedName"] | null;
+            device: components["schemas"]["NamedDevice"] | null;
             /** Format: date-time */
-            ended?: string | null;
-            expert?: components["schemas"]["Named"] | null;
+            ended: string | null;
+            expert: components["schemas"]["PlannedName"] | null;
             has_ended: boolean;
-            helpers: components["schemas"]["Named"][];
+            helpers: components["schemas"]["PlannedName"][];
             href: string;
-            lead?: components["schemas"]["Named"] | null;
+            lead: components["schemas"]["PlannedName"] | null;
             /**
              * Format: int64
              * @description Place in the lead's route of the day, where somebody gave it one.
              */
-            route_position?: number | null;
+            route_position: number | null;
             /** Format: date-time */
-            set_out?: string | null;
-            site?: components["schemas"]["NamedSite"] | null;
+            set_out: string | null;
+            site: components["schemas"]["NamedSite"] | null;
             /** Format: date-time */
-            started?: string | null;
+            started: string | null;
             status: string;
             visit: string;
             /** Format: date-time */
-            window_end?: string | null;
+            window_end: string | null;
             /** Format: date-time */
-            window_start?: string | null;
-            work_order?: components["schemas"]["ScheduledOrder"] | null;
+            window_start: string | null;
+            work_order: components["schemas"]["ScheduledOrder"] | null;
             /** @description IANA zone of the site. */
-            zone?: string | null;
+            zone: string | null;
         };
         /** @description The order a visit belongs to. */
         ScheduledOrder: {
             href: string;
             id: string;
             is_open: boolean;
-            kind?: string | null;
-            mode?: string | null;
-            number?: string | null;
-            organisation?: components["schemas"]["Named"] | null;
-            priority?: string | null;
+            kind: string | null;
+            mode: string | null;
+            number: string | null;
+            organisation: components["schemas"]["PlannedName"] | null;
+            priority: string | null;
             /** Format: date-time */
-            promised_resolution?: string | null;
+            promised_resolution: string | null;
             /** Format: date-time */
-            promised_response?: string | null;
+            promised_response: string | null;
             status: string;
-            title?: string | null;
+            title: string | null;
         };
         /** @description What somebody saw when they planned. */
         Seen: {
@@ -7291,7 +7993,7 @@ export interface components {
             organisation: string;
             /** @description How much of each word they may read: `everything` or `of_contractor`; what is missing, nothing. */
             reads: {
-                [key: string]: components["schemas"]["Reading"];
+                [key: string]: components["schemas"]["WordReading"];
             };
             roles: string[];
             user: string;
@@ -7936,7 +8638,7 @@ export interface components {
         Trigger: "fixed" | "floating" | "metered";
         /** @description An order that nobody has planned. */
         UnassignedRow: {
-            customer?: components["schemas"]["Named"] | null;
+            customer?: components["schemas"]["PlannedName"] | null;
             device?: components["schemas"]["NamedDevice"] | null;
             href: string;
             id: string;
@@ -7944,10 +8646,10 @@ export interface components {
             /** @description Nobody leads a visit of it, and nobody is asked. */
             lacks_lead: boolean;
             lacks_window: boolean;
-            lead?: components["schemas"]["Named"] | null;
+            lead?: components["schemas"]["PlannedName"] | null;
             mode?: string | null;
             number?: string | null;
-            organisation?: components["schemas"]["Named"] | null;
+            organisation?: components["schemas"]["PlannedName"] | null;
             priority?: string | null;
             /** Format: date-time */
             promised_resolution?: string | null;
@@ -8351,7 +9053,7 @@ export interface components {
             skill: string | null;
             /** Format: date-time */
             to: string | null;
-            user: components["schemas"]["Named"];
+            user: components["schemas"]["PlannedName"];
             /** @description The other order at the same time. */
             work_order: string | null;
         };
@@ -8592,7 +9294,7 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
-        WithNames_DeviceItem: (components["schemas"]["Item"] & {
+        WithNames_DeviceItem: (components["schemas"]["Item_DeviceView"] & {
             /** @description What is known about its model. */
             articles: components["schemas"]["ArticleRow"][];
             /** @description By position: what is there now, and what was there before. */
@@ -8670,6 +9372,108 @@ export interface components {
         WithNames_Item: {
             /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
             body: components["schemas"]["Value"];
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Item_PartRequestView: {
+            body: {
+                /** @default [] */
+                approvals: components["schemas"]["FactSeen_ApprovalFact"][];
+                /** @default null */
+                created_by: components["schemas"]["Author"] | null;
+                /**
+                 * Format: int64
+                 * @default null
+                 */
+                created_ms: number | null;
+                /** @default [] */
+                heads: components["schemas"]["Hash"][];
+                /** @default [] */
+                lines: components["schemas"]["Listed_RequestLine"][];
+                /** @default null */
+                location: components["schemas"]["Id"] | null;
+                /** @default [] */
+                movements: components["schemas"]["FactSeen_MovementFact"][];
+                /**
+                 * Format: int64
+                 * @default null
+                 */
+                needed_by_ms: number | null;
+                /** @default null */
+                note: string | null;
+                /** @default null */
+                priority: string | null;
+                /** @default [] */
+                progress: components["schemas"]["LineProgress"][];
+                /** @default [] */
+                remarks: components["schemas"]["Listed_Remark"][];
+                /** @default unknown */
+                status: components["schemas"]["PartRequestStatus"];
+                /** @default null */
+                visit: components["schemas"]["Id"] | null;
+                /** @default null */
+                work_order: components["schemas"]["Id"] | null;
+            };
+            /** @description For If-Match. */
+            etag: string;
+            href: string;
+            id: string;
+            word: string;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Item_ProcedureDraftView: {
+            body: {
+                /** @default null */
+                change_note: string | null;
+                /** @default null */
+                created_by: components["schemas"]["Author"] | null;
+                /** @default [] */
+                heads: components["schemas"]["Hash"][];
+                /** @default [] */
+                kinds: string[];
+                /** @default [] */
+                models: string[];
+                /** @default null */
+                name_en: string | null;
+                /** @default null */
+                name_zh: string | null;
+                /** @default null */
+                number: string | null;
+                /** @default null */
+                procedure: components["schemas"]["Id"] | null;
+                /** @default null */
+                purpose_en: string | null;
+                /** @default null */
+                purpose_zh: string | null;
+                /** @default [] */
+                remarks: components["schemas"]["Listed_Remark"][];
+                /** @default [] */
+                skills: string[];
+                /**
+                 * @description In order of doing.
+                 * @default []
+                 */
+                steps: components["schemas"]["Listed_VisitStep"][];
+                /**
+                 * Format: int32
+                 * @default null
+                 */
+                target_minutes: number | null;
+            };
             /** @description For If-Match. */
             etag: string;
             href: string;
@@ -8809,10 +9613,46 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
-        WithNames_Page_Item: {
+        WithNames_Page_Item_ProcedureDraftView: {
             items: {
-                /** @description What is known about it, as derived from its history. Keys that end in `_ms` are milliseconds since 1970. */
-                body: components["schemas"]["Value"];
+                body: {
+                    /** @default null */
+                    change_note: string | null;
+                    /** @default null */
+                    created_by: components["schemas"]["Author"] | null;
+                    /** @default [] */
+                    heads: components["schemas"]["Hash"][];
+                    /** @default [] */
+                    kinds: string[];
+                    /** @default [] */
+                    models: string[];
+                    /** @default null */
+                    name_en: string | null;
+                    /** @default null */
+                    name_zh: string | null;
+                    /** @default null */
+                    number: string | null;
+                    /** @default null */
+                    procedure: components["schemas"]["Id"] | null;
+                    /** @default null */
+                    purpose_en: string | null;
+                    /** @default null */
+                    purpose_zh: string | null;
+                    /** @default [] */
+                    remarks: components["schemas"]["Listed_Remark"][];
+                    /** @default [] */
+                    skills: string[];
+                    /**
+                     * @description In order of doing.
+                     * @default []
+                     */
+                    steps: components["schemas"]["Listed_VisitStep"][];
+                    /**
+                     * Format: int32
+                     * @default null
+                     */
+                    target_minutes: number | null;
+                };
                 /** @description For If-Match. */
                 etag: string;
                 href: string;
@@ -8932,7 +9772,7 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
-        WithNames_PartItem: (components["schemas"]["Item"] & {
+        WithNames_PartItem: (components["schemas"]["Item_Part"] & {
             /** @description Missing for whoever may not read stock. */
             balances: components["schemas"]["PartBalance"][] | null;
         }) & {
@@ -8942,7 +9782,7 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
-        WithNames_ProcedureItem: (components["schemas"]["Item"] & {
+        WithNames_ProcedureItem: (components["schemas"]["Item_Procedure"] & {
             /** @description Kinds of work; all where empty. */
             kinds: string[];
             /** @description Models with the devices of each; all models where empty. */
@@ -9048,6 +9888,20 @@ export interface components {
         };
         /** @enum {string} */
         Word: "work_order" | "visit" | "device" | "procedure_draft" | "part_request" | "organisation" | "team" | "user" | "field_device" | "customer" | "site" | "contact" | "request" | "part" | "tool" | "stock_location" | "price_list" | "service_item" | "contract" | "warranty" | "procedure" | "article" | "bulletin" | "fault_code" | "order_kind" | "service_level" | "calendar" | "maintenance_plan" | "questionnaire" | "field_definition" | "settings" | "revocation" | "code_batch" | "checklist" | "inspection";
+        /**
+         * @description How much of a word somebody's roles let them read.
+         * @enum {string}
+         */
+        WordReading: "nothing" | "of_contractor" | "everything";
+        /**
+         * @description Fields to set; `null` clears one. With `heads` what others wrote since then conflicts visibly and is kept; with
+         *     If-Match it is refused; one of the two is needed.
+         */
+        WorkOrderChanges: {
+            fields: Record<string, never>;
+            /** @description The heads that the form was opened at. */
+            heads?: string[] | null;
+        };
         /** @description A work order as a list shows it. */
         WorkOrderRow: {
             customer: string | null;
@@ -9745,7 +10599,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Changes"];
+                "application/json": components["schemas"]["DeviceChanges"];
             };
         };
         responses: {
@@ -10130,7 +10984,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Revocation"];
+                "application/json": components["schemas"]["FieldDeviceRevocation"];
             };
         };
         responses: {
@@ -10442,7 +11296,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Item"];
+                    "application/json": components["schemas"]["WithNames_Item_PartRequestView"];
                 };
             };
             default: {
@@ -10475,7 +11329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["Item_PartRequestView"];
                 };
             };
             default: {
@@ -10571,7 +11425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Page_Item"];
+                    "application/json": components["schemas"]["WithNames_Page_Item_ProcedureDraftView"];
                 };
             };
             default: {
@@ -10602,7 +11456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Item"];
+                    "application/json": components["schemas"]["WithNames_Item_ProcedureDraftView"];
                 };
             };
             default: {
@@ -10631,7 +11485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Item"];
+                    "application/json": components["schemas"]["WithNames_Item_ProcedureDraftView"];
                 };
             };
             default: {
@@ -10666,7 +11520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Item"];
+                    "application/json": components["schemas"]["WithNames_Item_ProcedureDraftView"];
                 };
             };
             default: {
@@ -11238,7 +12092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Schedule"];
+                    "application/json": components["schemas"]["PlannedVisits"];
                 };
             };
             default: {
@@ -11760,7 +12614,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Custody"];
+                "application/json": components["schemas"]["CustodyState"];
             };
         };
         responses: {
@@ -13425,7 +14279,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Changes"];
+                "application/json": components["schemas"]["WorkOrderChanges"];
             };
         };
         responses: {

@@ -109,6 +109,7 @@ pub(super) async fn get(
 
 /// Who holds a van from now on. Nobody where the field device is missing: its phone was lost, and the van is counted first.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = CustodyState)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Custody {
     #[schema(value_type = Option<String>)]

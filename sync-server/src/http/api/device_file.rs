@@ -29,6 +29,7 @@ use serde_json::Value;
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct DeviceItem {
     #[serde(flatten)]
+    #[schema(value_type = Item<DeviceView>)]
     pub(super) item: Item,
     /// Visits to it and to its doubles, newest first.
     history: Vec<PastVisit>,

@@ -295,6 +295,7 @@ pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Resu
 /// record says goes before; that is written under `/v1/records/device`. With `heads` what others wrote since then conflicts
 /// visibly and is kept; with If-Match it is refused; one of the two is needed.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = DeviceChanges)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
     #[schema(value_type = Object)]

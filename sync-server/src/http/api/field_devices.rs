@@ -230,6 +230,7 @@ pub(super) async fn get(
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = FieldDeviceRevocation)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Revocation {
     reason: String,

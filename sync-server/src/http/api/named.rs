@@ -79,8 +79,6 @@ const FIELDS: &[&str] = &["name", "title", "number", "serial", "model", "login",
 /// What something is called.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
 pub(super) struct Named {
-    /// In both languages.
-    #[schema(value_type = Object)]
     name: Text,
     /// Its number, its serial number, or the login of a user; empty where it has none.
     number: String,

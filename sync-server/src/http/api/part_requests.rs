@@ -124,7 +124,7 @@ pub(super) async fn list(
 
 /// One part request with its lines, what became of each, remarks, rulings and movements.
 #[utoipa::path(get, path = "/v1/part-requests/{id}", tag = "stock", params(("id" = String, Path)), responses(
-    (status = OK, body = WithNames<Item>),
+    (status = OK, body = WithNames<Item<onsite_domain::part_request::PartRequestView>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn get(
     State(state): State<HttpState>,
@@ -151,7 +151,7 @@ pub(super) struct Rulings {
 
 /// Approves lines of a part request, in whole or in part, or refuses them.
 #[utoipa::path(post, path = "/v1/part-requests/{id}/rule", tag = "stock", request_body = Rulings,
-    params(("id" = String, Path)), responses((status = OK, body = Item), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    params(("id" = String, Path)), responses((status = OK, body = Item<onsite_domain::part_request::PartRequestView>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn rule(
     State(state): State<HttpState>,
     Path(request): Path<String>,

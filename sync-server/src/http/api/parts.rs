@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct PartItem {
     #[serde(flatten)]
+    #[schema(value_type = Item<onsite_domain::part::Part>)]
     item: Item,
     /// Missing for whoever may not read stock.
     balances: Option<Vec<PartBalance>>,

@@ -36,6 +36,7 @@ const DRAFTS: &str = "/v1/procedure-drafts";
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct ProcedureItem {
     #[serde(flatten)]
+    #[schema(value_type = Item<onsite_domain::procedure::Procedure>)]
     item: Item,
     /// Kinds of work; all where empty.
     kinds: Vec<String>,
@@ -369,7 +370,7 @@ pub(super) async fn check(State(state): State<HttpState>, input: Input) -> Resul
 
 /// Drafts of procedures, newest first.
 #[utoipa::path(get, path = "/v1/procedure-drafts", tag = "procedures", params(Paging), responses(
-    (status = OK, body = WithNames<Page<Item>>),
+    (status = OK, body = WithNames<Page<Item<onsite_domain::procedure_draft::ProcedureDraftView>>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn drafts(
     State(state): State<HttpState>,
@@ -392,7 +393,7 @@ fn draft_item(store: &ServerStore, caller: &Caller, draft: Id) -> Result<WithNam
 
 /// One draft with its steps, remarks and heads.
 #[utoipa::path(get, path = "/v1/procedure-drafts/{id}", tag = "procedures", params(("id" = String, Path)), responses(
-    (status = OK, body = WithNames<Item>),
+    (status = OK, body = WithNames<Item<onsite_domain::procedure_draft::ProcedureDraftView>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn draft(
     State(state): State<HttpState>,
@@ -412,7 +413,7 @@ pub(super) struct NewDraft {
 
 /// Begins a draft: of a published version with its steps, or of a new procedure.
 #[utoipa::path(post, path = "/v1/procedure-drafts", tag = "procedures", request_body = NewDraft, responses(
-    (status = CREATED, body = WithNames<Item>),
+    (status = CREATED, body = WithNames<Item<onsite_domain::procedure_draft::ProcedureDraftView>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn begin(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
     state
@@ -450,7 +451,7 @@ pub(super) struct DraftChanges {
 /// Writes into a draft.
 #[utoipa::path(patch, path = "/v1/procedure-drafts/{id}", tag = "procedures", request_body = DraftChanges,
     params(("id" = String, Path), ("If-Match" = Option<String>, Header)), responses(
-    (status = OK, body = WithNames<Item>),
+    (status = OK, body = WithNames<Item<onsite_domain::procedure_draft::ProcedureDraftView>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn edit(
     State(state): State<HttpState>,

@@ -197,6 +197,7 @@ impl From<PlanWarning> for WarningRow {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct PlannedOrder {
     #[serde(flatten)]
+    #[schema(value_type = Item<onsite_domain::work_order::WorkOrderView>)]
     item: Item,
     visit: String,
     warnings: Vec<WarningRow>,

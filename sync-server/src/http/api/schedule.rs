@@ -127,6 +127,7 @@ pub(super) struct ScheduleRow {
 
 /// Every visit of a time, by its start.
 #[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = PlannedVisits)]
 pub(super) struct Schedule {
     items: Vec<ScheduleRow>,
     /// `false` where there are more than one answer holds: ask for less time.

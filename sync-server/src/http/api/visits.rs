@@ -132,6 +132,7 @@ pub(super) async fn get(
 }
 
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = ReviewVerdict)]
 #[serde(rename_all = "snake_case")]
 enum Verdict {
     Accept,

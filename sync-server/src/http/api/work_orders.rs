@@ -329,6 +329,7 @@ pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Resu
 /// Fields to set; `null` clears one. With `heads` what others wrote since then conflicts visibly and is kept; with
 /// If-Match it is refused; one of the two is needed.
 #[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = WorkOrderChanges)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {
     #[schema(value_type = Object)]
