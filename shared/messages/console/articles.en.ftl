@@ -118,3 +118,8 @@ articles-valid-or-coming = Valid or to come
 articles-filter-bulletins = Filter by words, model, serial
 articles-bulletins-none = No bulletins here
 articles-bulletins-none-more = A bulletin tells the team of a recall, a danger or a change, by model or region.
+
+articles-draft = Draft
+articles-drafts = Drafts
+articles-draft-more = Only the office sees it until it is published. Written by
+articles-draft-save = Save the draft

@@ -118,3 +118,8 @@ articles-valid-or-coming = 有效或未开始
 articles-filter-bulletins = 按内容、型号、序列号筛选
 articles-bulletins-none = 这里没有通告
 articles-bulletins-none-more = 通告按型号或地区告知团队召回、危险或变更。
+
+articles-draft = 草稿
+articles-drafts = 草稿
+articles-draft-more = 发布前仅公司内部可见。撰写人：
+articles-draft-save = 保存草稿

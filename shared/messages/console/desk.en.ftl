@@ -35,7 +35,6 @@ desk-between = , {""}
 desk-which = The values
 desk-shown-now = shown now
 desk-recorded-by = Recorded by
-desk-received = received
 desk-from-field = from a field device
 desk-from-desk = from the desk
 desk-by-customer = the customer

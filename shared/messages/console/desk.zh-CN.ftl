@@ -32,7 +32,6 @@ desk-between = 、
 desk-which = 各个值
 desk-shown-now = 当前显示
 desk-recorded-by = 记录人
-desk-received = 服务器收到
 desk-from-field = 来自终端
 desk-from-desk = 来自管理端
 desk-by-customer = 客户

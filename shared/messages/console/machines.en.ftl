@@ -82,7 +82,7 @@ machines-life-retired = Retired
 machines-life-scrapped = Scrapped
 machines-life-unknown = Not known
 
-machines-merge = Merge a double
+machines-merge = Merge
 machines-print-label = Print label
 machines-new-order = New order
 machines-facts = Facts
@@ -131,6 +131,7 @@ machines-open-end = further notice
 machines-visits-per-year = { $count } visits a year
 
 machines-code-of-office = recorded by the office
+machines-code-of-double = came with a double
 machines-codes-none = No code leads to this device yet. Put a label on it and read it here.
 machines-print-label-of = Print the label { $code }
 machines-bind-field = Bind a code
@@ -246,6 +247,8 @@ machines-merge-none-more = Both are shown beside each other before anything happ
 machines-differs = (differs)
 machines-goes-on = Goes on
 machines-becomes-double = Becomes its double
+machines-doubt = They differ in { $fields }
+machines-doubt-more = Are they really one machine? Compare the nameplate before merging.
 machines-which-stays = Which file goes on?
 machines-visits = Visits
 machines-orders-open = Open orders

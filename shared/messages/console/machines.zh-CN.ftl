@@ -82,7 +82,7 @@ machines-life-retired = 退役
 machines-life-scrapped = 报废
 machines-life-unknown = 未知
 
-machines-merge = 合并重复
+machines-merge = 合并
 machines-print-label = 打印标签
 machines-new-order = 新建工单
 machines-facts = 基本信息
@@ -131,6 +131,7 @@ machines-open-end = 另行通知
 machines-visits-per-year = 每年 { $count } 次上门
 
 machines-code-of-office = 内勤登记
+machines-code-of-double = 来自重复档案
 machines-codes-none = 尚无编码。贴上标签后在此扫读即可绑定。
 machines-print-label-of = 打印标签 { $code }
 machines-bind-field = 绑定编码
@@ -246,6 +247,8 @@ machines-merge-none-more = 合并前会并排显示两份档案。
 machines-differs = （不同）
 machines-goes-on = 保留
 machines-becomes-double = 并入对方
+machines-doubt = 两者的{ $fields }不同
+machines-doubt-more = 确定是同一台设备吗？合并前请核对铭牌。
 machines-which-stays = 保留哪份档案？
 machines-visits = 上门次数
 machines-orders-open = 未结工单

@@ -91,7 +91,6 @@ people-copy = Copy
 people-enrol = Enrol a phone
 people-enrol-title = Enrol a phone for { $name }
 people-enrol-how = Open the app on the phone and scan this code, or open the link there.
-people-enrol-how-link = Open this link on the phone, where the app is installed.
 people-enrol-code = Code that enrols a phone
 people-enrol-left = Valid for { $time }
 people-enrol-copy = Copy the link

@@ -91,7 +91,6 @@ people-copy = 复制
 people-enrol = 注册手机
 people-enrol-title = 为 { $name } 注册手机
 people-enrol-how = 在手机上打开应用扫描此码，或在手机上打开链接。
-people-enrol-how-link = 在已安装应用的手机上打开此链接。
 people-enrol-code = 手机注册码
 people-enrol-left = 剩余 { $time }
 people-enrol-copy = 复制链接

@@ -194,16 +194,9 @@ procedures-skills-hint = Codes the engineer must hold.
 procedures-tools = Tools
 procedures-parts = Parts
 procedures-attachments = Files
-procedures-attachments-add = Add files
-procedures-attachment-name = Name of the file
-procedures-attachment-purpose = What the file is for
-procedures-purpose-manual = Manual
-procedures-purpose-drawing = Drawing
 procedures-take-away = Without { $what }
-procedures-take-away-it = Take it away
 procedures-withdraw = Withdraw
-procedures-is-retired = Withdrawn
-procedures-is-retired-hint = Visits that hold a copy go on; new ones do not take it. It holds once published.
+procedures-is-retired-hint = It is withdrawn: visits that hold a copy go on; new ones do not take it.
 
 procedures-compared = v{ $revision } on phones → written here
 procedures-first-version = First version
@@ -249,7 +242,11 @@ procedures-not-yet = { $count ->
     [one] { $count } problem keeps it from being published
    *[other] { $count } problems keep it from being published
 }
-procedures-published-now = { $number } v{ $revision } published
+procedures-published-now = { $moved ->
+    [0] { $number } v{ $revision } published
+    [one] { $number } v{ $revision } published; { $moved } order kind or plan takes it now
+   *[other] { $number } v{ $revision } published; { $moved } order kinds and plans take it now
+}
 procedures-stale = Somebody published meanwhile. Close this: their version and yours are shown beside each other.
 
 procedures-walk = { $count } of { $of } steps come
@@ -279,3 +276,32 @@ procedures-phone-save = Save, next
 procedures-phone-leave = Leave open, next
 procedures-phone-skip = Skip, next
 procedures-phone-last = All steps done
+
+procedures-replaced = Replaced
+procedures-was-published = v{ $revision }, published { $when }
+procedures-older = An earlier version: v{ $revision } is the newest
+procedures-older-open = Open the newest version
+procedures-half-way = A publication was begun and not finished
+procedures-half-way-more = Publish goes on where it stands; nothing is published twice.
+procedures-along-stays = Tools, parts and files stay as they are from version to version; they cannot be changed here.
+procedures-withdraw-hint = New visits no longer take it; visits that hold a copy go on.
+procedures-take-up = Take it up again
+procedures-withdraw-ask = Withdraw { $number }?
+procedures-withdrawn-now = { $number } withdrawn
+procedures-taken-up-now = { $number } taken up again
+procedures-publish-takes-up = It is withdrawn now; publishing takes it up again.
+procedures-taken-back = The last publication taken back
+procedures-problem-gone = It names something that is not there any more.
+procedures-problem-refused = The server does not take it so.
+procedures-stands-nothing = Nothing has been published. What you wrote is still here.
+procedures-stands-begun = A draft was begun at the server; nothing has been published. Publish goes on from there.
+procedures-stands-written = The draft stands at the server. Whether it was published is found out when you press Publish again; it is never published twice.
+procedures-count-steps = { $count ->
+    [one] { $count } step
+   *[other] { $count } steps
+}
+procedures-what-changed = Against v{ $revision }
+procedures-compare = Compare versions
+procedures-compare-from = From
+procedures-compare-to = To
+procedures-same-versions = Both versions say the same.

@@ -179,16 +179,9 @@ procedures-skills-hint = 工程师须具备的技能代码。
 procedures-tools = 工具仪器
 procedures-parts = 备件
 procedures-attachments = 文件
-procedures-attachments-add = 添加文件
-procedures-attachment-name = 文件名称
-procedures-attachment-purpose = 文件用途
-procedures-purpose-manual = 手册
-procedures-purpose-drawing = 图纸
 procedures-take-away = 去掉 { $what }
-procedures-take-away-it = 去掉
 procedures-withdraw = 停用
-procedures-is-retired = 已停用
-procedures-is-retired-hint = 已有副本的上门服务继续执行，新的不再采用。发布后生效。
+procedures-is-retired-hint = 已停用：已有副本的上门服务继续执行，新的不再采用。
 
 procedures-compared = 手机上 v{ $revision } → 此处内容
 procedures-first-version = 首个版本
@@ -225,7 +218,10 @@ procedures-reach-narrower = 其余全部
 procedures-change-note = 变更说明
 procedures-change-note-hint = 供团队查看，随版本显示。
 procedures-not-yet = { $count } 个问题使其无法发布
-procedures-published-now = { $number } v{ $revision } 已发布
+procedures-published-now = { $moved ->
+    [0] { $number } v{ $revision } 已发布
+   *[other] { $number } v{ $revision } 已发布，{ $moved } 个工单类型或计划已改用
+}
 procedures-stale = 期间有人发布了新版本。关闭后可对照双方内容。
 
 procedures-walk = { $of } 步中出现 { $count } 步
@@ -255,3 +251,29 @@ procedures-phone-save = 保存，下一步
 procedures-phone-leave = 暂不做，下一步
 procedures-phone-skip = 跳过，下一步
 procedures-phone-last = 步骤全部完成
+
+procedures-replaced = 已被取代
+procedures-was-published = v{ $revision }，{ $when } 发布
+procedures-older = 这是较早的版本，最新版本为 v{ $revision }
+procedures-older-open = 打开最新版本
+procedures-half-way = 上次发布没有完成
+procedures-half-way-more = 再次点击“发布”会从中断处继续，不会重复发布。
+procedures-along-stays = 工具、备件和文件随版本沿用，不能在此修改。
+procedures-withdraw-hint = 停用后新的上门服务不再采用；已持有步骤副本的继续使用。
+procedures-take-up = 重新启用
+procedures-withdraw-ask = 停用 { $number }？
+procedures-withdrawn-now = { $number } 已停用
+procedures-taken-up-now = { $number } 已重新启用
+procedures-publish-takes-up = 它目前已停用，发布后将重新启用。
+procedures-taken-back = 撤销上次发布
+procedures-problem-gone = 所引用的内容已不存在。
+procedures-problem-refused = 服务器不接受此内容。
+procedures-stands-nothing = 尚未发布任何内容，您填写的内容仍在此处。
+procedures-stands-begun = 服务器上已建立草稿，尚未发布。再次点击“发布”会从此处继续。
+procedures-stands-written = 草稿已存到服务器。再次点击“发布”会先确认是否已发布，绝不会重复发布。
+procedures-count-steps = { $count } 步
+procedures-what-changed = 与 v{ $revision } 对比
+procedures-compare = 版本对比
+procedures-compare-from = 从
+procedures-compare-to = 到
+procedures-same-versions = 两个版本内容相同。

@@ -49,6 +49,7 @@ review-title-missing = Give the order a title.
 review-left-to-do = What is left to be done
 review-kind = Kind
 review-make-order = Make the order
+review-followed = Follow-up orders
 review-helpers = with
 review-outcome = Outcome
 review-verdict-accepted = Customer accepted
@@ -71,6 +72,10 @@ review-to-decide = { $count ->
  }
 review-open-item = Open in the inbox
 review-changes = Changed since dispatch
+review-changes-since = since it was accepted, { $when }
+review-change-moved = Window
+review-change-part = Part planned
+review-change-added = Added
 review-change-window = Window agreed
 review-change-former = No longer goes
 review-change-step = Step added
@@ -129,10 +134,21 @@ review-old-part = old part
 review-old-not-taken = not taken back
 review-booked = booked
 review-booked-apart = used from somebody else's stock
+review-booked-not-stocked = not stocked
 review-booked-kept = kept for a decision
 review-booked-differs = the books moved { $moved }
 review-booked-missing = not in the books
+review-moved-receive = Received
+review-moved-issue = Issued
+review-moved-accept = Accepted
+review-moved-use = Used
+review-moved-return = Taken back
+review-moved-undo = Use undone
+review-moved-scrap = Scrapped
+review-moved-adjust = Put right
+review-moved-settle = Settled
 review-settle = Settle
+review-parts-difference = the books moved { $moved }, written are { $written }
 review-planned-unused = planned, not used
 review-time = Time and expenses
 review-by-hand = Written by hand
@@ -160,6 +176,9 @@ review-findings = Fault, cause, remedy
 review-article-used = Read
 review-article-solved = It helped
 review-recorded = Recorded
+review-no-findings = Nothing was written about fault, cause and remedy.
+review-make-article = Make an article of it
+review-article-means = Drafts an article from this visit; it stays at the office until it is published.
 review-notes = Notes and questions
 review-amendment = Amendment: { $reason }
 review-for-customer = for the customer
@@ -175,6 +194,16 @@ review-sign-absent = Nobody there to sign
 review-signed-unchanged = Sealed, unchanged since
 review-signed-beside = Something was recorded beside it that the signature does not cover
 review-signed-added = Something was added after the signature
+review-signed-again = Signed again since
+review-signed-differs = A part of what was signed was refused; decide it above
+review-signed-changed = Changed since:
+review-signed-beside-what = { $what }, { $count ->
+    [one] 1 change
+   *[other] { $count } changes
+ }
+review-genuine = The sealed file is genuine
+review-not-genuine = The sealed file is not what was signed
+review-sealed-not-here = The sealed file has not arrived yet
 review-signed-in-review = Kept for a decision, does not count yet
 review-not-signed = Not signed
 review-sealed-on = Sealed
@@ -223,3 +252,87 @@ review-item-open = Give points, or say that it does not apply.
 review-item-reason-missing = Say why not all points are given.
 review-inspection-comment = Comment
 review-inspection-send = Record the score
+review-score-rest = Full points for the rest
+review-score-this = Score this visit
+review-score-again = Score again
+review-score = Score
+review-score-not-passed = { $percent } %, failed
+review-points-of = { $points } of { $all }
+review-not-inspected = Nobody has scored this visit yet.
+review-scored-meanwhile = Somebody scored this visit meanwhile
+review-score-theirs = Leave their score
+review-score-mine = Go on with mine, as its next version
+review-which-checklist = Checklist
+
+# Work that waits beside what counts.
+review-held = Kept beside: { $count }
+review-held-holds = { $changes ->
+    [one] 1 change
+   *[other] { $changes } changes
+ }, { $facts ->
+    [one] 1 press or movement
+   *[other] { $facts } presses or movements
+ }
+
+# The sample.
+review-sample = Sample
+review-sample-drawn = { $drawn } drawn of { $population } visits, { $left } to score
+review-sample-begin = Begin scoring
+review-sample-user = Engineer
+review-sample-everybody = Everybody, each by themselves
+review-sample-from = Ended from
+review-sample-until = Until
+review-sample-until-wrong = Not before the first day.
+review-sample-percent = Share per engineer
+review-sample-percent-wrong = A whole number from 1 to 100.
+review-sample-seed = Seed
+review-sample-seed-hint = The same seed draws the same visits.
+review-sample-seed-missing = Write anything, such as the month.
+review-sample-which = Which visits
+review-sample-open = To score
+review-sample-scored = Scored
+review-sample-back = Back to the sample
+review-sample-nothing = No visit ended in this time
+review-sample-nothing-more = Choose another period: a sample is drawn from visits that have ended.
+review-sample-done = The whole sample is scored
+review-sample-done-more = A higher percentage draws more visits of the same period.
+review-sample-none-scored = Nothing was scored in this time
+review-sample-none-scored-more = What is scored from the sample is kept here with its verdict.
+review-sample-not-yours = Samples are drawn by quality inspectors
+review-sample-not-yours-more = Scores of somebody's work are seen by quality inspectors and service managers only.
+review-ended = Ended
+review-inspector = Scored by
+review-scored-at = Scored
+
+# Checklists.
+review-checklists = Checklists
+review-checklist = Checklist
+review-checklist-new = New checklist
+review-no-checklist = There is no checklist yet
+review-no-checklist-more = A checklist says what to look at in a sampled visit, and how many points it gives.
+review-checklist-name = Name
+review-checklist-name-zh = Name, Chinese
+review-checklist-name-en = Name, English
+review-checklist-number = Number
+review-checklist-kinds = For which work
+review-checklist-all-kinds = All kinds
+review-checklist-items = Items
+review-checklist-pass = Passes from
+review-checklist-used = in use
+review-checklist-retired = retired
+review-checklist-retire = Retired
+review-checklist-retire-hint = No visit is scored by it any more; what was scored stays.
+review-checklist-undo = Undo
+review-checklist-throw-away = Throw changes away
+review-item-nth = Item { $number }
+review-item-title-zh = What to look at, Chinese
+review-item-title-en = What to look at, English
+review-item-hint-zh = Hint, Chinese
+review-item-hint-en = Hint, English
+review-item-points = Points at most (1–10)
+review-item-weight = Weight
+review-item-critical-toggle = No point for it fails the whole visit
+review-item-add = Add an item
+review-item-up = Move item { $number } up
+review-item-down = Move item { $number } down
+review-item-remove = Remove item { $number }

@@ -34,6 +34,10 @@ pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
         let Some(text) = &file.text else { continue };
         unused.retain(|key| !text.contains(&format!("\"{key}\"")));
         let is_screen = file.is(&[".ts", ".svelte"]);
+        if is_screen {
+            let begun: Vec<&str> = beginnings(text).collect();
+            unused.retain(|key| !begun.iter().any(|beginning| key.starts_with(beginning)));
+        }
         if !is_screen && !text.contains("onsite_messages") && !file.path.ends_with(".typ") {
             continue;
         }
@@ -55,6 +59,13 @@ pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
 fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.split_once(" =")?;
     key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-').then_some(key)
+}
+
+/// Beginnings of keys whose rest is a code of the domain, written as `` `orders-press-${press}` ``.
+fn beginnings(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').filter_map(|part| part.split_once("${")).map(|(beginning, _)| beginning).filter(|beginning| {
+        beginning.ends_with('-') && beginning.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    })
 }
 
 /// What stands behind each call of exactly this name.
@@ -94,5 +105,13 @@ mod tests {
             file("app/ui/src/a.svelte", "{t(\"van-title\")} {t(\"van-no\")} {held.get(\"not-one\")} {\"page-a\"}");
         let found = super::check(&[catalogue, area, screen]);
         assert_eq!(found.len(), 1, "{found:?}");
+    }
+
+    #[test]
+    fn a_key_whose_rest_is_a_code_is_asked_for_by_its_beginning() {
+        let catalogue = file("shared/messages/en.ftl", "");
+        let area = file("shared/messages/console/desk.en.ftl", "desk-a-new = New\ndesk-b-new = New\n");
+        let screen = file("sync-server/console/src/a.svelte", "{t(`desk-a-${state}`)}");
+        assert_eq!(check(&[catalogue, area, screen]), ["shared/messages/en.ftl: desk-b-new is said nowhere"]);
     }
 }

@@ -12,6 +12,12 @@ interface Kept<T> {
   now: T;
 }
 
+interface Opened<T> {
+  id: Id;
+  etag: string;
+  body: T;
+}
+
 export interface Writing<T> {
   readonly id: Id;
   readonly etag: string;
@@ -27,14 +33,14 @@ export interface Writing<T> {
   change(next: T, place?: string): void;
   undo(): void;
   redo(): void;
-  /** Goes on from another version. */
-  moveTo(etag: string, base: T, now: T): void;
+  /** Goes on from another version, which may be another record. */
+  moveTo(version: Opened<T>, now: T): void;
   /** Nothing is kept any more. */
   drop(): void;
 }
 
 /** `place` names it among all drafts. Asked while a component begins. */
-export function writing<T extends object>(place: string, opened: { id: Id; etag: string; body: T }, begun: T = opened.body): Writing<T> {
+export function writing<T extends object>(place: string, opened: Opened<T>, begun: T = opened.body): Writing<T> {
   const kept = draft<Kept<T>>(place, { id: opened.id, etag: opened.etag, base: opened.body, now: opened.body });
   const start = $state.snapshot(kept.value) as Kept<T>;
   let from = $state.raw({ id: start.id, etag: start.etag, base: start.base });
@@ -86,8 +92,8 @@ export function writing<T extends object>(place: string, opened: { id: Id; etag:
       past = redone(past);
       keep();
     },
-    moveTo(etag, base, now) {
-      from = { ...from, etag, base };
+    moveTo({ id, etag, body }, now) {
+      from = { id, etag, base: body };
       past = changed(past, now, "", Date.now());
       keep();
     },

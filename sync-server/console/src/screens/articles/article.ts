@@ -11,6 +11,6 @@ export function blankArticle(): Article {
   return {
     number: "", revision: 0, title: { zh: "", en: "" }, models: [], symptoms: { zh: "", en: "" }, fault_codes: [], error_codes: [], cause: { zh: "", en: "" },
     what_helped: { zh: "", en: "" }, danger: { zh: "", en: "" }, parts: [], procedure: null, files: [], keywords: [], audience: "everybody", written_by: null,
-    from_visit: null, published_ms: null, is_retired: false,
+    from_visit: null, published_ms: null, is_retired: false, is_draft: false,
   };
 }

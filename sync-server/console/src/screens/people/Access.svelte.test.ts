@@ -24,6 +24,14 @@ const device = (given: Partial<Device> = {}): Device => ({
   app_version: "0.1.0",
   is_revoked: false,
   is_forked: false,
+  former_users: [],
+  href: "",
+  in_quarantine: 0,
+  in_review: 0,
+  os_version: "",
+  platform: "",
+  silent_hours: 24,
+  vans: [],
   wipe: null,
   ...given,
 });
@@ -79,7 +87,7 @@ test("a phone is waited for until its field device appears; older ones are not i
     return on(listener);
   };
   answer("GET", /^\/v1\/field-devices/, () => ({ items: devices }));
-  answer("POST", /\/invite$/, () => ({ link: "onsite://enrol/example", url: "https://service.example", root_fingerprint: "ab".repeat(32), valid_minutes: 15 }));
+  answer("POST", /\/invite$/, () => ({ link: "onsite://enrol/example", url: "https://service.example", root_fingerprint: "ab".repeat(32), valid_minutes: 15, expires: "2026-11-30T08:15:00Z", symbol: { modules: 21, path: "M0 0h1v1h-1z" } }));
   render(Enrol, { user: USER });
   await waitFor(() => expect(isThere("Waiting for the phone")).toBe(true));
   expect(isThere("15:00") || isThere("14:5")).toBe(true);

@@ -51,7 +51,7 @@ export function because(reason: Reason, skillName: (code: string) => string, par
 const WEIGHT: Record<Because["speaks"], number> = { against: 0, for: 1, neither: 2 };
 
 /** What speaks against them first, then what counts most. */
-export function reasonsOf(proposal: Proposal, skillName: (code: string) => string, parts: readonly Type<"Named">[]): Because[] {
+export function reasonsOf(proposal: Proposal, skillName: (code: string) => string, parts: readonly Type<"PlannedName">[]): Because[] {
   const partName = (id: string) => words(parts.find((one) => one.id === id)?.name);
   return proposal.reasons.map((reason) => because(reason, skillName, partName)).sort((a, b) => WEIGHT[a.speaks] - WEIGHT[b.speaks] || Math.abs(b.points) - Math.abs(a.points));
 }

@@ -6,7 +6,7 @@ import { dayPlus, instantOf, wallOf } from "$kit/words/zoned.ts";
 export type Visit = Type<"ScheduleRow">;
 export type Engineer = Type<"EngineerRow">;
 export type Waiting = Type<"UnassignedRow">;
-export type Named = Type<"Named">;
+export type Named = Type<"PlannedName">;
 export type View = "day" | "week";
 
 const HOUR_MS = 3_600_000;

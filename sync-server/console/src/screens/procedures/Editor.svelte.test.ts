@@ -2,6 +2,7 @@ import { live } from "$api/live.svelte.ts";
 import { answer, Refused, told } from "../../testing/server.ts";
 import { button, field, isThere, keys, press, said, type } from "$kit/testing/person.ts";
 import { session } from "$api/session.svelte.ts";
+import { go } from "$lib/go.svelte.ts";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -19,26 +20,65 @@ const started: Body = {
   models: ["LC-500"],
   steps: [step("01HF00000000000000000000S1", "Leaks"), step("01HF00000000000000000000S2", "Noise"), step("01HF00000000000000000000S3", "Bolts")],
 };
-let held: { etag: string; body: Body };
+interface Kept {
+  id: string;
+  etag: string;
+  body: Body;
+}
+let versions: Kept[];
+let drafts: { id: string; etag: number; base: string | undefined; sent: object[] }[];
+/** Answers of publishing that get lost, after it was done. */
+let lost: number;
+let published: Partial<Body>;
 
-const item = () => ({ id: ID, word: "procedure", href: "", ...held });
+const newest = () => versions.at(-1)!;
+const item = (one: Kept) => ({ word: "procedure", href: "", ...one });
 const rows = () => [...document.querySelectorAll("[data-step] .title")].map(said);
 const at = (row: number) => document.querySelectorAll<HTMLElement>("[data-step]")[row]!;
 
 /** Somebody else, at another desk. */
 function publishes(change: Partial<Body>) {
-  held = { etag: `"1.${held.body.revision + 1}"`, body: { ...held.body, ...change, revision: held.body.revision + 1 } };
+  const { body } = newest();
+  versions = versions.map((one) => ({ ...one, body: { ...one.body, is_retired: true } }));
+  versions.push({ id: `01HF00000000000000000000P${versions.length}`, etag: '"1.1"', body: { ...body, ...change, revision: body.revision + 1 } });
 }
 
+const draftItem = (draft: (typeof drafts)[number]) => ({ id: draft.id, etag: `"${draft.etag}"`, word: "procedure_draft", href: "", body: { procedure: draft.base, steps: [] } });
+const draftAt = (path: string) => drafts.find(({ id }) => path.includes(id))!;
+
 beforeEach(() => {
-  held = { etag: '"1.3"', body: structuredClone(started) };
-  answer("GET", /^\/v1\/records\/procedure\?/, () => ({ items: [item()] }));
+  go.instead(`/procedures/${ID}`);
+  versions = [{ id: ID, etag: '"1.3"', body: structuredClone(started) }];
+  drafts = [];
+  lost = 0;
+  published = {};
+  answer("GET", /^\/v1\/records\/procedure\?/, () => ({ items: versions.map(item) }));
   answer("GET", /^\/v1\/records\/(order_kind|fault_code)\?/, () => ({ items: [] }));
-  answer("GET", new RegExp(`^/v1/records/procedure/${ID}`), item);
-  answer("PUT", new RegExp(`^/v1/records/procedure/${ID}`), ({ body, headers }) => {
-    if (headers.get("if-match") !== held.etag) throw new Refused(412, "stale", "if-match");
-    held = { etag: `"1.${(body as Body).revision}"`, body: body as Body };
-    return item();
+  answer("GET", /^\/v1\/records\/procedure\/\w+$/, ({ path }) => item(versions.find(({ id }) => path.endsWith(`/${id}`))!));
+  answer("GET", /^\/v1\/procedures\/\w+\/versions/, () => ({
+    items: [...versions].reverse().map(({ id, body }) => ({
+      id, href: "", number: body.number, revision: body.revision, name: body.name, steps: body.steps.length, published: "2026-11-03T08:00:00Z",
+      published_by: null, change_note: body.change_note, is_retired: body.is_retired,
+    })),
+  }));
+  answer("POST", /^\/v1\/procedures\/check$/, () => ({ problems: [] }));
+  answer("POST", /^\/v1\/procedure-drafts$/, ({ body }) => {
+    drafts.push({ id: `01HF00000000000000000000D${drafts.length}`, etag: 1, base: (body as { procedure?: string }).procedure, sent: [] });
+    return draftItem(drafts.at(-1)!);
+  });
+  answer("GET", /^\/v1\/procedure-drafts\/\w+$/, ({ path }) => draftItem(draftAt(path)));
+  answer("PATCH", /^\/v1\/procedure-drafts\/\w+$/, ({ path, body }) => {
+    const draft = draftAt(path);
+    draft.etag += 1;
+    draft.sent.push(body as object);
+    return draftItem(draft);
+  });
+  answer("POST", /^\/v1\/procedure-drafts\/\w+\/publish$/, ({ path, headers }) => {
+    const draft = draftAt(path);
+    if (headers.get("if-match") !== `"${draft.etag}"`) throw new Refused(412, "stale", "if-match");
+    publishes({ draft: draft.id, ...published });
+    if ((lost -= 1) >= 0) throw new Refused(503, "no_answer");
+    return { ...item(newest()), revision: newest().body.revision, retired: [], moved: [] };
   });
   if (session.now) session.now.writes.push("procedure");
 });
@@ -85,19 +125,54 @@ describe("steps", () => {
 });
 
 describe("publishing", () => {
-  test("sends the next version from the one that was seen, and says what it means", async () => {
+  test("drafts from the version that was seen, writes what stands here, and publishes that", async () => {
     await open();
     await type("What is asked, English", "Leaks, all sides");
     await keys("{Control>}{Enter}{/Control}");
     await screen.findByText(/It reaches phones at their next sync/);
     await publish();
-    await waitFor(() => expect(told("PUT")).toHaveLength(1));
-    const [sent] = told("PUT");
-    const body = sent!.body as Body;
-    expect([sent!.headers.get("if-match"), body.revision, body.published_by]).toEqual(['"1.3"', 4, session.now?.user]);
-    expect(body.steps[0]?.title.en).toBe("Leaks, all sides");
-    await waitFor(() => expect(isThere("On phones: v4")).toBe(true));
-    expect(button("Publish").disabled).toBe(true);
+    await waitFor(() => expect(go.path).toBe("/procedures/01HF00000000000000000000P1"));
+    expect(drafts.map(({ base }) => base)).toEqual([ID]);
+    expect(drafts[0]?.sent).toMatchObject([{ steps: [{ position: 0, step: { title: { en: "Leaks, all sides" } } }, {}, {}] }]);
+    expect(told("PUT")).toHaveLength(0);
+  });
+
+  test("whose answer was lost goes on where it stands and is not doubled", async () => {
+    lost = 1;
+    published = { steps: started.steps.map((one, index) => (index === 0 ? { ...one, title: { ...one.title, en: "Leaks, all sides" } } : one)) };
+    await open();
+    await type("What is asked, English", "Leaks, all sides");
+    await keys("{Control>}{Enter}{/Control}");
+    await screen.findByText(/It reaches phones at their next sync/);
+    await publish();
+    await screen.findByText(/it is never published twice/);
+    await publish();
+    await waitFor(() => expect(go.path).toBe("/procedures/01HF00000000000000000000P1"));
+    expect([drafts.length, versions.length]).toEqual([1, 2]);
+  });
+
+  test("whose answer was lost loses nothing that was written afterwards", async () => {
+    lost = 1;
+    await open();
+    await type("What is asked, English", "Leaks, everywhere");
+    await keys("{Control>}{Enter}{/Control}");
+    await screen.findByText(/It reaches phones at their next sync/);
+    await publish();
+    await screen.findByText(/it is never published twice/);
+    await publish();
+    await screen.findByText(/Somebody published meanwhile/);
+    expect([drafts.length, versions.length, rows()[0]]).toEqual([1, 2, "Leaks, everywhere"]);
+  });
+
+  test("is not begun where somebody else has published since", async () => {
+    await open();
+    await type("What is asked, English", "Leaks, all sides");
+    await keys("{Control>}{Enter}{/Control}");
+    await screen.findByText(/It reaches phones at their next sync/);
+    publishes({ models: ["LC-600"] });
+    await publish();
+    await screen.findByText(/Somebody published meanwhile/);
+    expect([drafts.length, versions.length]).toEqual([0, 2]);
   });
 
   test("does not send what is wrong", async () => {
@@ -112,7 +187,7 @@ describe("publishing", () => {
   test("takes along what somebody else published, and asks only where both changed the same", async () => {
     await open();
     await type("What is asked, English", "Leaks below");
-    publishes({ models: ["LC-500", "LC-600"], steps: held.body.steps.map((one, index) => (index === 0 ? { ...one, title: text("Leaks above") } : one)) });
+    publishes({ models: ["LC-500", "LC-600"], steps: newest().body.steps.map((one, index) => (index === 0 ? { ...one, title: text("Leaks above") } : one)) });
     hearOfIt();
     await screen.findByText(/v4 was published meanwhile/);
     expect(button("Go on with both").disabled).toBe(true);
@@ -121,27 +196,27 @@ describe("publishing", () => {
     await keys("{Control>}{Enter}{/Control}");
     await screen.findByText(/It reaches phones/);
     await publish();
-    await waitFor(() => expect(told("PUT")).toHaveLength(1));
-    const body = told("PUT")[0]!.body as Body;
-    expect([told("PUT")[0]!.headers.get("if-match"), body.revision, body.models, body.steps[0]?.title.en]).toEqual(['"1.4"', 5, ["LC-500", "LC-600"], "Leaks below"]);
+    await waitFor(() => expect(versions).toHaveLength(3));
+    expect(drafts.map(({ base }) => base)).toEqual([versions[1]?.id]);
+    expect(drafts[0]?.sent).toMatchObject([{ fields: { models: "LC-500\nLC-600" }, steps: [{ step: { title: { en: "Leaks below" } } }, {}, {}] }]);
   });
 });
 
-test("versions tell who published what, where their values are whole", async () => {
-  const row = (version: string, fields: object[], isCut = false) => ({ what: "record", version, is_removed: false, fields, is_cut: isCut, by: { by: "console", user: "01HF000000000000000000000A" }, received: "2026-11-03T08:00:00Z", uncertain_ms: 0 });
-  answer("GET", /^\/v1\/audit\/procedure\//, () => ({
-    items: [
-      row("1.3", [{ field: "models", old: ["LC-400"], new: ["LC-500"] }, { field: "revision", old: 2, new: 3 }]),
-      row("1.2", [{ field: "steps", old: "[{", new: "[{" }], true),
-      row("1.1", [{ field: "number", old: null, new: "SOP-1" }]),
-    ],
-  }));
-  await open();
+test("versions are listed, and the newest stands against the one before it", async () => {
+  publishes({ models: ["LC-600"], change_note: text("Other pumps") });
+  render(Procedure, { procedure: newest().id });
+  await screen.findByRole("button", { name: /Leaks/ });
   await press("Versions");
-  await screen.findByText("Version 3");
-  expect(isThere("LC-400")).toBe(true);
-  expect(isThere("Changed: Steps. The values are too long to be shown here.")).toBe(true);
-  expect(isThere("First version")).toBe(true);
+  await screen.findByText(/Other pumps/);
+  await waitFor(() => expect(isThere("LC-500")).toBe(true));
+  expect([isThere("Replaced"), isThere("In use"), isThere("First version")]).toEqual([true, true, true]);
+});
+
+test("an earlier version is read and leads to the newest", async () => {
+  publishes({});
+  await open();
+  expect(isThere("An earlier version: v4 is the newest")).toBe(true);
+  expect(screen.queryByRole("button", { name: /Publish/ })).toBeNull();
 });
 
 test("discarded changes come back", async () => {

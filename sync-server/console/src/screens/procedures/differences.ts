@@ -3,7 +3,7 @@ import { type Change, changes } from "$lib/writing/same.ts";
 import type { Procedure, Step } from "./procedure.ts";
 
 export type StepField = Exclude<keyof Step, "id">;
-export type Field = Exclude<keyof Procedure, "steps" | "revision" | "published_ms" | "published_by" | "draft" | "change_note">;
+export type Field = Exclude<keyof Procedure, "steps" | "revision" | "published_ms" | "published_by" | "draft" | "change_note" | "is_retired">;
 
 export interface StepChange {
   step: Step;
@@ -23,7 +23,7 @@ export interface Differences {
 }
 
 export const FIELDS: readonly Field[] = [
-  "number", "name", "purpose", "kinds", "models", "target_minutes", "skills", "tools", "parts", "attachments", "is_retired",
+  "number", "name", "purpose", "kinds", "models", "target_minutes", "skills", "tools", "parts", "attachments",
 ];
 export const STEP_FIELDS: readonly StepField[] = [
   "kind", "title", "is_required", "choices", "measurement", "photos_min", "scan_of", "signer", "role", "target_minutes", "acceptance", "hint", "danger",

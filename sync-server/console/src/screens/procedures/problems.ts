@@ -108,3 +108,23 @@ export function problemAt(problems: readonly Problem[], step: Id | null, field: 
   const own = problems.filter((problem) => problem.step === step && problem.field === field);
   return own.find(({ is }) => is === "wrong") ?? own[0];
 }
+
+export interface Refusal {
+  path: string;
+  /** The step it is about, and its number from 1; nothing where it is about the whole. */
+  step?: Step;
+  number?: number;
+  field: string;
+  /** It names something that is not there any more. */
+  isGone: boolean;
+  detail: string;
+}
+
+/** What the server found, by the path of each (`steps[2].measurement.low`). */
+export function placed(problems: readonly { path: string; code: string; detail: string }[], steps: readonly Step[]): Refusal[] {
+  return problems.map(({ path, code, detail }) => {
+    const [, at, inStep] = /^steps\[(\d+)\](?:\.(\w+))?/.exec(path) ?? [];
+    const field = at === undefined ? (/^\w+/.exec(path)?.[0] ?? path) : (inStep ?? "steps");
+    return { path, field, isGone: code === "not_found", detail, ...(at !== undefined && steps[Number(at)] ? { step: steps[Number(at)], number: Number(at) + 1 } : {}) };
+  });
+}

@@ -88,7 +88,7 @@ export function copied(procedure: Procedure, id: Id, as: Id): Procedure {
   return step ? added(procedure, { ...structuredClone(step), id: as }, id) : procedure;
 }
 
-/** A new procedure like another: steps of its own, whose conditions ask among themselves, and no number yet. */
+/** A new procedure like another: steps of its own, whose conditions ask among themselves, and no number yet; nor what a draft has no place for. */
 export function copyOf(procedure: Procedure, newId: () => Id): Procedure {
   const ids = new Map(procedure.steps.map((step) => [step.id, newId()]));
   const steps = procedure.steps.map((step) => ({
@@ -96,10 +96,16 @@ export function copyOf(procedure: Procedure, newId: () => Id): Procedure {
     id: ids.get(step.id) ?? newId(),
     condition: step.condition && { ...step.condition, any_of: [...step.condition.any_of], step: ids.get(step.condition.step) ?? step.condition.step },
   }));
-  return { ...structuredClone(procedure), steps, number: "", revision: 0, published_ms: 0, published_by: null, draft: null, change_note: { ...NO_TEXT }, is_retired: false };
+  const { number, revision, published_ms, published_by, draft, change_note, is_retired, tools, parts, attachments } = blankProcedure();
+  return { ...structuredClone(procedure), steps, number, revision, published_ms, published_by, draft, change_note, is_retired, tools, parts, attachments };
 }
 
 /** Minutes of all its steps. */
 export function minutesOf(procedure: Procedure): number {
   return procedure.steps.reduce((sum, step) => sum + (step.target_minutes ?? 0), 0);
+}
+
+/** Where it is kept while it is written: its number stays, each version is another record. */
+export function placeOf({ number }: Pick<Procedure, "number">): string {
+  return `procedure/number/${number}`;
 }

@@ -131,7 +131,6 @@ const FIELDS: Record<Field, () => string> = {
   tools: () => t("procedures-tools"),
   parts: () => t("procedures-parts"),
   attachments: () => t("procedures-attachments"),
-  is_retired: () => t("procedures-is-retired"),
 };
 
 const STEP_FIELDS: Record<StepField, () => string> = {

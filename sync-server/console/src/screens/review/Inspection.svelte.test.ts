@@ -6,7 +6,6 @@ import type { Score } from "./score.ts";
 
 const text = (en: string) => ({ zh: "", en });
 const checklist = {
-  id: "list",
   name: text("Visits"),
   items: [{ id: "photos", title: text("Photos tell the work"), hint: text(""), weight: 1, points: 2, is_critical: false }],
   pass_percent: 75,
@@ -15,7 +14,7 @@ const checklist = {
 test("points withheld want a reason, and nothing is sent before", async () => {
   const sent: (readonly Score[])[] = [];
   const onsend = async (scores: readonly Score[]) => sent.push(scores) > 0;
-  render(Inspection, { visit: "v", checklist, isBusy: false, failure: undefined, onsend });
+  render(Inspection, { visit: "v", id: "list", checklist, isBusy: false, failure: undefined, onsend });
   await press("Record the score");
   expect(isThere("Give points, or say that it does not apply.")).toBe(true);
   await press("1");

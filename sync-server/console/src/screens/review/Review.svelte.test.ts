@@ -1,6 +1,7 @@
 import { isThere, keys, press, problemOf, type } from "$kit/testing/person.ts";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, test } from "vitest";
+import { session } from "$api/session.svelte.ts";
 import { go } from "$lib/go.svelte.ts";
 import { answer, begin, told } from "../../testing/server.ts";
 import Review from "./Review.svelte";
@@ -9,6 +10,8 @@ const VISIT = "01HF0000000000000000000001";
 const NEXT = "01HF0000000000000000000009";
 const ORDER = "01HF0000000000000000000002";
 const LIN = { by: "field_device", user: "01HF00000000000000000000AA", field_device: "01HF00000000000000000000DD" };
+const LIST = "01HF0000000000000000000003";
+const checklist = { name: { zh: "", en: "Visits" }, kinds: [], items: [{ id: "photos", title: { zh: "", en: "Photos" }, hint: {}, weight: 1, points: 2, is_critical: false }], pass_percent: 80 };
 const blank = { zh: "", en: "" };
 const entry = { at_ms: 1_000, by: LIN, is_current: true, replaces: [] };
 
@@ -29,17 +32,27 @@ const reading = (value: string) => ({ ...measured, answers: [{ ...entry, id: "an
 const row = (id: string) => ({ id, status: "finished", since: "2026-11-30T08:00:00Z", is_signed: true, helpers: [] });
 
 let body: object = plain;
+let more: object = {};
+const order = { number: "WO-1", title: "Chiller 3", kind: "repair", mode: "onsite", priority: "high", remarks: [], presses: [], planned_parts: [], visits: [], required_skills: ["cooling"], promised_response_ms: null, promised_resolution_ms: null };
+const review = () => ({
+  visit: { id: VISIT, etag: "1", body },
+  order: { id: ORDER, etag: "1", body: order },
+  steps: [], missing: [], changed: { since: null, fields: [], entries: [] }, photos: [], times: { entries: [], totals: [] }, parts: { usages: [], differences: [] },
+  signatures: [], held: [], attention: [], inspection: null, follow_ups: [], ...more,
+});
+
+function answers() {
+  answer("GET", /^\/v1\/visits\?/, ({ path }) => ({ items: path.includes("status=finished") ? [row(VISIT), row(NEXT)] : [] }));
+  answer("GET", /^\/v1\/visits\/[0-9A-Z]+\/review$/, review);
+  answer("GET", /^\/v1\/attention\?/, () => ({ items: [] }));
+  answer("GET", /^\/v1\/records\/checklist/, () => ({ items: [{ id: LIST, etag: "1", body: checklist }] }));
+}
+
 beforeEach(() => {
   go.instead(`/review/${VISIT}`);
   body = reading("1.49");
-  answer("GET", /^\/v1\/visits\?/, ({ path }) => ({ items: path.includes("status=finished") ? [row(VISIT), row(NEXT)] : [] }));
-  answer("GET", /^\/v1\/visits\/[0-9A-Z]+$/, () => ({ id: VISIT, etag: "1", body }));
-  answer("GET", /^\/v1\/work-orders\//, () => ({
-    id: ORDER,
-    etag: "1",
-    body: { number: "WO-1", title: "Chiller 3", kind: "repair", mode: "onsite", priority: "high", remarks: [], presses: [], planned_parts: [], visits: [], promised_response_ms: null, promised_resolution_ms: null },
-  }));
-  answer("GET", /^\/v1\/attention\?/, () => ({ items: [] }));
+  more = {};
+  answers();
 });
 
 test("what is clear is accepted with one key, and the next one comes", async () => {
@@ -80,25 +93,51 @@ test("it goes back only with a remark, which a step in question begins", async (
 });
 
 test("a follow-up order names the order it comes of", async () => {
-  answer("POST", /^\/v1\/work-orders$/, () => ({ id: "01HF00000000000000000000FF" }));
+  answer("POST", /\/follow-up$/, () => ({ id: "01HF00000000000000000000FF" }));
   render(Review, { visit: VISIT });
   await waitFor(() => expect(isThere("Chiller 3")).toBe(true));
   await waitFor(() => expect(screen.queryByRole("button", { name: "Follow up" })).not.toBeNull());
   await keys("f");
   await waitFor(() => expect(isThere("Follow-up order")).toBe(true));
   await press("Make the order");
-  await waitFor(() => expect(told("POST")[0]?.body).toMatchObject({ title: "Chiller 3", kind: "repair", priority: "high", cause_order: ORDER }));
+  await waitFor(() => expect(told("POST")[0]?.body).toMatchObject({ title: "Chiller 3", kind: "repair", priority: "high", required_skills: ["cooling"] }));
   await waitFor(() => expect(go.path).toBe("/orders/01HF00000000000000000000FF"));
 });
 
 test("whoever only reads has no presses", async () => {
   begin("expert");
-  answer("GET", /^\/v1\/visits\?/, () => ({ items: [] }));
-  answer("GET", /^\/v1\/visits\/[0-9A-Z]+$/, () => ({ id: VISIT, etag: "1", body }));
-  answer("GET", /^\/v1\/work-orders\//, () => ({ id: ORDER, etag: "1", body: { title: "Chiller 3", remarks: [], presses: [], planned_parts: [], visits: [] } }));
-  answer("GET", /^\/v1\/attention\?/, () => ({ items: [] }));
+  answers();
   render(Review, { visit: VISIT });
   await waitFor(() => expect(isThere("Chiller 3")).toBe(true));
   expect(screen.queryByRole("button", { name: "Accept" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Follow up" })).toBeNull();
+});
+
+test("whoever inspects scores it as often as needed, each time over the version that was seen", async () => {
+  begin("quality_inspector");
+  answers();
+  if (session.now) session.begin({ ...session.now, reads: { visit: "everything", inspection: "everything" } });
+  answer("POST", /\/inspection$/, () => ({}));
+  more = { inspection: { id: "i", etag: "\"0.3\"", body: { visit: VISIT, checklist: LIST, inspector: LIN.user, at_ms: 1_000, lead: null, scores: [{ item: "photos", points: 1, reason: "blurred" }], comment: "", score_bp: 5_000, verdict: "failed" } } };
+  render(Review, { visit: VISIT });
+  await waitFor(() => expect(isThere("50 %, failed (80 % needed)")).toBe(true));
+  expect(isThere("blurred")).toBe(true);
+  await keys("i");
+  await waitFor(() => expect(screen.queryByRole("button", { name: "2" })).not.toBeNull());
+  await press("2");
+  await press("Record the score");
+  await waitFor(() => expect(told("POST")).toHaveLength(1));
+  expect(told("POST")[0]?.body).toEqual({ checklist: LIST, scores: [{ item: "photos", points: 2, reason: "blurred" }], comment: "" });
+  expect(told("POST")[0]?.headers.get("if-match")).toBe("\"0.3\"");
+});
+
+test("an article is drafted from it by one key", async () => {
+  begin("service_manager");
+  answers();
+  answer("POST", /\/article$/, () => ({ id: "01HF00000000000000000000EE" }));
+  if (session.now) session.begin({ ...session.now, writes: ["article"] });
+  render(Review, { visit: VISIT });
+  await waitFor(() => expect(isThere("Make an article of it")).toBe(true));
+  await keys("m");
+  await waitFor(() => expect(go.path).toBe("/articles/01HF00000000000000000000EE"));
 });

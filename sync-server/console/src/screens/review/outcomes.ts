@@ -18,6 +18,17 @@ const EXPENSES: Readonly<Record<string, string>> = {
   material: "review-expense-material",
   postage: "review-expense-postage",
 };
+const MOVED: Readonly<Record<string, string>> = {
+  receive: "review-moved-receive",
+  issue: "review-moved-issue",
+  accept: "review-moved-accept",
+  use: "review-moved-use",
+  return: "review-moved-return",
+  undo: "review-moved-undo",
+  scrap: "review-moved-scrap",
+  adjust: "review-moved-adjust",
+  settle: "review-moved-settle",
+};
 const PRESSES: Readonly<Record<string, string>> = {
   accept: "review-did-accept",
   confirm_with_customer: "review-did-confirm",
@@ -44,5 +55,7 @@ const said = (keys: Readonly<Record<string, string>>, code: string) => (keys[cod
 export const verdictSaid = (code: string): string => said(VERDICTS, code);
 export const stateSaid = (code: string): string => said(STATES, code);
 export const expenseSaid = (code: string): string => said(EXPENSES, code);
+/** Why parts went from one place to another. */
+export const movedSaid = (code: string): string => said(MOVED, code);
 /** What somebody did. */
 export const pressSaid = (code: string): string => said(PRESSES, code);

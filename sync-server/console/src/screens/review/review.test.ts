@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Type } from "$api/api.ts";
 import type { Item } from "$lib/attention/detail.ts";
 import { changesOf } from "./changes.ts";
-import { partRows, otherMovements } from "./parts.ts";
+import { otherMovements } from "./parts.ts";
 import { pairsOf, type Photo } from "./photos.ts";
 import { promisesOf } from "./promise.ts";
 import { besides, queueOf, type VisitRow } from "./queue.ts";
-import { standingOf } from "./signed.ts";
 import { sumsOf, timeRows } from "./worked.ts";
 
 const LIN = { by: "field_device" as const, user: "lin", field_device: "phone" };
@@ -47,14 +46,8 @@ test("photos before stand beside those after, step by step; one without a fellow
   ]);
 });
 
-test("parts used stand against what the books moved", () => {
-  const usage = (id: string, movement: string | null, quantity = 1000) => ({ ...entry, id, movement, quantity, part: "p", serial_in: null, location: "van" }) as unknown as Type<"Listed_PartUsage">;
-  const movement = (id: string, quantity: number, more: object = {}) => ({ id, lines: [{ part: "p", quantity, serial: null }], is_in_review: false, on_behalf_of: null, ...more }) as unknown as Type<"FactSeen_MovementFact">;
-  const visit = {
-    part_usages: [usage("1", "m1"), usage("2", "m2"), usage("3", "m3"), usage("4", "m4"), usage("5", null)],
-    movements: [movement("m1", 1000), movement("m2", 500), movement("m3", 1000, { on_behalf_of: "van" }), movement("m4", 1000, { is_in_review: true }), movement("m9", 1000)],
-  };
-  expect(partRows(visit).map(({ booked }) => booked)).toEqual(["booked", "differs", "apart", "kept", "missing"]);
+test("movements that no part used tells of stand apart", () => {
+  const visit = { part_usages: [{ movement: "m1" }, { movement: null }], movements: [{ id: "m1" }, { id: "m9" }] } as unknown as Parameters<typeof otherMovements>[0];
   expect(otherMovements(visit).map(({ id }) => id)).toEqual(["m9"]);
 });
 
@@ -84,16 +77,6 @@ test("a promise is judged once it was kept or its time is over", () => {
   expect(promisesOf(undefined, visit({}), 50)).toEqual([]);
 });
 
-test("a signature says whether it covers all that is there", () => {
-  const signature = (heads: string[], more: object = {}) => ({ outcome: "signed", is_in_review: false, documents: [{ word: "visit", id: "v", heads }], ...more }) as unknown as Type<"FactSeen_SignatureFact">;
-  expect(standingOf(signature(["a"]), "v", ["a"])).toBe("unchanged");
-  expect(standingOf(signature(["a"]), "v", ["a", "b"])).toBe("beside");
-  expect(standingOf(signature(["a"]), "v", ["c"])).toBe("added");
-  expect(standingOf(signature(["a"], { is_in_review: true }), "v", ["a"])).toBe("in_review");
-  expect(standingOf(signature(["a"], { outcome: "refused" }), "v", ["a"])).toBe("not_signed");
-  expect(standingOf(undefined, "v", [])).toBe("not_signed");
-});
-
 test("another window than planned, a step from the field and a remark are changes since dispatch", () => {
   const visit = {
     steps: [{ ...entry, id: "s", step: { title: { zh: "", en: "Extra" } } }, { ...entry, by: { by: "console", user: "zheng" }, id: "t", step: { title: { zh: "", en: "Planned" } } }],
@@ -101,7 +84,27 @@ test("another window than planned, a step from the field and a remark are change
     presses: [{ press: "confirm_with_customer", window_start_ms: 5, window_end_ms: 9, is_taken_back: false, by: LIN, at_ms: 3 }],
     window_start_ms: 1,
     window_end_ms: 4,
+  } as unknown as Parameters<typeof changesOf>[1];
+  const order = {
+    presses: [{ press: "reschedule", reason: "parts late", by: LIN, at_ms: 6, received_ms: 7 }, { press: "reschedule", reason: "before", by: LIN, at_ms: 2, received_ms: 3 }, { press: "verify", at_ms: 8 }],
+    remarks: [{ ...entry, id: "r", text: "Gate 3", at_ms: 9 }, { ...entry, id: "early", text: "seen already" }],
+    planned_parts: [],
+  } as unknown as Parameters<typeof changesOf>[2];
+  const at = "1970-01-01T00:00:00.007Z";
+  const field = (word: string, name: string, was: unknown, became: unknown) => ({ word, field: name, was, became, by: { by: "console", user: "zheng" }, at });
+  const changed = {
+    since: "1970-01-01T00:00:00.003Z",
+    fields: [
+      field("work_order", "window_start_ms", 1, 5),
+      field("visit", "window_start_ms", 1, 5),
+      field("visit", "window_end_ms", 4, 9),
+      field("work_order", "priority", "normal", "high"),
+    ],
+    entries: [{ word: "work_order", collection: "remarks", entry: "r", by: null, at }, { word: "work_order", collection: "attachments", entry: "x", by: null, at }],
   } as unknown as Parameters<typeof changesOf>[0];
-  const order = { presses: [{ press: "reschedule", reason: null, by: LIN, at_ms: 2, received_ms: 3 }, { press: "verify" }], remarks: [{ ...entry, id: "r", text: "Gate 3" }] } as unknown as Parameters<typeof changesOf>[1];
-  expect(changesOf(visit, order).map(({ what }) => what)).toEqual(["window", "former", "press", "step", "remark"]);
+  const changes = changesOf(changed, visit, order);
+  expect(changes.map(({ what }) => what).sort()).toEqual(["entry", "field", "former", "press", "remark", "step", "window", "window"]);
+  // A window that was moved stands in the visit and in the order: it is said once, with both its ends.
+  expect(changes.find((change) => change.what === "window" && !change.isAgreed)).toMatchObject({ from: [1, 4], to: [5, 9] });
+  expect(changes.find((change) => change.what === "field")).toMatchObject({ field: "priority", was: "normal", became: "high", by: { user: "zheng" } });
 });

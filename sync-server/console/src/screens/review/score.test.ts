@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { judged, type Checklist, type Score } from "./score.ts";
+import { judged, type Score } from "./score.ts";
 
 const text = { zh: "", en: "" };
 const item = (id: string, weight: number, points: number, is_critical: boolean) => ({ id, weight, points, is_critical, title: text, hint: text });
-const checklist: Checklist = { id: "list", name: text, items: [item("1", 3, 5, false), item("2", 1, 2, true)], pass_percent: 75 };
+const checklist = { items: [item("1", 3, 5, false), item("2", 1, 2, true)], pass_percent: 75 };
 const score = (id: string, points: number | null): Score => ({ item: id, points, reason: "seen on the photos" });
 
 test.each([

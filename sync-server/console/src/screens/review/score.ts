@@ -14,11 +14,15 @@ export interface ChecklistItem {
 }
 
 export interface Checklist {
-  id: string;
+  number: string;
   name: Type<"Text">;
+  /** Kinds of work it is for; all where empty. */
+  kinds: readonly string[];
   items: readonly ChecklistItem[];
   /** From this score on a visit passes. */
   pass_percent: number;
+  remarks: string;
+  is_retired: boolean;
 }
 
 export interface Score {
@@ -26,6 +30,20 @@ export interface Score {
   /** `null` where it does not apply. */
   points: number | null;
   reason: string | null;
+}
+
+/** What was scored, as the server keeps it. */
+export interface Inspection {
+  visit: string;
+  lead: string | null;
+  checklist: string;
+  inspector: string;
+  at_ms: number;
+  scores: readonly Score[];
+  comment: string;
+  /** In hundredths of a percent; nothing where no item applies. */
+  score_bp: number | null;
+  verdict: "passed" | "failed";
 }
 
 export interface Judged {
@@ -38,7 +56,7 @@ export interface Judged {
   unreasoned: readonly string[];
 }
 
-export function judged({ items, pass_percent }: Checklist, scores: readonly Score[]): Judged {
+export function judged({ items, pass_percent }: Pick<Checklist, "items" | "pass_percent">, scores: readonly Score[]): Judged {
   let sum = 0;
   let whole = 0;
   let hasFailed = false;

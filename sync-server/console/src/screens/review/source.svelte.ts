@@ -1,60 +1,55 @@
-// Where a review comes from: everything about one visit, as plain values. The one place to change when it comes in one answer.
-import { ask, type Type } from "$api/api.ts";
+// Where a review comes from: everything about one visit in one answer, and what is to be decided about its order.
+import type { Type } from "$api/api.ts";
 import { read, type Reading } from "$api/read.svelte.ts";
 import type { Item } from "$lib/attention/detail.ts";
-import { earlierAnswers, type Before } from "./steps.ts";
 
 export type Visit = Type<"VisitView">;
 export type Order = Type<"WorkOrderView">;
+export type Past = Type<"ReadingPoint">;
 
 export interface Reviewed {
-  id: string;
-  etag: string;
   visit: Visit;
   order: Order | undefined;
   orderId: string | undefined;
-  /** About the visit and its order, open and decided. */
+  /** Open, about the visit and its order. */
   attention: readonly Item[];
-  /** What was answered to the same step last time, by the step's id in its procedure. */
-  before: ReadonlyMap<string, Before>;
+  /** Readings at earlier visits, newest first, by the step's id in its procedure. */
+  past: ReadonlyMap<string, readonly Past[]>;
+  changed: Type<"ChangedSince">;
+  parts: Type<"PartsReview">;
+  signatures: readonly Type<"SignatureReview">[];
+  held: readonly Type<"HeldRow">[];
+  followUps: readonly Type<"FollowUp">[];
+  inspection: Type<"Item"> | null;
 }
 
-/** How many earlier visits to the device are looked through for the reading before. */
-const EARLIER = 3;
-const ENDED = ["finished", "reviewed", "returned", "second_visit_needed", "not_completed"];
+const WORDS = ["visit", "work_order", "inspection"];
 
 export function reviewed(visit: () => string): Reading<Reviewed> {
-  const one = read("/v1/visits/{id}", () => ({ path: { id: visit() } }), ["visit"]);
-  const body = $derived(one.data?.body);
-  const orderId = $derived(body?.work_order ?? undefined);
-  const order = read("/v1/work-orders/{id}", () => (orderId ? { path: { id: orderId } } : null), ["work_order", "visit"]);
-  const words = ["visit", "work_order"];
-  const ofVisit = read("/v1/attention", () => ({ query: { subject: `visit/${visit()}`, limit: 200 } }), words);
-  const settled = read("/v1/attention", () => ({ query: { subject: `visit/${visit()}`, limit: 200, open: false } }), words);
-  const ofOrder = read("/v1/attention", () => (orderId ? { query: { subject: `work_order/${orderId}`, limit: 200 } } : null), words);
-  const device = $derived(body?.device);
-  const earlier = read("/v1/visits", () => (device ? { query: { device, limit: 50 } } : null), ["none"]);
-  let before = $state.raw<ReadonlyMap<string, Before>>(new Map());
-
-  $effect(() => {
-    const sinceMs = body?.since_ms ?? 0;
-    const asked = (earlier.data?.items ?? [])
-      .filter((row) => row.id !== visit() && ENDED.includes(row.status) && Date.parse(row.since ?? "") < sinceMs)
-      .sort((a, b) => Date.parse(b.since ?? "") - Date.parse(a.since ?? ""))
-      .slice(0, EARLIER);
-    let isOver = false;
-    // What was measured before helps, and is missed without harm.
-    void Promise.all(asked.map(({ id }) => ask("/v1/visits/{id}", { path: { id } }).catch(() => null))).then((found) => {
-      if (!isOver) before = earlierAnswers(found.flatMap((item) => (item ? [{ id: item.id, visit: item.body }] : [])));
-    });
-    return () => (isOver = true);
-  });
-
-  const attention = $derived([...(ofVisit.data?.items ?? []), ...(ofOrder.data?.items ?? []), ...(settled.data?.items ?? [])]);
+  const one = read("/v1/visits/{id}/review", () => ({ path: { id: visit() } }), WORDS);
+  const orderId = $derived(one.data?.order?.id);
+  const ofOrder = read("/v1/attention", () => (orderId ? { query: { subject: `work_order/${orderId}`, limit: 200 } } : null), WORDS);
   // What is open about it decides how it is accepted: nothing is shown before that is known.
-  const isThere = (reading: Reading<unknown>) => reading.data !== undefined || reading.failure !== undefined;
-  const isWhole = $derived(isThere(ofVisit) && (!orderId || (isThere(order) && isThere(ofOrder))));
-  const data = $derived(one.data && body && isWhole ? { id: one.data.id, etag: one.data.etag, visit: body, order: order.data?.body, orderId, attention, before } : undefined);
+  const isWhole = $derived(!orderId || ofOrder.data !== undefined || ofOrder.failure !== undefined);
+  const data = $derived.by((): Reviewed | undefined => {
+    const found = one.data;
+    if (!found || !isWhole) return undefined;
+    const subject = `visit/${found.visit.id}`;
+    const ofVisit = found.attention.map((row): Item => ({ ...row, subject, operations: [], state: { state: "open" } as unknown as Item["state"] }));
+    return {
+      visit: found.visit.body as unknown as Visit,
+      order: (found.order?.body ?? undefined) as unknown as Order | undefined,
+      orderId,
+      attention: [...ofVisit, ...(ofOrder.data?.items ?? [])],
+      past: new Map(found.steps.map((step) => [step.step, step.past])),
+      changed: found.changed,
+      parts: found.parts,
+      signatures: found.signatures,
+      held: found.held,
+      followUps: found.follow_ups,
+      inspection: found.inspection,
+    };
+  });
   return {
     get data() {
       return data;
@@ -66,7 +61,8 @@ export function reviewed(visit: () => string): Reading<Reviewed> {
       return one.isLoading;
     },
     again() {
-      for (const reading of [one, order, ofVisit, ofOrder, settled]) reading.again();
+      one.again();
+      ofOrder.again();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Type } from "$api/api.ts";
-import { answered, earlierAnswers, stepRows, troublesFirst, type Visit } from "./steps.ts";
+import { answered, stepRows, troublesFirst, type Visit } from "./steps.ts";
 
 const LIN = { by: "field_device" as const, user: "lin", field_device: "phone" };
 
@@ -70,10 +70,4 @@ test("what troubles stands before what is fine, each in the order of doing", () 
   const rows = stepRows(visit(steps, [answer("1", "a", "x"), answer("3", "d", "9"), answer("2", "c", "9")]));
   expect(troublesFirst(rows).map(({ id }) => id)).toEqual(["c", "d", "b", "a"]);
   expect(answered(rows)).toEqual({ done: 3, all: 4, outside: 2 });
-});
-
-test("the time before is the newest answer to the same step of the procedure", () => {
-  const older = { id: "older", visit: visit([step("x", 10, { id: "p-a" })], [answer("1", "x", "1.40", { at_ms: 5 })]) };
-  const newer = { id: "newer", visit: visit([step("y", 10, { id: "p-a" })], [answer("2", "y", "1.52", { at_ms: 9 }), answer("3", "y", "", { at_ms: 10 })]) };
-  expect(earlierAnswers([newer, older]).get("p-a")).toEqual({ value: "1.52", atMs: 9, visit: "newer" });
 });

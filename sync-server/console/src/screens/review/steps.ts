@@ -25,12 +25,6 @@ export interface StepRow {
   photos: readonly string[];
 }
 
-export interface Before {
-  value: string;
-  atMs: number;
-  visit: string;
-}
-
 const TROUBLES: readonly Stand[] = ["outside", "conflict", "fault", "missing"];
 const NOT_APPLICABLE = "not_applicable";
 
@@ -106,16 +100,4 @@ export function troublesFirst(rows: readonly StepRow[]): StepRow[] {
 export function answered(rows: readonly StepRow[]): { done: number; all: number; outside: number } {
   const due = rows.filter(({ stand }) => stand !== "not_to_be_done" && stand !== "optional");
   return { done: due.filter(({ stand }) => stand !== "missing").length, all: due.length, outside: rows.filter(({ stand }) => stand === "outside").length };
-}
-
-/** The newest answer to each step of the procedure, from visits newest first. */
-export function earlierAnswers(visits: readonly { id: string; visit: Visit }[]): Map<string, Before> {
-  const found = new Map<string, Before>();
-  for (const { id, visit } of visits) {
-    for (const listed of visit.steps.filter((step) => step.is_current)) {
-      const answer = visit.answers.filter((one) => one.is_current && one.step === listed.id && (one.value ?? "") !== "").sort((a, b) => b.at_ms - a.at_ms)[0];
-      if (answer && !found.has(listed.step.id)) found.set(listed.step.id, { value: answer.value ?? "", atMs: answer.at_ms, visit: id });
-    }
-  }
-  return found;
 }

@@ -1,4 +1,11 @@
 // The parts of the setup, in the order somebody sets a company up.
+import { session } from "$api/session.svelte.ts";
+import ArrowDownToLine from "@lucide/svelte/icons/arrow-down-to-line";
+import ArrowUpFromLine from "@lucide/svelte/icons/arrow-up-from-line";
+import CalendarClock from "@lucide/svelte/icons/calendar-clock";
+import KeyRound from "@lucide/svelte/icons/key-round";
+import Webhook from "@lucide/svelte/icons/webhook";
+import type { Component } from "svelte";
 import type { PartOf } from "./form/field.ts";
 import { MAINTENANCE_PLANS, QUESTIONNAIRES } from "./parts/asking.ts";
 import { COMPANY } from "./parts/company.ts";
@@ -7,17 +14,49 @@ import { FIELDS, ORDER_KINDS } from "./parts/kinds.ts";
 import { CONTRACTS, PRICE_LISTS, SERVICE_ITEMS, WARRANTIES } from "./parts/prices.ts";
 import { CALENDARS, SERVICE_LEVELS } from "./parts/promises.ts";
 
-export interface Chapter {
+/** What is set up on a screen of its own. */
+interface Special {
+  path: string;
   said: string;
-  parts: readonly PartOf[];
+  teach: string;
+  icon: Component;
+  isShown: () => boolean;
 }
 
-export const CHAPTERS: readonly Chapter[] = [
+interface Chapter {
+  said: string;
+  parts: readonly (PartOf | Special)[];
+}
+
+export const administers = () => session.has("administrator");
+
+const DUE: Special = {
+  path: "maintenance-due",
+  said: "setup-due",
+  teach: "setup-due-teach",
+  icon: CalendarClock,
+  isShown: () => session.reads("maintenance_plan"),
+};
+const TOKENS: Special = { path: "tokens", said: "setup-tokens", teach: "setup-tokens-teach", icon: KeyRound, isShown: administers };
+const WEBHOOKS: Special = { path: "webhooks", said: "setup-webhooks", teach: "setup-webhooks-teach", icon: Webhook, isShown: administers };
+const IMPORT: Special = { path: "import", said: "setup-import", teach: "setup-import-teach", icon: ArrowDownToLine, isShown: administers };
+const EXPORT: Special = { path: "export", said: "setup-export", teach: "setup-export-teach", icon: ArrowUpFromLine, isShown: () => session.reads("work_order") };
+
+const CHAPTERS: readonly Chapter[] = [
   { said: "setup-chapter-company", parts: [COMPANY, CALENDARS] },
-  { said: "setup-chapter-work", parts: [ORDER_KINDS, FIELDS, FAULT_CODES, MAINTENANCE_PLANS] },
+  { said: "setup-chapter-work", parts: [ORDER_KINDS, FIELDS, FAULT_CODES, MAINTENANCE_PLANS, DUE] },
   { said: "setup-chapter-promises", parts: [SERVICE_LEVELS, CONTRACTS, WARRANTIES] },
   { said: "setup-chapter-money", parts: [SERVICE_ITEMS, PRICE_LISTS] },
   { said: "setup-chapter-customers", parts: [QUESTIONNAIRES] },
+  { said: "setup-chapter-connected", parts: [TOKENS, WEBHOOKS, IMPORT, EXPORT] },
 ];
 
-export const partOf = (path: string): PartOf | undefined => CHAPTERS.flatMap(({ parts }) => parts).find((part) => part.path === path);
+const isShown = (part: PartOf | Special) => ("word" in part ? session.reads(part.word) : part.isShown());
+
+/** The chapters with what the roles of whoever is signed in let them see. */
+export const chapters = (): readonly Chapter[] => CHAPTERS.map((chapter) => ({ ...chapter, parts: chapter.parts.filter(isShown) })).filter(({ parts }) => parts.length);
+
+/** The part whose records stand under a path. */
+export function partOf(path: string): PartOf | undefined {
+  return CHAPTERS.flatMap(({ parts }) => parts).find((part): part is PartOf => "word" in part && part.path === path);
+}

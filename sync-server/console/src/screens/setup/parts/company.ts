@@ -39,6 +39,7 @@ export const COMPANY: PartOf = {
     may_follow_way: false,
     way_point_expiry_days: 7,
     silent_field_device_hours: 24,
+    planning: { travel_speed_kmh: 40, job_minutes: 60, unassigned_minutes: 30, unaccepted_minutes: 30, not_set_out_minutes: 0 },
   }),
   beside: Places,
   groups: [
@@ -79,6 +80,16 @@ export const COMPANY: PartOf = {
         { is: "text", key: "report_accent", said: "setup-report-accent", hint: "setup-report-accent-hint" },
         { is: "words", key: "report_footer", said: "setup-report-footer", isLong: true },
         { is: "words", key: "signature_notice", said: "setup-signature-notice", isLong: true },
+      ],
+    },
+    {
+      said: "setup-planning",
+      fields: [
+        { is: "number", key: "planning.unassigned_minutes", said: "setup-unassigned", unit: "setup-minutes", hint: "setup-unassigned-hint" },
+        { is: "number", key: "planning.unaccepted_minutes", said: "setup-unaccepted", unit: "setup-minutes", hint: "setup-unaccepted-hint" },
+        { is: "number", key: "planning.not_set_out_minutes", said: "setup-not-set-out", unit: "setup-minutes", hint: "setup-not-set-out-hint" },
+        { is: "number", key: "planning.job_minutes", said: "setup-job-minutes", unit: "setup-minutes", hint: "setup-job-minutes-hint" },
+        { is: "number", key: "planning.travel_speed_kmh", said: "setup-travel-speed", unit: "setup-speed-unit", hint: "setup-travel-speed-hint" },
       ],
     },
     {
