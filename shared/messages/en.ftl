@@ -567,6 +567,8 @@ code-customer = customer
 code-site = site
 code-contact = contact
 code-request = request
+code-checklist = checklist
+code-inspection = inspection
 code-engineer = engineer
 code-expert = expert
 code-dispatcher = dispatcher
@@ -818,6 +820,7 @@ code-database-key = database key
 ## What is wrong in detail. Read from the English, the first that fits: what says more stands first.
 # A variable that begins with `code-` holds codes of the domain and is said by their labels.
 
+detail-file-kinds = a JPEG, PNG or WebP picture, or a PDF
 detail-a-colour-such-as-0a5a60 = a colour such as #0A5A60
 detail-64-hexadecimal-digits-as-unseal = 64 hexadecimal digits, as `unseal-key` prints them
 detail-press-is-not-possible-while = {$code-press} is not possible while {$code-state}; possible: {$code-possible}

@@ -568,6 +568,8 @@ code-customer = 客户
 code-site = 地点
 code-contact = 联系人
 code-request = 服务请求
+code-checklist = 检查表
+code-inspection = 质检
 code-engineer = 工程师
 code-expert = 专家
 code-dispatcher = 调度员
@@ -818,6 +820,7 @@ code-database-key = 数据库密钥
 
 # ---- 拒绝的详细原因（按英文匹配，先匹配更具体的）
 
+detail-file-kinds = 应为 JPEG、PNG 或 WebP 图片，或 PDF
 detail-a-colour-such-as-0a5a60 = 颜色写法如 #0A5A60
 detail-64-hexadecimal-digits-as-unseal = `unseal-key` 给出的 64 位十六进制数字
 detail-press-is-not-possible-while = 状态为“{$code-state}”时不能“{$code-press}”；可以：{$code-possible}
