@@ -14,7 +14,7 @@ const empty = { presses: [], offers: [], claims: [], claim_confirmations: [], de
 
 test("what the dispatcher did stands between the presses of the visit by its time", () => {
   const scheduled = { ...nothing, id: "d", at_ms: 15, received_ms: 15, by: desk, press: "reschedule" as const, reason: "客户改期", is_in_review: false };
-  const decline = { id: "x", at_ms: 40, received_ms: null, by: lin, reason: "不会修", is_in_review: false, follows: null };
+  const decline = { id: "x", at_ms: 40, received_ms: null, by: lin, reason: "不会修", is_in_review: false, follows: null, given: null };
   const story = storyOf({ ...empty, presses: [scheduled], declines: [decline] }, [press("a", 10, "accept"), press("b", 20, "depart")]);
   expect(story.map(({ what }) => what)).toEqual(["accept", "reschedule", "depart", "decline"]);
   expect(story.at(1)?.reason).toBe("客户改期");
