@@ -51,7 +51,7 @@ test("a session that ends under one's hands takes nothing with it", async () => 
   await words.fill("冷水机房有异响");
   await desk.context.clearCookies();
   await desk.page.keyboard.press("Control+k");
-  await desk.page.getByRole("combobox").fill("CT");
+  await desk.page.getByRole("combobox", { name: said("console-search") }).fill("CT");
   await desk.see(said("console-session-ended"));
   await desk.signIn("zheng");
   await desk.page.getByText(said("console-session-ended")).waitFor({ state: "detached" });
@@ -88,3 +88,41 @@ test("what one dispatcher does stands on the other's screen at once, and takes n
   assert.equal(await other.page.evaluate(() => document.activeElement.type), "search", "the focus stays where it was");
   await Promise.all([one.close(), other.close()]);
 });
+
+const PAGES = [
+  "/requests",
+  "/requests/new",
+  "/orders",
+  "/orders/new",
+  "/board",
+  "/planning",
+  "/map",
+  "/review",
+  "/attention",
+  "/devices",
+  "/devices/labels",
+  "/customers",
+  "/procedures",
+  "/articles",
+  "/stock",
+  "/stock/requests",
+  "/stock/movements",
+  "/people/users",
+  "/people/field-devices",
+  "/setup",
+];
+
+for (const [language, theme, size] of [
+  ["zh", "light", "small"],
+  ["en", "dark", "large"],
+]) {
+  test(`every place is there for everybody, ${language} in ${theme}`, async () => {
+    // The manager reads all of it.
+    const desk = await Desk.open(browser, company, "zhao", { language, theme, size });
+    for (const path of PAGES) {
+      await desk.go(path);
+      await desk.judge(`${path} ${language} ${theme}`);
+    }
+    await desk.close();
+  });
+}

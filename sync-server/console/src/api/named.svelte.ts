@@ -29,7 +29,8 @@ function gather(subject: string) {
 async function learn(subjects: readonly string[]) {
   try {
     const { items } = await ask("/v1/names", { query: { of: subjects.join(",") } });
-    for (const { subject, name, number } of items) known.set(subject, { name, number });
+    const found = new Map(items.map(({ subject, name, number }) => [subject, { name, number }]));
+    for (const subject of subjects) known.set(subject, found.get(subject) ?? NOTHING);
   } catch {
     // Asked again by whoever shows it next.
     for (const subject of subjects) asked.delete(subject);
@@ -55,6 +56,11 @@ export function nameOf(word: string, id: string | null | undefined): string {
   if (!id) return "";
   const { name, number } = named(word, id);
   return words(name) || number;
+}
+
+/** Whether it is known what it is called, if anything. */
+export function isKnown(word: string, id: string): boolean {
+  return known.has(`${word}/${id}`);
 }
 
 /** The number, code or serial; empty where it has none. */
