@@ -53,6 +53,7 @@ async fn serve(data: &Path, port: u16) -> anyhow::Result<()> {
     for login in &scene.company.logins {
         println!("  {:<14} {:<22} {}", login.login, login.role, login.name);
     }
+    println!("\ntheir passwords for the console: the login with -demo-only behind it");
     let link = scene.invite("zhou", &url).await?;
     println!("\nenrol another engineer's phone within 15 minutes:\n  onsite enrol '{link}'\n");
     println!("{}", QrCode::new(link.as_bytes())?.render::<Dense1x2>().build());
@@ -61,12 +62,21 @@ async fn serve(data: &Path, port: u16) -> anyhow::Result<()> {
         tokio::signal::ctrl_c().await?;
         return Ok(());
     };
+    open_console(&url);
     println!("the app's window belongs to {ENGINEER}; closing it or ctrl-c ends the demonstration");
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
         ended = app.wait() => println!("the app ended: {}", ended?),
     }
     Ok(())
+}
+
+/// Opens the console in the person's browser. Where nothing opens addresses, theirs is printed above.
+fn open_console(url: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    if let Err(error) = tokio::process::Command::new(program).arg(url).spawn() {
+        println!("the console is at {url} ({program}: {error})");
+    }
 }
 
 /// Whose phone the window is.
