@@ -95,7 +95,12 @@ impl ServerStore {
     fn name_on_label(&self, code: &DeviceCode) -> Result<Option<String>, ServerError> {
         // With two claims on one code neither name is printed.
         match derived::devices_by_code(&self.db, &Scanned::Device(code.clone()))?.as_slice() {
-            [device] => Ok(self.view::<DeviceView>(Word::Device, device.id)?.name),
+            [device] => {
+                // The office's record may be all that names it.
+                let name = self.view::<DeviceView>(Word::Device, device.id)?.name();
+                let language = self.settings()?.default_language;
+                Ok(Some(name.in_language(language).to_owned()).filter(|name| !name.trim().is_empty()))
+            }
             _ => Ok(None),
         }
     }
