@@ -1,10 +1,10 @@
 // The console as a place: who comes in, what they see of it, and that nothing typed is lost on the way.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch } from "./browser.js";
-import { Company } from "./company.js";
+import { launch } from "../browser.js";
+import { Company } from "../company.js";
 import { Desk } from "./desk.js";
-import { said } from "./words.js";
+import { said } from "../words.js";
 
 let company, browser;
 
@@ -88,41 +88,3 @@ test("what one dispatcher does stands on the other's screen at once, and takes n
   assert.equal(await other.page.evaluate(() => document.activeElement.type), "search", "the focus stays where it was");
   await Promise.all([one.close(), other.close()]);
 });
-
-const PAGES = [
-  "/requests",
-  "/requests/new",
-  "/orders",
-  "/orders/new",
-  "/board",
-  "/planning",
-  "/map",
-  "/review",
-  "/attention",
-  "/devices",
-  "/devices/labels",
-  "/customers",
-  "/procedures",
-  "/articles",
-  "/stock",
-  "/stock/requests",
-  "/stock/movements",
-  "/people/users",
-  "/people/field-devices",
-  "/setup",
-];
-
-for (const [language, theme, size] of [
-  ["zh", "light", "small"],
-  ["en", "dark", "large"],
-]) {
-  test(`every place is there for everybody, ${language} in ${theme}`, async () => {
-    // The manager reads all of it.
-    const desk = await Desk.open(browser, company, "zhao", { language, theme, size });
-    for (const path of PAGES) {
-      await desk.go(path);
-      await desk.judge(`${path} ${language} ${theme}`);
-    }
-    await desk.close();
-  });
-}
