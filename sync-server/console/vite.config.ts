@@ -27,7 +27,22 @@ export default defineConfig({
     dedupe: ["svelte"],
   },
   server: { fs: { allow: [here("../..")] }, proxy: Object.fromEntries(["/v1", "/d/", "/v/"].map((path) => [path, server])) },
-  build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    // What many screens share comes with the first of them, in a few files instead of many small ones.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "icons", test: /@lucide[\\/]svelte/, minShareCount: 2 },
+            { name: "desk", minShareCount: 8 },
+          ],
+        },
+      },
+    },
+  },
   test: {
     isolate: false,
     projects: [

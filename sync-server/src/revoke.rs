@@ -133,6 +133,7 @@ impl ServerStore {
         let record = self.record_as::<FieldDevice>(Word::FieldDevice, field_device)?;
         if let Some(mut record) = record.filter(|record| !record.is_revoked()) {
             record.revoked_ms = Some(self.now_ms());
+            record.revoked_reason = reason.to_owned();
             self.put_record(author, Subject::new(Word::FieldDevice, field_device), compact(&record)?, touched)?;
         }
         Ok(())
@@ -174,6 +175,7 @@ impl ServerStore {
         mut response: SyncResponse,
     ) -> Result<SyncResponse, ServerError> {
         self.hear_revoked(device.field_device, &request)?;
+        self.show(Subject::new(Word::FieldDevice, device.field_device));
         if let Some(push) = request.push {
             let hash = push_hash(device.field_device, &push);
             let outcome = self.take_push_of_revoked(device, push, &request.stamp)?;

@@ -417,6 +417,11 @@ impl ServerStore {
         self.hinted.insert(field_device);
     }
 
+    /// Those who look on read it again, though nothing was written that is derived from.
+    pub(crate) fn show(&mut self, subject: Subject) {
+        self.changed.insert(subject);
+    }
+
     /// What follows from a write: views, attention, rules, scope of every field device concerned, hints.
     pub fn finish(&mut self, touched: &Touched) -> Result<(), ServerError> {
         self.finish_projected(touched, Touched::new())

@@ -7,13 +7,16 @@ use crate::{
     log,
     push::{Pushed, SignedRuns},
 };
-use onsite_domain::{Author, Id, id::Hash};
+use onsite_domain::{Author, Id, Subject, Word, id::Hash};
 use onsite_store::{Touched, derived, fact, ground, meta, record};
 use onsite_wire::{
     SubjectRef,
     sync::{CursorRef, Fingerprints, Reset, SignedCursor, SyncRequest, SyncResponse, Wants, fingerprint},
 };
 use serde::{Deserialize, Serialize};
+
+/// A field device that was heard just now is not shown anew.
+const HEARD_AGAIN_MS: i64 = 10_000;
 
 /// Where a cursor stands against this server's feed.
 enum Standing {
@@ -128,7 +131,11 @@ impl ServerStore {
             response.wants = Some(wants);
         }
         device.heard_epoch = response.epoch;
-        device.last_sync_ms = self.now_ms();
+        let heard_ms = std::mem::replace(&mut device.last_sync_ms, self.now_ms());
+        // Whoever looks at field devices sees that it was heard; not every sync is worth telling everybody.
+        if device.last_sync_ms.saturating_sub(heard_ms) >= HEARD_AGAIN_MS {
+            self.show(Subject::new(Word::FieldDevice, device.field_device));
+        }
         device.app_version = request.app_version.chars().take(100).collect();
         field_device::heard(&self.db, &device)?;
         if request.asks_to_leave && is_standing && response.wants.is_none() && !request.has_more_units {

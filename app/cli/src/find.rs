@@ -135,8 +135,11 @@ fn named_by(session: &mut Session, word: Word, name: &str, may_be_part: bool) ->
         derived::views(app.database(), "word = :word ORDER BY subject", &[(":word", &word.as_str())])?;
     let wanted = name.trim().to_lowercase();
     let matching = |fits: &dyn Fn(&str) -> bool| -> Vec<(Id, String)> {
-        let fitting = views.iter().filter(|(_, view)| names(view).iter().any(|text| fits(text)));
-        fitting.map(|(subject, view)| (subject.id, name_of(view, language))).collect()
+        let fitting = || views.iter().filter(|(_, view)| names(view).iter().any(|text| fits(text)));
+        // A version that another took the place of is meant only where nothing in use is.
+        let is_any_in_use = fitting().any(|(_, view)| !is_retired(view));
+        let meant = fitting().filter(|(_, view)| !is_any_in_use || !is_retired(view));
+        meant.map(|(subject, view)| (subject.id, name_of(view, language))).collect()
     };
     let exact = matching(&|text| text == wanted);
     if !exact.is_empty() || !may_be_part || wanted.chars().count() < FRAGMENT_CHARS_MIN {
@@ -165,6 +168,10 @@ fn only(word: Word, name: &str, found: Vec<(Id, String)>) -> Outcome<Id> {
 fn held(app: &onsite_core::App, word: Word, name: &str) -> Outcome<Option<Id>> {
     let Ok(id) = name.trim().parse::<Id>() else { return Ok(None) };
     Ok(derived::view(app.database(), Subject::new(word, id))?.map(|_| id))
+}
+
+fn is_retired(view: &Value) -> bool {
+    view.get("is_retired").and_then(Value::as_bool) == Some(true)
 }
 
 fn names(view: &Value) -> Vec<String> {

@@ -107,6 +107,9 @@ pub enum AttentionState {
         by: crate::Author,
         at_ms: i64,
         decision: serde_json::Value,
+        /// Empty where nobody said why.
+        #[serde(default)]
+        reason: String,
     },
     Dismissed {
         by: crate::Author,

@@ -62,7 +62,9 @@ pub(crate) fn apply(items: &mut [AttentionItem], facts: &[&StoredFact]) {
         item.state = match body.decision {
             DecisionKind::Claim if is_settled => continue,
             DecisionKind::Claim => AttentionState::Claimed { by, at_ms },
-            DecisionKind::Decide => AttentionState::Decided { by, at_ms, decision: body.choice },
+            DecisionKind::Decide => {
+                AttentionState::Decided { by, at_ms, decision: body.choice, reason: body.reason.unwrap_or_default() }
+            }
             DecisionKind::Dismiss => AttentionState::Dismissed { by, at_ms, reason: body.reason.unwrap_or_default() },
             DecisionKind::Unknown => continue,
         };

@@ -34,6 +34,9 @@ console-nothing-for-you = Nothing here is for your role
 console-nothing-for-you-more = Your work is in the app on your phone. The administrator gives roles for the desk.
 console-nothing-here = There is nothing at this address
 console-nothing-here-more = The link may be old, or it is something that you may not see.
+console-not-yours = This page is not open to your role
+console-not-yours-more = Your role does not read what is here. Ask an administrator if you need it.
+console-not-loaded = This page could not be loaded: the server may be out of reach, or was just renewed.
 
 console-search = Search
 console-search-hint = Number, device code, serial, customer, telephone, part, words

@@ -34,6 +34,9 @@ console-nothing-for-you = 您的角色在此没有可用内容
 console-nothing-for-you-more = 请在手机应用中工作。管理端角色由管理员分配。
 console-nothing-here = 此地址没有内容
 console-nothing-here-more = 链接可能已过期，或您无权查看。
+console-not-yours = 此页面不对您的角色开放
+console-not-yours-more = 您的角色看不到这里的内容。如有需要，请联系管理员。
+console-not-loaded = 此页面未能加载：服务器可能无法连接，或刚刚更新。
 
 console-search = 搜索
 console-search-hint = 单号、设备码、序列号、客户、电话、备件、关键词

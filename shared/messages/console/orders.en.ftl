@@ -72,6 +72,7 @@ orders-keep = Keep this
 orders-decide = Decide
 
 orders-act-verify = Verify
+orders-act-propose = Propose
 orders-act-assign = Assign
 orders-act-reassign = Reassign
 orders-act-offer = Offer
@@ -200,6 +201,8 @@ orders-story-field = Field
 orders-remark = Remark for everybody on the order
 orders-remark-add = Add
 orders-told-created = Made
+orders-told-assigned = Assigned
+orders-told-unassigned = Unassigned
 orders-told-offered = Offered
 orders-told-offer-withdrawn = Offer withdrawn
 orders-told-claimed = Claimed
@@ -243,6 +246,7 @@ orders-without-replaced = replaced
 orders-you = You
 orders-by-link = Customer
 orders-by-program = Another program
+orders-both-times = Device { $at } → received { $received }
 orders-received-at = Received by the server
 
 orders-make = Make the order

@@ -72,6 +72,7 @@ orders-keep = 保留此值
 orders-decide = 去处理
 
 orders-act-verify = 核实
+orders-act-propose = 推荐人选
 orders-act-assign = 派工
 orders-act-reassign = 改派
 orders-act-offer = 发起抢单
@@ -200,6 +201,8 @@ orders-story-field = 现场
 orders-remark = 工单备注
 orders-remark-add = 添加
 orders-told-created = 建单
+orders-told-assigned = 派工
+orders-told-unassigned = 撤回派工
 orders-told-offered = 发起抢单
 orders-told-offer-withdrawn = 撤回抢单
 orders-told-claimed = 抢单
@@ -243,6 +246,7 @@ orders-without-replaced = 已更正
 orders-you = 您
 orders-by-link = 客户
 orders-by-program = 其他系统
+orders-both-times = 终端 { $at } → 收到 { $received }
 orders-received-at = 服务器接收时间
 
 orders-make = 建工单

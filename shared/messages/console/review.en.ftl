@@ -40,6 +40,7 @@ review-accept-all-the-same = Accept all the same
 review-return = Return
 review-return-title = What is to be done again?
 review-return-means = The visit goes back to the engineer's phone with your remark. What was recorded stays.
+review-return-signed = The customer has signed: what was signed stays as it is, and the engineer corrects it by a note with the reason.
 review-remark = Remark to the engineer
 review-remark-hint = Name the steps; the engineer reads this on the job.
 review-remark-missing = Write what is to be done again.

@@ -34,6 +34,7 @@ review-accept-all-the-same = 仍然通过
 review-return = 退回
 review-return-title = 需要重做什么？
 review-return-means = 该上门服务连同说明退回工程师手机，已记录的内容保留。
+review-return-signed = 客户已签字：签字内容不再改动，工程师以附注更正并写明原因。
 review-remark = 给工程师的说明
 review-remark-hint = 请写明步骤，工程师会在工单上看到。
 review-remark-missing = 请填写需要重做的内容。

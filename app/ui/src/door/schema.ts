@@ -2155,6 +2155,8 @@ export interface components {
             at_ms: number;
             by: components["schemas"]["Author"];
             decision: unknown;
+            /** @description Empty where nobody said why. */
+            reason?: string;
             /** @enum {string} */
             state: "decided";
         } | {

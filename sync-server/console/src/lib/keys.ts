@@ -6,6 +6,10 @@ const SEQUENCE_MS = 1000;
 const isElsewhere = (event: Event) =>
   (event.target as Element | null)?.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") != null || document.querySelector("[role=dialog]") != null;
 
+/** What has the focus takes these keys itself. */
+const isPressed = (event: KeyboardEvent) =>
+  (event.key === "Enter" || event.key === " ") && (event.target as Element | null)?.closest?.("a, button, summary, label, tr, [role=button], [role=option], [role=radio]") != null;
+
 /** Listens until what comes back is called. Held down, a key counts once; those in `held` go on. */
 export function screenKeys(presses: Readonly<Record<string, () => void>>, held: readonly string[] = []): () => void {
   let placeMs = -Infinity;
@@ -21,7 +25,7 @@ export function screenKeys(presses: Readonly<Record<string, () => void>>, held: 
   ]);
   window.addEventListener("keydown", isPlace, { capture: true });
   const forget = tinykeys(window, Object.fromEntries(bindings) as Record<string, (event: KeyboardEvent) => void>, {
-    ignore: (event) => isElsewhere(event) || event.isComposing || event.timeStamp - placeMs < SEQUENCE_MS || (event.repeat && !held.includes(event.key)),
+    ignore: (event) => isElsewhere(event) || isPressed(event) || event.isComposing || event.timeStamp - placeMs < SEQUENCE_MS || (event.repeat && !held.includes(event.key)),
   });
   return () => {
     window.removeEventListener("keydown", isPlace, { capture: true });

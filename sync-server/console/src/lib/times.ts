@@ -1,6 +1,6 @@
 // Times of the API (RFC 3339) as people read them.
-import { moment, span } from "$kit/words/format.ts";
-import { language } from "$kit/words/words.svelte.ts";
+import { day, moment, span } from "$kit/words/format.ts";
+import { language, tag } from "$kit/words/words.svelte.ts";
 
 export function ms(at: string | null | undefined): number | null {
   return at ? Date.parse(at) : null;
@@ -11,8 +11,23 @@ export function when(at: string | number | null | undefined, zone?: string | nul
   return at_ms == null ? "" : moment(at_ms, zone);
 }
 
+/** To the second. */
+export function exactly(at_ms: number, zone?: string | null): string {
+  return new Intl.DateTimeFormat(tag(), { dateStyle: "short", timeStyle: "medium", hourCycle: "h23", ...(zone ? { timeZone: zone } : {}) }).format(at_ms);
+}
+
 export function between(start: string | null | undefined, end: string | null | undefined, zone?: string | null): string {
   return span(ms(start), ms(end), zone);
+}
+
+/** A day of a record (`2026-11-30`), which has no zone and no hour. */
+export function civil(date: string | null | undefined): string {
+  return date ? day(Date.parse(`${date}T12:00:00Z`), "UTC") : "";
+}
+
+/** From which day to which; open where one is missing. */
+export function days(from: string | null | undefined, until: string | null | undefined): string {
+  return from || until ? `${civil(from)} – ${civil(until)}`.trim() : "";
 }
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [

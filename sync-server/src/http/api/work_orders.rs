@@ -390,10 +390,12 @@ pub(super) async fn assign(
         .act_on((Word::WorkOrder, BASE), order, input, |store, caller, id, input| {
             let body: Assignment = input.body()?;
             let team = Team::from(body.team);
-            let view: WorkOrderView = reach::one(store, caller, Subject::new(Word::WorkOrder, id))?;
-            let open = view.visits.iter().rfind(|visit| !visit.status.has_ended()).map(|visit| visit.visit);
+            reach::one::<WorkOrderView>(store, caller, Subject::new(Word::WorkOrder, id))?;
+            // The order's view does not name the visit that nothing has happened to yet, which it was made with.
+            let visits = store.visits_of(id)?;
+            let open = visits.iter().rfind(|(_, visit)| !visit.status.has_ended()).map(|(id, _)| *id);
             match body.visit.or(open) {
-                Some(visit) if view.visits.iter().any(|known| known.visit == visit) => {
+                Some(visit) if visits.iter().any(|(known, _)| *known == visit) => {
                     store.assign(&caller.author, visit, &team, body.reason.as_deref())?;
                 }
                 Some(_) => return Err(ServerError::rejected(RejectedCode::NotFound, "visit")),

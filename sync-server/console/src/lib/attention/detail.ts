@@ -198,6 +198,9 @@ const READERS: Readonly<Record<string, Reader>> = {
       : ofMovement(seen);
     found.also = ["visit", "work_order"].flatMap((word) => (text(seen[word]) ? [`${word}/${text(seen[word])}`] : []));
   },
+  given_declined: (_item, detail, found) => {
+    found.lines = line(t("reason-label"), text(detail.reason));
+  },
   count_difference: (_item, detail, found) => {
     found.lines = list(detail.differences).map((one) => {
       const { part, counted, expected, serial } = shape(one);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Type } from "$api/api.ts";
-import { BLANK, lacking, newOrder, serving } from "./order.ts";
+import { BLANK, lacking, madeFor, newOrder, serving } from "./order.ts";
 
 const SHANGHAI = "Asia/Shanghai";
 
@@ -19,4 +19,7 @@ test("the procedure of the model comes first, in its newest version; others' and
   const procedure = (number: string, revision: number, kinds: string[], models: string[], is_retired = false) => ({ body: { number, revision, kinds, models, is_retired } as Type<"Procedure"> });
   const all = [procedure("ANY", 1, [], []), procedure("CH", 1, ["repair"], ["LC-500"]), procedure("CH", 2, ["repair"], ["LC-500"]), procedure("CT", 1, ["repair"], ["HZ-CT64"]), procedure("OLD", 9, ["repair"], ["LC-500"], true), procedure("M", 1, ["maintain"], [])];
   expect(serving(all, "repair", "LC-500").map(({ body }) => `${body.number} ${body.revision}`)).toEqual(["CH 2", "ANY 1"]);
+  const named = all.map((one) => ({ ...one, id: `${one.body.number}/${one.body.revision}` }));
+  expect(madeFor(named, "repair", "LC-500")).toBe("CH/2");
+  expect([madeFor(named, "maintain", "LC-500"), madeFor(named, "repair", ""), madeFor(named, "repair", "LC-9")]).toEqual([null, null, null]);
 });

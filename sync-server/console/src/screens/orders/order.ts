@@ -70,3 +70,9 @@ export function serving<T extends { body: Serving }>(all: readonly T[], kind: Ki
   const rank = ({ body }: T) => (model && body.models.includes(model) ? 0 : 2) + (body.kinds.includes(kind) ? 0 : 1);
   return newest.sort((a, b) => rank(a) - rank(b) || a.body.number.localeCompare(b.body.number));
 }
+
+/** The one that is made for exactly this kind and model: what an order of them has unless somebody says otherwise. */
+export function madeFor<T extends { id: string; body: Serving }>(all: readonly T[], kind: Kind, model: string): string | null {
+  const [best] = serving(all, kind, model);
+  return best && model && best.body.models.includes(model) && best.body.kinds.includes(kind) ? best.id : null;
+}

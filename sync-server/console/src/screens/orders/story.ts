@@ -1,12 +1,13 @@
 // The whole story of an order in one line of time: made, offered, pressed at the desk and in the field, said, signed.
 import type { Type } from "$api/api.ts";
 import type { View } from "./presses.ts";
+import type { Trail } from "./trail.ts";
 
 export type VisitView = Type<"Item_VisitView">["body"];
 type Author = Type<"Author">;
 
 export type What =
-  | "created" | "press" | "offered" | "offer_withdrawn" | "claimed" | "claim_confirmed" | "declined" | "remark" | "note" | "question" | "reply"
+  | "created" | "assigned" | "unassigned" | "press" | "offered" | "offer_withdrawn" | "claimed" | "claim_confirmed" | "declined" | "remark" | "note" | "question" | "reply"
   | "finding" | "part" | "photos" | "accepted" | "signed" | "payment" | "rated" | "step_reached";
 
 export interface Event {
@@ -34,6 +35,7 @@ export interface Event {
 const BLANK: Omit<Event, "id" | "what" | "at_ms"> = {
   received_ms: null, by: null, code: "", text: "", place: null, users: [], teams: [], window: null, count: 0, without: null, visit: null, isOffice: false,
 };
+const NO_TRAIL: Trail = { received: new Map(), assigned: [] };
 /** Photos of one person within this time are told together. */
 const TOGETHER_MS = 15 * 60_000;
 
@@ -41,8 +43,6 @@ type Fact = { id: string; at_ms: number; received_ms: number | null; by: Author;
 const fact = (of: Fact) => ({ id: of.id, at_ms: of.at_ms, received_ms: of.received_ms, by: of.by, without: of.is_in_review ? ("in_review" as const) : null });
 type Entry = { id: string; at_ms: number; by: Author | null; is_current: boolean };
 const entry = (of: Entry) => ({ id: of.id, at_ms: of.at_ms, by: of.by, without: of.is_current ? null : ("replaced" as const) });
-/** The server is about to tell when it had a press of a visit. */
-const receivedOf = (of: object) => ("received_ms" in of && typeof of.received_ms === "number" ? of.received_ms : null);
 
 function ofOrder(order: View): Event[] {
   const pressed = order.presses.map((press): Event => ({
@@ -61,7 +61,7 @@ function ofOrder(order: View): Event[] {
 
 function ofVisit(visit: string, view: VisitView): Event[] {
   const presses = view.presses.map((press): Event => ({
-    ...BLANK, id: press.id, at_ms: press.at_ms, received_ms: receivedOf(press), by: press.by, what: "press", code: press.press, text: press.reason ?? "", place: press.place,
+    ...BLANK, id: press.id, at_ms: press.at_ms, by: press.by, what: "press", code: press.press, text: press.reason ?? "", place: press.place,
     window: press.window_start_ms === null ? null : [press.window_start_ms, press.window_end_ms],
     without: press.is_taken_back ? "taken_back" : press.is_in_review ? "in_review" : press.is_illegal ? "illegal" : null,
     isOffice: press.by.by !== "field_device",
@@ -88,12 +88,15 @@ function photos(view: VisitView): Event[] {
   return groups;
 }
 
-/** Newest first; of one moment what follows from another stands above it. */
-export function story(order: View, visits: readonly { id: string; body: VisitView }[]): Event[] {
+/** Newest first; of one moment what follows from another stands above it. The views do not tell of everything when it was received, nor who was sent: the trail does. */
+export function story(order: View, visits: readonly { id: string; body: VisitView }[], trail: Trail = NO_TRAIL): Event[] {
   const created: Event[] = order.created_ms === null ? [] : [{ ...BLANK, id: "created", what: "created", at_ms: order.created_ms, by: order.created_by, isOffice: true }];
+  const assigned = trail.assigned.map(({ is_in_review, reason, ...one }): Event => ({
+    ...BLANK, ...one, what: one.users.length ? "assigned" : "unassigned", text: reason, without: is_in_review ? "in_review" : null, isOffice: true,
+  }));
   // What the desk does with a visit follows from it.
-  const all = [...created, ...visits.flatMap(({ id, body }) => ofVisit(id, body)), ...ofOrder(order)];
-  const once = [...new Map(all.map((event) => [event.id, event])).values()];
+  const all = [...created, ...visits.flatMap(({ id, body }) => ofVisit(id, body)), ...ofOrder(order), ...assigned];
+  const once = [...new Map(all.map((event) => [event.id, { ...event, received_ms: event.received_ms ?? trail.received.get(event.id) ?? null }])).values()];
   // What an order reached without anybody's press standing there: by an assignment, for instance.
   const reached = Object.entries(order.reached_ms)
     .filter(([, at_ms]) => !once.some((event) => event.at_ms === at_ms && event.id !== "created"))

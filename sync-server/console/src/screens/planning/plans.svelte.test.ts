@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { heard, answer, Refused, told } from "../../testing/server.ts";
 import { undoing } from "$lib/undo.svelte.ts";
-import { bodyOf, openVisitOf, planner, standingOf, type Before, type Order, type Wish } from "./plans.svelte.ts";
+import { bodyOf, brokenBy, openVisitOf, planner, standingOf, type Before, type Order, type Wish } from "./plans.svelte.ts";
 
 const at = (time: string) => Date.parse(`2026-12-01T${time}:00+08:00`);
 const wish: Wish = { order: "O", number: "WO-1", visit: "V", user: "wu", name: "Wu Example", startMs: at("10:00"), endMs: at("12:00") };
@@ -37,6 +37,24 @@ test("what speaks against a plan is kept, and undoing puts the former one back o
   await undoing.now?.undo();
   expect(told("POST").at(-1)?.body).toMatchObject({ user: "lin", helpers: ["chen"], start: "2026-12-01T01:00:00.000Z", seen: { lead: "wu", start: "2026-12-01T02:00:00.000Z" } });
   expect(plans.happened).toBeNull();
+});
+
+test("what the customer counts on speaks against a plan that breaks it", () => {
+  const body = { ...order([], null, null).body, status: "new" as const, reached_ms: {}, promised_response_ms: at("12:00"), promised_resolution_ms: null };
+  const asked = { startMs: at("09:00"), endMs: at("12:00"), isAgreed: false };
+  const broken = (from: string, to: string, told: Parameters<typeof brokenBy>[1] = asked) => brokenBy({ startMs: at(from), endMs: at(to) }, told, body, "Asia/Shanghai", at("07:00"));
+  expect(broken("09:00", "12:00")).toEqual([]);
+  expect(broken("11:00", "13:00")).toEqual([expect.stringContaining("asked for")]);
+  expect(broken("11:00", "13:00", { ...asked, isAgreed: true })).toEqual([expect.stringContaining("agreed")]);
+  expect(broken("12:30", "13:30", null)).toEqual([expect.stringContaining("promised")]);
+});
+
+test("a skill is called by its name", async () => {
+  const warnings = [{ code: "skill_missing", skill: "mri", user: { name: { en: "Wu Example" } }, says: { en: "Wu Example does not hold the skill mri." } }];
+  answer("POST", /\/plan$/, () => ({ ...order([], at("10:00"), at("12:00")), visit: "V", warnings }));
+  const plans = planner(() => "Asia/Shanghai", () => "MRI");
+  await plans.plan(wish, before, "timeline");
+  expect(plans.happened?.warnings).toEqual(["Wu Example: Lacks the skill MRI"]);
 });
 
 test("what nobody had before, nobody has again", async () => {

@@ -1,12 +1,13 @@
 // Saying who goes and when: one press sends both, what speaks against it is shown where it happened, and it can be undone.
-import { t } from "$kit/words/words.svelte.ts";
+import { span } from "$kit/words/format.ts";
+import { t, words as inWords } from "$kit/words/words.svelte.ts";
 import { ask, failureOf, tell, type Failure, type Type } from "$api/api.ts";
 import { when } from "$lib/times.ts";
 import { undoing } from "$lib/undo.svelte.ts";
 import { SvelteMap } from "svelte/reactivity";
-import type { Put } from "./timeline.ts";
+import { promises } from "../orders/promise.ts";
+import type { Put, Told } from "./timeline.ts";
 
-export type Warning = Type<"WarningRow">;
 export type Order = Type<"Item_WorkOrderView">;
 
 const CONFLICT = 409;
@@ -35,14 +36,16 @@ export interface Wish {
   reason?: string;
   /** The order's heads that a proposal was reckoned from. */
   heads?: string[] | null;
+  /** What the customer counts on until now. */
+  told?: Told | null;
 }
 
 /** What became of the last press. */
 export interface Happened {
   wish: Wish;
   before: Before;
-  /** Speaks against it, and stops nobody. */
-  warnings: readonly Warning[];
+  /** Speaks against it in words, and stops nobody. */
+  warnings: readonly string[];
   failure: Failure | null;
   /** Where somebody else was faster: the order as it is now. */
   now: Order | null;
@@ -77,6 +80,24 @@ export function standingOf({ body }: Order): Before {
   return { lead: open?.lead ?? null, helpers: open?.helpers ?? [], startMs: body.window_start_ms, endMs: body.window_end_ms };
 }
 
+/** What a plan breaks of what the customer was told: of the server's warnings none is about the customer. */
+export function brokenBy({ startMs, endMs }: Pick<Before, "startMs" | "endMs">, told: Told | null | undefined, body: Order["body"], zone: string, nowMs: number): string[] {
+  if (startMs === null) return [];
+  const ends = endMs ?? startMs;
+  const isOutside = told && (startMs < told.startMs || ends > told.endMs);
+  const late = promises(body, nowMs).find(({ which, dueMs, doneMs }) => doneMs === null && (which === "response" ? startMs : ends) > dueMs);
+  return [
+    ...(isOutside ? [t(told.isAgreed ? "planning-outside-agreed" : "planning-outside-asked", { window: span(told.startMs, told.endMs, zone) })] : []),
+    ...(late ? [t("planning-later-than-promised", { when: when(late.dueMs, zone) })] : []),
+  ];
+}
+
+function inWarning({ code, skill, user, says, expired_on: day }: Type<"WarningRow">, skillName: (code: string) => string): string {
+  if (!skill) return inWords(says);
+  const because = t(`planning-because-${code === "skill_expired" ? "skill-expired" : "skill-missing"}`, { skill: skillName(skill), day: day ?? "" });
+  return t("planning-of-somebody", { name: inWords(user.name), because });
+}
+
 /** Puts it back as it was. Where nobody had it before, nobody has it again; a window that is set stays, for no order loses one. */
 async function undo(wish: Wish, before: Before, planned: Before) {
   const path = { id: wish.order };
@@ -93,8 +114,8 @@ async function undo(wish: Wish, before: Before, planned: Before) {
   }
 }
 
-/** One for a screen; asked while it begins. */
-export function planner(zone: () => string) {
+/** One for a screen; asked while it begins. The server knows skills by their codes, people by their names. */
+export function planner(zone: () => string, skillName: (code: string) => string = (code) => code) {
   const put = new SvelteMap<string, Put>();
   let happened = $state.raw<Happened | null>(null);
   let running = $state(0);
@@ -109,8 +130,9 @@ export function planner(zone: () => string) {
       // What was asked may have been rounded or filled in; the answer is what stands.
       const body = planned.body as Order["body"];
       const stands: Before = { lead: wish.user, helpers: before.helpers, startMs: body.window_start_ms, endMs: body.window_end_ms };
-      happened = { wish: { ...wish, visit: planned.visit }, before, warnings: planned.warnings, failure: null, now: null, at };
-      const words = { number: wish.number, name: wish.name, when: when(stands.startMs, zone()) };
+      const warnings = [...brokenBy(stands, wish.told, body, zone(), Date.now()), ...planned.warnings.map((warning) => inWarning(warning, skillName))];
+      happened = { wish: { ...wish, visit: planned.visit }, before, warnings, failure: null, now: null, at };
+      const words = { number: wish.number, name: wish.name, when: span(stands.startMs, stands.endMs, zone()) };
       undoing.offer(t("planning-planned", words), async () => {
         await undo(wish, before, stands);
         happened = null;

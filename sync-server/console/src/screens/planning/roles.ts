@@ -3,11 +3,14 @@
 import type { Attachment } from "svelte/attachments";
 
 const TABLE = ["table", "rowgroup", "row", "cell", "columnheader", "rowheader"].map((role) => `[role="${role}"]`).join();
+const SCROLLED = ".ec-main";
 const ATTRIBUTES = ["role", "aria-colindex", "aria-colspan"];
 
 function strip(root: Element) {
   const found = [...(root.matches(TABLE) ? [root] : []), ...root.querySelectorAll(TABLE)];
   for (const element of found) for (const name of ATTRIBUTES) element.removeAttribute(name);
+  // A day on which nobody goes anywhere is scrolled by the keyboard too.
+  for (const scrolled of [...(root.matches(SCROLLED) ? [root] : []), ...root.querySelectorAll(SCROLLED)]) scrolled.setAttribute("tabindex", "0");
 }
 
 export const withoutTable: Attachment<HTMLElement> = (element) => {

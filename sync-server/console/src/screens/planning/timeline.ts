@@ -66,6 +66,23 @@ export function plannedOf(visit: Visit): Span | null {
   return { startMs: start, endMs: Math.max(end, start) };
 }
 
+/** When the customer counts on somebody. */
+export interface Told extends Span {
+  /** By an engineer with the customer; otherwise it is what was asked for. */
+  isAgreed: boolean;
+}
+
+/** What was agreed with the customer about a visit. */
+export function agreedOf(visit: Visit): Told | null {
+  const start = ms(visit.agreed_start);
+  return start === null ? null : { startMs: start, endMs: ms(visit.agreed_end) ?? start + OPEN_WINDOW_MS, isAgreed: true };
+}
+
+/** The window of an order that nobody was sent to: it is what was asked for. */
+export function askedOf(startMs: number | null, endMs: number | null): Told | null {
+  return startMs === null ? null : { startMs, endMs: endMs ?? startMs + OPEN_WINDOW_MS, isAgreed: false };
+}
+
 /** When somebody was out for it, until now where they still are. */
 export function actualOf(visit: Visit, nowMs: number): Span | null {
   const known = [visit.set_out, visit.arrived, visit.started, visit.ended].flatMap((at) => ms(at) ?? []);

@@ -1,5 +1,6 @@
 // What is sold, what it costs, and what is promised: service items, price lists, contracts and warranties. Versions never change.
 import { capital } from "$kit/words/capital.ts";
+import { unitName } from "$kit/words/format.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
 import { nameOf } from "$api/named.svelte.ts";
 import FileSignature from "@lucide/svelte/icons/file-pen-line";
@@ -37,7 +38,7 @@ export const SERVICE_ITEMS: PartOf = {
   icon: Wrench,
   isVersioned: true,
   title: (body) => `${textAt(body, "number")} ${words(wordsAt(body, "name"))}`,
-  more: (body) => [revision(body), textAt(body, "unit")].join(" · "),
+  more: (body) => [revision(body), unitName(textAt(body, "unit"))].join(" · "),
   under: (body) => capital(t(saidOf(ITEM_KINDS, body.kind) ?? "code-other")),
   fresh: () => ({ number: "", revision: 1, kind: "labour", name: {}, description: {}, unit: "pcs", kinds: [], models: [], target_minutes: null, procedure: null, is_retired: false }),
   groups: [
