@@ -28,6 +28,12 @@ test("a step that is larger than what is left ends at the least", async () => {
   expect(figure()).toBe("1");
 });
 
+test.each(["", "  "])("emptied (%j) it keeps what it had", async (typed) => {
+  shows(1_500);
+  await writes(typed);
+  expect(figure()).toBe("1.5");
+});
+
 test.each([
   ["2.25", "2.25"],
   ["0,5", "0.5"],

@@ -247,6 +247,21 @@ impl ServerStore {
         Ok(None)
     }
 
+    /// When the present version of a record was written, and by whom.
+    pub(crate) fn last_version(&self, subject: Subject) -> Result<Option<(i64, Option<Author>)>, ServerError> {
+        let row: Option<(Vec<u8>, String)> = self
+            .db
+            .prepare_cached(
+                "SELECT bytes, author FROM record_version WHERE subject = :subject
+                 ORDER BY epoch DESC, version DESC LIMIT 1",
+            )?
+            .query_row(named_params! {":subject": subject.to_string()}, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((bytes, author)) = row else { return Ok(None) };
+        let record = Record::from_bytes(&bytes).map_err(|e| ServerError::broken(format!("{subject}: {e}")))?;
+        Ok(Some((record.at_ms, serde_json::from_str(&author).ok())))
+    }
+
     pub(crate) fn record_before(&self, version: &Record) -> Result<Option<Record>, ServerError> {
         let bytes: Option<Vec<u8>> = self
             .db

@@ -2,7 +2,7 @@
 
 use crate::{App, AppError, done::Done, jobs, view};
 use onsite_domain::{
-    Id, Rejected, RejectedCode, Subject, Text, Word,
+    Id, Rejected, RejectedCode, Subject, Word,
     article::Article,
     code_binding::{self, CodeBindingFact},
     command::Command,
@@ -21,7 +21,6 @@ use onsite_domain::{
     visit::VisitView,
     visit_status::VisitStatus,
     warranty::Warranty,
-    zone,
 };
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
@@ -69,11 +68,8 @@ pub struct PastVisit {
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct DeviceWarranty {
     pub warranty: Id,
-    pub name: Text,
     /// `2026-11-23`; `None` where the device has not the date it counts from.
     pub last_day: Option<String>,
-    /// By the day it is at the device's site.
-    pub is_over: bool,
 }
 
 /// Everything about a device that is on this phone.
@@ -124,7 +120,7 @@ impl App {
             device,
             customer_name: customer.map(|customer| customer.name.in_language(language).to_owned()),
             site_name: site.as_ref().map(|site| site.name.in_language(language).to_owned()),
-            warranty: self.warranty_of(&seen, site.as_ref())?,
+            warranty: self.warranty_of(&seen)?,
             zone: site.map(|site| site.zone),
             history: self.history_of(device)?,
             articles: seen
@@ -137,21 +133,13 @@ impl App {
         })
     }
 
-    fn warranty_of(&self, seen: &DeviceView, site: Option<&Site>) -> Result<Option<DeviceWarranty>, AppError> {
+    fn warranty_of(&self, seen: &DeviceView) -> Result<Option<DeviceWarranty>, AppError> {
         let record = seen.record.clone().and_then(|record| serde_json::from_value::<DeviceRecord>(record).ok());
         let Some((record, named)) = record.and_then(|record| record.warranty.map(|named| (record, named))) else {
             return Ok(None);
         };
         let Some(held) = self.record::<Warranty>(Word::Warranty, named)? else { return Ok(None) };
-        let zone = site.map_or_else(|| self.settings().map(|settings| settings.zone), |site| Ok(site.zone.clone()))?;
-        let today = zone::find(&zone).and_then(|zone| zone::civil(&zone, view::now_ms(self))).map(|now| now.date());
-        let last_day = held.last_day(&record);
-        Ok(Some(DeviceWarranty {
-            warranty: named,
-            name: held.name,
-            last_day: last_day.map(|day| day.to_string()),
-            is_over: last_day.zip(today).is_some_and(|(last_day, today)| today > last_day),
-        }))
+        Ok(Some(DeviceWarranty { warranty: named, last_day: held.last_day(&record).map(|day| day.to_string()) }))
     }
 
     /// Past and present visits to a device, newest first.
@@ -235,6 +223,7 @@ impl App {
         let body = CodeBindingFact {
             code: Scanned::read(held).code().to_owned(),
             is_released: true,
+            is_mistake: false,
             reason: Some(view::reason("reason", reason)?.to_owned()),
             replaces: seen.bindings.iter().filter(|bound| is_meant(&bound.code)).map(|bound| bound.binding).collect(),
         };

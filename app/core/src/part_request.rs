@@ -8,6 +8,7 @@ use onsite_domain::{
     fact_kind::FactSeen,
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     part_request::{PartRequestView, RequestLine},
+    shelf::Shelf,
     stock_location::StockLocationKind,
 };
 use onsite_store::derived;
@@ -54,6 +55,7 @@ pub struct Counted {
 pub struct ReturnedPart {
     pub part: Id,
     pub quantity: Quantity,
+    /// As it is found, whatever the books have it as.
     pub condition: Condition,
     pub serial: Option<String>,
     pub lot: Option<String>,
@@ -157,7 +159,8 @@ impl App {
         self.carry_out(first, &command)
     }
 
-    /// Gives parts from the van back, into transit to the warehouse.
+    /// Gives parts from the van back, into transit to the warehouse. Each comes out of the balance that the books hold it in,
+    /// whatever it is found to be ([`onsite_domain::shelf`]).
     ///
     /// # Errors
     /// [`RejectedCode::NotHolder`] where this field device holds no van.
@@ -172,16 +175,19 @@ impl App {
         if let Some(request) = request {
             self.part_request(request)?;
         }
-        let lines = parts.iter().map(|part| MovementLine {
-            part: part.part,
-            quantity: part.quantity,
-            from: van,
-            to: transit,
-            condition: part.condition,
-            serial: part.serial.clone(),
-            lot: part.lot.clone(),
-            request_line: part.request_line,
-            ..MovementLine::default()
+        let mut shelf = Shelf::of(&self.stock_location(van)?.balances);
+        let lines = parts.iter().flat_map(|part| {
+            shelf.take(&MovementLine {
+                part: part.part,
+                quantity: part.quantity,
+                from: van,
+                to: transit,
+                condition: part.condition,
+                serial: part.serial.clone(),
+                lot: part.lot.clone(),
+                request_line: part.request_line,
+                ..MovementLine::default()
+            })
         });
         let body = MovementFact {
             reason: MovementReason::Return,

@@ -10,6 +10,8 @@ use onsite_domain::{
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     part::{Part, Tracking},
     part_usage::PartUsage,
+    shelf::Shelf,
+    stock::StockLocationView,
     stock_location::StockLocationKind,
     visit::VisitView,
 };
@@ -22,7 +24,7 @@ use utoipa::ToSchema;
 pub struct UsedPart {
     pub part: Id,
     pub quantity: Quantity,
-    /// New where missing.
+    /// As the van's books hold it where missing, new ones first.
     pub condition: Option<Condition>,
     pub serial_in: Option<String>,
     pub lot: Option<String>,
@@ -67,19 +69,26 @@ impl App {
         self.check_tracking(&used)?;
         let source = self.source(used.van)?;
         let customer_stock = self.location_of_kind(StockLocationKind::Customer)?;
-        let condition = used.condition.unwrap_or(Condition::New);
+        let fitted = MovementLine {
+            part: used.part,
+            quantity: used.quantity,
+            from: source.from,
+            to: customer_stock,
+            serial: used.serial_in.clone(),
+            lot: used.lot.clone(),
+            ..MovementLine::default()
+        };
+        let van: Option<StockLocationView> = self.record(Word::StockLocation, source.van)?;
+        let mut shelf = Shelf::of(&van.map(|held| held.balances).unwrap_or_default());
+        let lines = match used.condition {
+            Some(condition) => shelf.take(&MovementLine { condition, ..fitted }),
+            None => shelf.take_as_held(&fitted),
+        };
+        let held = lines.first().map(|line| line.condition).unwrap_or_default();
+        let condition = used.condition.unwrap_or(held);
         let movement = MovementFact {
             reason: MovementReason::Use,
-            lines: vec![MovementLine {
-                part: used.part,
-                quantity: used.quantity,
-                from: source.from,
-                to: customer_stock,
-                condition,
-                serial: used.serial_in.clone(),
-                lot: used.lot.clone(),
-                ..MovementLine::default()
-            }],
+            lines,
             work_order: Some(order),
             visit: Some(visit),
             device: seen.device,

@@ -115,7 +115,8 @@ pub struct SignatureCheck {
 }
 
 impl App {
-    /// The report as it is put before the customer, with their verdict: its pages, which [`App::sign`] binds.
+    /// The report as it is put before the customer, with their verdict: its pages, which [`App::sign`] binds. Without one
+    /// where nobody is there who could give it.
     ///
     /// # Errors
     /// [`RejectedCode::Missing`] for a photo without a hash.

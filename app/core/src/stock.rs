@@ -10,6 +10,7 @@ use onsite_domain::{
     id::Hash,
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     part::Part,
+    shelf::Shelf,
     stock::{Balance, Custody, StockLocationView},
     stock_location::StockLocationKind,
     user::User,
@@ -186,15 +187,18 @@ impl App {
     pub fn hand_over_part(&mut self, parts: &[HandedPart], note: Option<String>) -> Result<HandedOver, AppError> {
         let (van, custody) = self.own_van()?.ok_or_else(no_van)?;
         let transit = self.location_of_kind(StockLocationKind::InTransit)?;
-        let lines = parts.iter().map(|part| MovementLine {
-            part: part.part,
-            quantity: part.quantity,
-            from: van,
-            to: transit,
-            condition: part.condition,
-            serial: part.serial.clone(),
-            lot: part.lot.clone(),
-            ..MovementLine::default()
+        let mut shelf = Shelf::of(&self.stock_location(van)?.balances);
+        let lines = parts.iter().flat_map(|part| {
+            shelf.take(&MovementLine {
+                part: part.part,
+                quantity: part.quantity,
+                from: van,
+                to: transit,
+                condition: part.condition,
+                serial: part.serial.clone(),
+                lot: part.lot.clone(),
+                ..MovementLine::default()
+            })
         });
         let body = MovementFact {
             reason: MovementReason::Issue,
@@ -235,24 +239,10 @@ impl App {
         let issue = self.issue_in(text)?;
         let transit = issue.lines.first().map(|line| line.to).unwrap_or_default();
         let by = issue.fact.author.user().map(|user| self.record::<User>(Word::User, user)).transpose()?.flatten();
-        let mut lines = Vec::new();
-        for line in &issue.lines {
-            let part: Part = self.record(Word::Part, line.part)?.unwrap_or_default();
-            lines.push(HandOverLine {
-                part: line.part,
-                number: part.number,
-                name: part.name,
-                unit: part.base_unit,
-                quantity: line.quantity,
-                condition: line.condition,
-                serial: line.serial.clone(),
-                lot: line.lot.clone(),
-            });
-        }
         Ok(HandOverRead {
             issue: issue.fact.id,
             by: by.map(|user| user.name).unwrap_or_default(),
-            lines,
+            lines: self.with_names(&issue.lines)?,
             is_taken: self.is_accepted(transit, issue.fact.id)?,
         })
     }
@@ -270,30 +260,7 @@ impl App {
         if self.is_accepted(transit, issue.fact.id)? {
             return Err(AppError::rejected(RejectedCode::IdTaken, "issue"));
         }
-        if counted.is_some_and(|counted| counted.len() != issue.lines.len()) {
-            return Err(Rejected::because(RejectedCode::WrongShape, "counted", "one quantity for each line").into());
-        }
-        let quantity = |place: usize, line: &MovementLine| {
-            counted.and_then(|counted| counted.get(place).copied()).unwrap_or(line.quantity)
-        };
-        let lines: Vec<MovementLine> = issue
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(place, line)| MovementLine {
-                from: line.to,
-                to: van,
-                quantity: quantity(place, line),
-                ..line.clone()
-            })
-            .filter(|line| line.quantity.0 != 0)
-            .collect();
-        let body = MovementFact {
-            reason: MovementReason::Accept,
-            lines,
-            issue: Some(issue.fact.id),
-            ..MovementFact::default()
-        };
+        let body = accepting(van, issue.fact.id, &issue.lines, counted)?;
         let accept = self.fact(movement::subjects(&body), &body)?;
         let id = accept.id;
         // The issue is kept beside it, so that transit stays in balance here until the server brings it anyway.
@@ -342,7 +309,26 @@ impl App {
         Ok(Issue { lines: body.lines, fact, bytes, signature })
     }
 
-    fn is_accepted(&self, transit: Id, issue: Id) -> Result<bool, AppError> {
+    /// The lines of an issue with what the parts are called.
+    pub(crate) fn with_names(&self, lines: &[MovementLine]) -> Result<Vec<HandOverLine>, AppError> {
+        let mut named = Vec::with_capacity(lines.len());
+        for line in lines {
+            let part: Part = self.record(Word::Part, line.part)?.unwrap_or_default();
+            named.push(HandOverLine {
+                part: line.part,
+                number: part.number,
+                name: part.name,
+                unit: part.base_unit,
+                quantity: line.quantity,
+                condition: line.condition,
+                serial: line.serial.clone(),
+                lot: line.lot.clone(),
+            });
+        }
+        Ok(named)
+    }
+
+    pub(crate) fn is_accepted(&self, transit: Id, issue: Id) -> Result<bool, AppError> {
         let about = fact::about(&self.db, Subject::new(Word::StockLocation, transit))?;
         Ok(about.iter().filter_map(|stored| stored.fact.body::<MovementFact>()).any(|body| body.issue == Some(issue)))
     }
@@ -379,6 +365,31 @@ impl App {
         });
         Ok(found)
     }
+}
+
+/// What takes an issue out of transit into a van, with the quantities counted; all as issued where `counted` is `None`.
+///
+/// # Errors
+/// [`RejectedCode::WrongShape`] where not every line was counted.
+pub(crate) fn accepting(
+    van: Id,
+    issue: Id,
+    lines: &[MovementLine],
+    counted: Option<&[Quantity]>,
+) -> Result<MovementFact, AppError> {
+    if counted.is_some_and(|counted| counted.len() != lines.len()) {
+        return Err(Rejected::because(RejectedCode::WrongShape, "counted", "one quantity for each line").into());
+    }
+    let quantity = |place: usize, line: &MovementLine| {
+        counted.and_then(|counted| counted.get(place).copied()).unwrap_or(line.quantity)
+    };
+    let lines: Vec<MovementLine> = lines
+        .iter()
+        .enumerate()
+        .map(|(place, line)| MovementLine { from: line.to, to: van, quantity: quantity(place, line), ..line.clone() })
+        .filter(|line| line.quantity.0 != 0)
+        .collect();
+    Ok(MovementFact { reason: MovementReason::Accept, lines, issue: Some(issue), ..MovementFact::default() })
 }
 
 /// Whether a text looks like parts that a colleague hands over.

@@ -22,7 +22,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
     pub outcome: Outcome,
-    /// Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `in_use`, `broken`.
+    /// Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `broken`.
     pub code: String,
     /// Which of the arguments it is about, or what else; empty where it is about the whole.
     pub path: String,

@@ -11,8 +11,11 @@ use utoipa::ToSchema;
 pub struct CodeBindingFact {
     /// The code as printed, without host: opaque.
     pub code: String,
-    /// The label was taken off or destroyed. A code is never used again.
+    /// The label was taken off or destroyed. A code is never used again, on no other device.
     pub is_released: bool,
+    /// It was never on this device: bound by mistake, and to be bound where it is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_mistake: bool,
     pub reason: Option<String>,
     /// Bindings its author saw.
     pub replaces: Vec<Id>,

@@ -125,6 +125,7 @@ pub mod rating;
 pub mod reading;
 pub mod receipt;
 pub mod scope;
+pub mod shelf;
 pub mod signature;
 pub mod standstill;
 pub mod stock;

@@ -80,7 +80,9 @@ pub(crate) fn list(path: &str, len: usize) -> Result<(), Rejected> {
     list_of_at_most(path, len, LIST_LEN_MAX)
 }
 
-pub(crate) fn list_of_at_most(path: &str, len: usize, len_max: usize) -> Result<(), Rejected> {
+/// # Errors
+/// [`RejectedCode::TooLarge`] for more.
+pub fn list_of_at_most(path: &str, len: usize, len_max: usize) -> Result<(), Rejected> {
     if len > len_max {
         return Err(Rejected::because(RejectedCode::TooLarge, path, format!("at most {len_max} entries, not {len}")));
     }

@@ -54,6 +54,9 @@ pub struct MovementFact {
     /// The van whose stock was really used, where the author does not hold it (a helper's phone): the movement then
     /// debits a discrepancy location.
     pub on_behalf_of: Option<Id>,
+    /// The van or warehouse that what goes into transit is meant for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Id>,
     /// The issue that an accept answers.
     pub issue: Option<Id>,
     /// Discrepancies or counts that this explains.
@@ -69,7 +72,11 @@ pub struct MovementLine {
     pub quantity: Quantity,
     pub from: Id,
     pub to: Id,
+    /// The condition that the books hold it in, on both sides: a movement makes no condition out of another.
     pub condition: Condition,
+    /// As whoever moves it finds it, where that is another condition. Whoever counts it in books it over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<Condition>,
     pub serial: Option<String>,
     pub lot: Option<String>,
     pub unit_cost: Option<Money>,
@@ -85,7 +92,7 @@ pub fn lines(fact: &Fact) -> Vec<MovementLine> {
     fact.body::<MovementFact>().map(|body| body.lines).unwrap_or_default()
 }
 
-/// Subjects of a movement: the debited location, the credited ones, the van it was done for, then visit, order, device
+/// Subjects of a movement: the debited location, the credited ones, the van it was done or is meant for, then visit, order, device
 /// and part request.
 pub fn subjects(body: &MovementFact) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
@@ -98,6 +105,7 @@ pub fn subjects(body: &MovementFact) -> Vec<Subject> {
     ];
     let all = locations
         .chain(body.on_behalf_of)
+        .chain(body.destination)
         .map(|location| Subject::new(Word::StockLocation, location))
         .chain(rest.into_iter().filter_map(|(word, id)| Some(Subject::new(word, id?))));
     for subject in all {
@@ -134,6 +142,7 @@ impl MovementLine {
         }
         self.quantity.checked_positive("lines.quantity")?;
         self.condition.checked("lines.condition")?;
+        self.found.map(|condition| condition.checked("lines.found")).transpose()?;
         entry::free_line("lines.serial", self.serial.as_ref())?;
         entry::free_line("lines.lot", self.lot.as_ref())?;
         if self.serial.is_some() && self.quantity != Quantity::units(1) {

@@ -27,6 +27,8 @@ fields! {
     "visit": Shape::Id,
     // The van (or warehouse) it is wanted in.
     "location": Shape::Id,
+    // The engineer it is for, where the desk asks.
+    "user": Shape::Id,
     "needed_by_ms": Shape::Instant,
     "priority": Shape::OneOf(crate::work_order::PRIORITIES),
     "note": Shape::Text(limits::NOTE_CHARS_MAX),
@@ -110,6 +112,8 @@ pub struct PartRequestView {
     pub work_order: Option<Id>,
     pub visit: Option<Id>,
     pub location: Option<Id>,
+    /// The engineer it is for, where the desk asked.
+    pub user: Option<Id>,
     pub needed_by_ms: Option<i64>,
     pub priority: Option<String>,
     pub note: Option<String>,
@@ -133,6 +137,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (PartRequest
         work_order: document.field("work_order"),
         visit: document.field("visit"),
         location: document.field("location"),
+        user: document.field("user"),
         needed_by_ms: document.field("needed_by_ms"),
         priority: document.field("priority"),
         note: document.field("note"),

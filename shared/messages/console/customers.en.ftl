@@ -73,3 +73,12 @@ customers-requests = Requests
 customers-devices = Devices
 customers-no-devices = No devices here.
 customers-more = More
+
+# The list in another order.
+customers-changed = Changed
+customers-changed-by = Changed by
+customers-sort = Order
+customers-sort-newest = Newest first
+customers-sort-name = By name
+customers-sort-number = By number
+customers-sort-changed = Changed last

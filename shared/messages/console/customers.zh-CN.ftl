@@ -73,3 +73,12 @@ customers-requests = 服务请求
 customers-devices = 设备
 customers-no-devices = 没有设备。
 customers-more = 更多
+
+# 列表的其他排序。
+customers-changed = 最近修改
+customers-changed-by = 修改人
+customers-sort = 排序
+customers-sort-newest = 最新在前
+customers-sort-name = 按名称
+customers-sort-number = 按编号
+customers-sort-changed = 最近修改在前

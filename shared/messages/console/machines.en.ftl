@@ -13,7 +13,6 @@ machines-only-likely = Likely doubles
 machines-only-merged = Merged
 machines-count = { $count } shown
 machines-count-more = { $count } shown, more below
-machines-looked-at = Only the newest { $count } devices were compared
 machines-new = New device
 machines-labels = Labels
 machines-labels-of = Labels of { $count }
@@ -138,15 +137,15 @@ machines-bind-field = Bind a code
 machines-bind-hint = Type it, or read it with a hand scanner
 machines-bind = Bind
 machines-bound = { $code } is bound
-machines-code-taken = This code is on another device; take it off there first:
+machines-code-taken = This code is on another device. Where it was bound there by mistake, say so there first:
 machines-code-here = This code is on this device already.
 machines-release = Take off
 machines-release-of = Take off { $code }
 machines-release-title = Take { $code } off?
-machines-release-more = The code no longer leads to this device. Who took it off, when and why stays in its history.
+machines-release-more = The code no longer leads to this device and is never used again, on no other device. Who took it off, when and why stays in its history.
 machines-release-off = Label came off
 machines-release-damaged = Label damaged, a new one is on
-machines-release-mistake = On the wrong device
+machines-release-mistake = It is on another device
 machines-released = Taken off: { $count }
 machines-reason-missing = Say why
 
@@ -331,3 +330,38 @@ machines-codes-count = Codes
 machines-bound-count = Bound
 machines-batch-show = Print
 machines-batch-shown = Chosen
+machines-all-orders = All orders
+
+# Models, batches, and what was said about a code.
+machines-models = Models
+machines-filter-models = Model
+machines-models-cut = There are more; narrow them.
+machines-models-none = No model here
+machines-models-none-more = A model stands here as soon as a device of it is on file.
+machines-in-list = Show in the list
+machines-model-articles = Manuals and knowledge
+machines-model-bulletins = Bulletins
+machines-model-faults = Fault codes
+machines-model-nothing = Nothing names this model.
+machines-batch-codes = Codes of the batch
+machines-batch-which = Which codes
+machines-batch-all = All
+machines-batch-free = Free
+machines-batch-bound = Bound
+machines-batch-released = Taken off
+machines-batch-none-of = None of these
+machines-printed-count = Printed
+machines-printed-times = { $count ->
+    [one] printed once
+   *[other] printed { $count } times
+ }
+machines-never-printed = not printed
+machines-code-bound = Bound to
+machines-code-released = Taken off
+machines-code-mistake = Was never on
+machines-code-no-story = Nobody bound it by a label: it stands in the record of the office.
+machines-release-what = What happened
+machines-release-gone = The label is gone
+machines-release-never = Bound by mistake
+machines-release-never-more = The code was never on this device. It can be bound to the device that it is on.
+machines-release-read = The wrong code was read

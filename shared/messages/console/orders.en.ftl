@@ -63,7 +63,6 @@ orders-request = Request
 orders-follows-up = Follows up
 orders-service-level = Service level
 orders-edit-field = Change { $field }
-orders-history-of = History of { $field }
 orders-changed = { $field } changed
 orders-changed-meanwhile = Changed meanwhile to
 orders-both-wrote = Two values for { $field }
@@ -261,3 +260,17 @@ orders-when-and-who = When and who
 orders-skills-hint = Codes with commas between; the kind's own where empty.
 orders-title-missing = Say in a few words what is to be done.
 orders-place-missing = Choose a device, a site or a customer.
+
+# What is planned, who was to go, what else a list is narrowed by.
+orders-thought = What is thought to be wrong
+orders-field-fault-code = Fault
+orders-parts-to-take = Parts to take
+orders-by-device = Device
+orders-by-organisation = Given to
+orders-ask-for-parts = Ask for parts…
+orders-no-parts = Nothing is planned and nothing was fitted.
+orders-part-request-of = Part request, { $when }
+orders-told-handed-over = Handed over
+orders-told-given = Given
+orders-told-given-accepted = Contractor accepted
+orders-told-given-declined = Contractor declined

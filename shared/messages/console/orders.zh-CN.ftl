@@ -63,7 +63,6 @@ orders-request = 服务请求
 orders-follows-up = 后续于
 orders-service-level = 服务级别
 orders-edit-field = 修改{ $field }
-orders-history-of = { $field }的历史
 orders-changed = 已修改{ $field }
 orders-changed-meanwhile = 期间已被改为
 orders-both-wrote = { $field }有两个值
@@ -261,3 +260,17 @@ orders-when-and-who = 时间与人员
 orders-skills-hint = 技能代码，以逗号分隔；留空则按类型默认。
 orders-title-missing = 请简要填写工作内容。
 orders-place-missing = 请选择设备、地点或客户。
+
+# 计划内容、派给谁、列表的其他筛选。
+orders-thought = 预判故障
+orders-field-fault-code = 故障
+orders-parts-to-take = 需带备件
+orders-by-device = 设备
+orders-by-organisation = 交给
+orders-ask-for-parts = 申请备件…
+orders-no-parts = 没有计划备件，也没有更换备件。
+orders-part-request-of = 备件申请，{ $when }
+orders-told-handed-over = 转交
+orders-told-given = 交给服务商
+orders-told-given-accepted = 服务商已接受
+orders-told-given-declined = 服务商已拒绝

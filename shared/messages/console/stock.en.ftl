@@ -372,3 +372,31 @@ stock-issued-lines = { $count ->
    *[other] { $count } lines
  } issued from { $place }
 stock-taken-back = taken back at once
+
+# To a place without a request, thrown away, asked for at the desk.
+stock-destination = To
+stock-choose-destination = Choose a location…
+stock-destination-missing = Choose where it goes.
+stock-issue-note-hint = Why, or what for: whoever counts it reads it
+stock-meant-for = for
+stock-said-to-be = found: { $condition }
+stock-scrap-parts = Scrap
+stock-scrap-out-of = Scrap parts of { $place }
+stock-scrap-means = What is good for nothing any more leaves the books of this location; the trail keeps what it was and why. Say the condition it is in: it leaves the balance that it lies in.
+stock-scrap-reason = Why
+stock-scrap-now = Scrap now
+stock-scrapped-lines = { $count ->
+    [one] 1 line
+   *[other] { $count } lines
+ } of { $place } scrapped
+stock-new-request = New request
+stock-ask-now = Ask for parts
+stock-for-whom = For whom
+stock-engineer = Engineer
+stock-whom-missing = Say for whom: an engineer, an order or a location.
+stock-their-van = the engineer's van
+stock-part-missing = Choose a part.
+stock-one-part-more = One part more
+stock-asked-by = asked by
+stock-in-every-place = Every location
+stock-nothing-on-the-way = Nothing is on its way

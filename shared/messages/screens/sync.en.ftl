@@ -210,6 +210,7 @@ sync-did-use-part = Part used
 sync-did-take-back-part = Part usage taken back
 sync-did-request-parts = Parts requested
 sync-did-accept-issued = Parts accepted
+sync-did-accept-parcel = Parcel accepted
 sync-did-return-parts = Parts returned
 sync-did-count-van = Van counted
 sync-did-hand-over-part = Parts handed over

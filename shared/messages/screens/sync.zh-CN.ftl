@@ -192,6 +192,7 @@ sync-did-use-part = 使用备件
 sync-did-take-back-part = 撤回备件消耗
 sync-did-request-parts = 申请备件
 sync-did-accept-issued = 接收备件
+sync-did-accept-parcel = 接收仓库发来的备件
 sync-did-return-parts = 退回备件
 sync-did-count-van = 车上盘点
 sync-did-hand-over-part = 转交备件

@@ -176,6 +176,13 @@ van-note = Note
 
 van-pick-first = Choose parts first
 van-more-than-there = {$count} more than the books show: it is booked, and the stock keeper clears it up
+van-parcels = { $count ->
+    [one] On its way to you: {$count} parcel
+   *[other] On their way to you: {$count} parcels
+}
+van-parcel = From the warehouse
+van-parcel-none = Nothing of this is on its way
+van-parcel-none-more = It was counted in already, or the warehouse took it back.
 van-return = Return to the warehouse
 van-return-teach = Choose what goes back. Old parts stand first.
 van-return-count = { $count ->
@@ -186,6 +193,7 @@ van-return-none = Nothing in the van to return
 van-return-none-more = Old parts that ride in your van appear here once they are booked.
 van-return-ask = Return these?
 van-return-happens = The parts leave your van and are on their way; the warehouse books them in once it has counted them.
+van-return-found = How is {$part}?
 van-return-request = Which request they belong to
 van-return-request-none = To none
 van-return-note-hint = What failed, the parcel's number

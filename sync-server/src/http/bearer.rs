@@ -73,7 +73,7 @@ fn wanted(method: &Method, path: &str) -> Option<Vec<Scope>> {
         ("work-orders" | "schedule" | "maintenance" | "maintenance-due", _) => one(Group::WorkOrders),
         ("requests", _) => one(Group::Requests),
         ("visits", _) => one(Group::Visits),
-        ("devices" | "device-codes" | "labels", _) => one(Group::Devices),
+        ("devices" | "device-models" | "device-codes" | "labels", _) => one(Group::Devices),
         ("stock" | "part-requests" | "parts", _) => one(Group::Stock),
         ("procedures" | "procedure-drafts" | "files", _) => one(Group::Records),
         ("attention", _) => one(Group::Attention),

@@ -1,19 +1,20 @@
 //! Orders given to an organisation, and what a contractor answers.
 
-use super::{illegal, reason_or_missing, set};
+use super::{Team, illegal, reason_or_missing, set};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, RejectedCode, Subject, Word,
-    assignment::DeclineFact,
-    command::Command,
+    assignment::{self, DeclineFact, OfferFact},
+    command::{Command, NewFact},
     giving::{GivenAcceptedFact, GivenFact, GivingState},
     organisation::{Organisation, OrganisationKind},
+    user::User,
     work_order::WorkOrderView,
 };
 
 impl ServerStore {
-    /// Gives an order to an organisation: the contractor is asked, a branch or the company is not. What stands so already
-    /// changes nothing.
+    /// Gives an order to an organisation: the contractor is asked, a branch or the company is not. Who was to go and
+    /// belongs to somebody else is released in the same step. What stands so already changes nothing.
     ///
     /// # Errors
     /// [`RejectedCode::NotFound`] without such an organisation, [`RejectedCode::IllegalTransition`] where the order is
@@ -49,8 +50,37 @@ impl ServerStore {
             follows: self.last_step(subject)?,
         };
         let fact = self.new_fact(vec![subject], &body);
-        let command = Command::new("give").write(subject, set("organisation", Some(organisation)));
-        self.command(author, &command.fact(fact)).map(|_| ())
+        let mut command = Command::new("give").write(subject, set("organisation", Some(organisation))).fact(fact);
+        for fact in self.released(work_order, &order, organisation)? {
+            command = command.fact(fact);
+        }
+        self.command(author, &command).map(|_| ())
+    }
+
+    /// Whoever gets the order assigns own people: those of others who were to go are released, and an offer to them ends.
+    /// Their phones learn it as they learn every other assignment.
+    fn released(
+        &mut self,
+        work_order: Id,
+        order: &WorkOrderView,
+        organisation: Id,
+    ) -> Result<Vec<NewFact>, ServerError> {
+        let mut facts = Vec::new();
+        let waiting = self.waiting_visits(work_order)?;
+        for visit in order.visits.iter().filter(|visit| waiting.contains(&visit.visit)) {
+            let Some(lead) = visit.lead else { continue };
+            let home = self.record_as::<User>(Word::User, lead)?.map(|user| user.organisation);
+            if home != Some(organisation) {
+                facts.push(self.assignment_fact(visit.visit, work_order, &Team::default(), None)?);
+            }
+        }
+        if order.open_offer().is_some() {
+            let replaces = order.offers.iter().map(|offer| offer.id).collect();
+            let body = OfferFact { is_withdrawn: true, replaces, ..OfferFact::default() };
+            let subjects = assignment::subjects_of_offer(work_order, order.visits.last().map(|visit| visit.visit));
+            facts.push(self.new_fact(subjects, &body));
+        }
+        Ok(facts)
     }
 
     /// The contractor takes an order that it was given.

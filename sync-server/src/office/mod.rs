@@ -18,6 +18,7 @@ mod label;
 mod order;
 mod paper;
 mod parcel;
+mod part_request;
 mod plan;
 mod procedure;
 pub mod progress;
@@ -34,13 +35,16 @@ mod visit;
 
 pub use attention::Choice;
 pub use changed::{AddedEntry, ChangedField};
+pub use code::{BatchCode, CodeState};
 pub use custody::{OVERRIDE_WORDS, VanHeard};
+pub use device::CodeStep;
 pub use inspection::{INSPECTORS, Sample, SampleRule};
 pub use label::WantedLabels;
 pub use report::Checked;
 
 pub use order::{CreatedOrder, NewWorkOrder, Team};
 pub use parcel::{AcceptedLine, Parcel, ParcelLine};
+pub use part_request::WantedParts;
 pub use plan::{Plan, PlanWarning, Planned, WarningCode};
 pub use procedure::{DraftStep, Published};
 pub use stock::{CountedLine, IssuedLine};

@@ -10,6 +10,7 @@ use onsite_domain::{
     document::Write,
     entry,
     id::Hash,
+    limits,
     number::WorkOrderNumber,
     order_kind::{Kind, Mode, OrderKind},
     press::{self, Press, PressFact, PressSource},
@@ -23,6 +24,8 @@ use onsite_domain::{
 use onsite_store::{Touched, derived};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+const PLANNED_PARTS_MAX: usize = 100;
 
 /// What an order is made from. Only `kind` and one of customer, site, device are needed; what a device or site already
 /// says is taken from there.
@@ -399,6 +402,7 @@ impl ServerStore {
     /// Fills in what device, site, kind and service level say.
     fn completed(&self, mut order: NewWorkOrder) -> Result<NewWorkOrder, ServerError> {
         order.kind.checked("kind")?;
+        self.check_planned(&order)?;
         if order.mode == Mode::Unknown {
             order.mode = Mode::Onsite;
         }
@@ -437,6 +441,28 @@ impl ServerStore {
             }
         }
         Ok(order)
+    }
+
+    /// The fault code and the parts must be of the catalogues.
+    fn check_planned(&self, order: &NewWorkOrder) -> Result<(), ServerError> {
+        if order.occurrence.is_some() {
+            // What a plan says was checked when the plan was written.
+            return Ok(());
+        }
+        if let Some(code) = order.fault_code
+            && self.record_as::<serde_json::Value>(Word::FaultCode, code)?.is_none()
+        {
+            return Err(ServerError::rejected(RejectedCode::NotFound, "fault_code"));
+        }
+        limits::list_of_at_most("planned_parts", order.planned_parts.len(), PLANNED_PARTS_MAX)?;
+        for (place, planned) in order.planned_parts.iter().enumerate() {
+            let path = |field: &str| format!("planned_parts[{place}].{field}");
+            planned.quantity.checked_positive(&path("quantity"))?;
+            if self.record_as::<serde_json::Value>(Word::Part, planned.part)?.is_none() {
+                return Err(ServerError::rejected(RejectedCode::NotFound, &path("part")));
+            }
+        }
+        Ok(())
     }
 
     /// The record for a pair of kind and mode.

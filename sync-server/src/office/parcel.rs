@@ -1,6 +1,6 @@
 //! Parcels: what was put into transit, by a warehouse towards a van or by a van on its way back, until somebody counts it.
 
-use super::stock::CountedLine;
+use super::stock::{CountedLine, written};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Quantity, Rejected, RejectedCode, Subject, Word,
@@ -27,6 +27,8 @@ pub struct Parcel {
     pub at_ms: i64,
     pub by: Author,
     pub from: Id,
+    /// The van or warehouse it is meant for.
+    pub destination: Option<Id>,
     pub part_request: Option<Id>,
     pub work_order: Option<Id>,
     pub note: Option<String>,
@@ -39,7 +41,10 @@ pub struct Parcel {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParcelLine {
     pub part: Id,
+    /// As the books have it.
     pub condition: Condition,
+    /// As its sender says it is, where that is another condition.
+    pub said: Option<Condition>,
     pub serial: Option<String>,
     pub lot: Option<String>,
     pub request_line: Option<Id>,
@@ -54,7 +59,8 @@ impl ParcelLine {
     }
 
     fn is_same(&self, line: &MovementLine) -> bool {
-        (self.part, self.condition, &self.serial, &self.lot) == (line.part, line.condition, &line.serial, &line.lot)
+        (self.part, self.condition, self.said, &self.serial, &self.lot)
+            == (line.part, line.condition, line.found, &line.serial, &line.lot)
     }
 }
 
@@ -66,6 +72,8 @@ pub struct AcceptedLine {
     pub quantity: Quantity,
     /// As it was sent.
     pub condition: Condition,
+    /// As its sender said it is, where that is another condition.
+    pub said: Option<Condition>,
     pub serial: Option<String>,
     pub lot: Option<String>,
     /// As it was found, where that is another.
@@ -134,7 +142,7 @@ impl ServerStore {
                 serial: line.serial.clone(),
                 lot: line.lot.clone(),
             };
-            let mut moved = counted.moved(transit, warehouse);
+            let mut moved = MovementLine { found: line.said, ..counted.moved(transit, warehouse) };
             let known = open.lines.iter_mut().find(|known| known.is_same(&moved));
             let known =
                 known.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, &format!("lines[{place}]")))?;
@@ -154,7 +162,7 @@ impl ServerStore {
             part_request: held.part_request,
             work_order: held.work_order,
             issue: Some(parcel),
-            note: note.filter(|note| !note.trim().is_empty()),
+            note: written(note),
             ..MovementFact::default()
         };
         let fact = self.new_fact(movement::subjects(&body), &body);
@@ -236,6 +244,7 @@ fn sent(id: Id, by: Author, at_ms: i64, body: MovementFact, transit: Id) -> Opti
             None => lines.push(ParcelLine {
                 part: line.part,
                 condition: line.condition,
+                said: line.found,
                 serial: line.serial,
                 lot: line.lot,
                 request_line: line.request_line,
@@ -247,8 +256,19 @@ fn sent(id: Id, by: Author, at_ms: i64, body: MovementFact, transit: Id) -> Opti
     if lines.is_empty() {
         return None;
     }
-    let (reason, part_request, work_order, note) = (body.reason, body.part_request, body.work_order, body.note);
-    Some(Parcel { id, reason, at_ms, by, from, part_request, work_order, note, is_accepted: false, lines })
+    Some(Parcel {
+        id,
+        reason: body.reason,
+        at_ms,
+        by,
+        from,
+        destination: body.destination,
+        part_request: body.part_request,
+        work_order: body.work_order,
+        note: body.note,
+        is_accepted: false,
+        lines,
+    })
 }
 
 fn count_in(parcel: &mut Parcel, accept: &MovementFact) {

@@ -1,6 +1,6 @@
 //! The stock keeper's commands: rulings on part requests, issuing, receiving, counting, explaining differences.
 
-use super::illegal;
+use super::{illegal, reason_or_missing};
 use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Quantity, Rejected, RejectedCode, Subject, Word,
@@ -11,6 +11,7 @@ use onsite_domain::{
     fact_kind::FactSeen,
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     part_request::{LineProgress, PartRequestView},
+    shelf::Shelf,
     stock::StockLocationView,
     stock_location::StockLocationKind,
 };
@@ -24,6 +25,7 @@ pub struct IssuedLine {
     /// Entry id of the request's line.
     pub line: Id,
     pub quantity: Quantity,
+    /// As the warehouse holds it where missing, new ones first.
     pub condition: Option<Condition>,
     pub serial: Option<String>,
     pub lot: Option<String>,
@@ -91,6 +93,7 @@ impl ServerStore {
     ) -> Result<Id, ServerError> {
         let view: PartRequestView = self.view(Word::PartRequest, part_request)?;
         let transit = self.location_of_kind(StockLocationKind::InTransit)?;
+        let mut shelf = Shelf::of(&self.view::<StockLocationView>(Word::StockLocation, warehouse)?.balances);
         let mut moved = Vec::with_capacity(lines.len());
         for issued in lines {
             let progress = view
@@ -101,20 +104,25 @@ impl ServerStore {
             if progress.ruling != Some(Ruling::Approved) {
                 return Err(illegal("lines.line", "the line is not approved"));
             }
-            if progress.issued.saturating_add(issued.quantity) > progress.approved {
-                let detail = format!("{} approved, {} issued already", progress.approved, progress.issued);
+            let before = moved.iter().filter(|line: &&MovementLine| line.request_line == Some(issued.line));
+            let before = before.fold(progress.issued, |sum, line| sum.saturating_add(line.quantity));
+            if before.saturating_add(issued.quantity) > progress.approved {
+                let detail = format!("{} approved, {} issued already", progress.approved, before);
                 return Err(Rejected::because(RejectedCode::OutOfRange, "lines.quantity", detail).into());
             }
-            moved.push(MovementLine {
+            let line = MovementLine {
                 part: progress.part,
                 quantity: issued.quantity,
                 from: warehouse,
                 to: transit,
-                condition: issued.condition.unwrap_or(Condition::New),
                 serial: issued.serial.clone(),
                 lot: issued.lot.clone(),
                 request_line: Some(issued.line),
                 ..MovementLine::default()
+            };
+            moved.extend(match issued.condition {
+                Some(condition) => shelf.take(&MovementLine { condition, ..line }),
+                None => shelf.take_as_held(&line),
             });
         }
         let body = MovementFact {
@@ -123,17 +131,75 @@ impl ServerStore {
             work_order: view.work_order,
             visit: view.visit,
             part_request: Some(part_request),
+            destination: view.location.filter(|location| *location != warehouse),
             ..MovementFact::default()
         };
         self.move_stock(author, "issue_part_request", &body)
     }
 
-    /// Parts from a warehouse towards a van or another warehouse without a request.
-    pub fn issue(&mut self, author: &Author, warehouse: Id, lines: &[CountedLine]) -> Result<Id, ServerError> {
+    /// Parts from a warehouse towards a van or another warehouse without a request. Whoever holds that place counts them in.
+    ///
+    /// # Errors
+    /// [`RejectedCode::NotFound`] for a destination that is no van or warehouse in use, [`RejectedCode::Frozen`] after a
+    /// restore.
+    pub fn issue(
+        &mut self,
+        author: &Author,
+        warehouse: Id,
+        lines: &[CountedLine],
+        destination: Option<Id>,
+        note: Option<String>,
+    ) -> Result<Id, ServerError> {
+        if let Some(destination) = destination {
+            self.check_destination(warehouse, destination)?;
+        }
         let transit = self.location_of_kind(StockLocationKind::InTransit)?;
-        let lines = lines.iter().map(|line| line.moved(warehouse, transit)).collect();
-        let body = MovementFact { reason: MovementReason::Issue, lines, ..MovementFact::default() };
+        let lines = self.off_the_shelf(warehouse, transit, lines)?;
+        let body = MovementFact {
+            reason: MovementReason::Issue,
+            lines,
+            destination,
+            note: written(note),
+            ..MovementFact::default()
+        };
         self.move_stock(author, "issue", &body)
+    }
+
+    /// Parts of a warehouse that are good for nothing any more.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Missing`] without a reason.
+    pub fn scrap(
+        &mut self,
+        author: &Author,
+        warehouse: Id,
+        lines: &[CountedLine],
+        reason: &str,
+    ) -> Result<Id, ServerError> {
+        let note = reason_or_missing(reason)?;
+        let scrap = self.location_of_kind(StockLocationKind::Scrap)?;
+        let lines = self.off_the_shelf(warehouse, scrap, lines)?;
+        let body = MovementFact { reason: MovementReason::Scrap, lines, note, ..MovementFact::default() };
+        self.move_stock(author, "scrap", &body)
+    }
+
+    /// Each line out of the balance that the books hold it in.
+    fn off_the_shelf(&self, from: Id, to: Id, lines: &[CountedLine]) -> Result<Vec<MovementLine>, ServerError> {
+        let held: StockLocationView = self.view(Word::StockLocation, from)?;
+        let mut shelf = Shelf::of(&held.balances);
+        Ok(lines.iter().flat_map(|line| shelf.take(&line.moved(from, to))).collect())
+    }
+
+    fn check_destination(&self, from: Id, destination: Id) -> Result<(), ServerError> {
+        let held = derived::view_as::<StockLocationView>(&self.db, Subject::new(Word::StockLocation, destination))?;
+        let is_kept = |held: &StockLocationView| {
+            matches!(held.location.kind, StockLocationKind::Van | StockLocationKind::Warehouse)
+                && !held.location.is_retired
+        };
+        if destination == from || !held.is_some_and(|held| is_kept(&held)) {
+            return Err(ServerError::rejected(RejectedCode::NotFound, "destination"));
+        }
+        Ok(())
     }
 
     /// Parts bought, or stock taken over at the beginning.
@@ -272,6 +338,10 @@ impl ServerStore {
         };
         Ok(Some(self.new_fact(movement::subjects(&body), &body)))
     }
+}
+
+pub(super) fn written(note: Option<String>) -> Option<String> {
+    note.filter(|note| !note.trim().is_empty())
 }
 
 /// No more is approved than was asked for, and no less than is on its way already.

@@ -25,7 +25,7 @@ fn filled(path: &str) -> String {
     };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
     let filled = filled.replace("{delivery}", &id(1).to_string()).replace("{part}", &id(1).to_string());
-    let filled = filled.replace("{serial}", "S-1");
+    let filled = filled.replace("{serial}", "S-1").replace("{model}", "CT-9");
     filled.replace("{code}", "CODE-1").replace("{press}", "verify").replace("{kind}", "customers")
 }
 

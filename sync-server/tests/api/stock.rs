@@ -11,18 +11,18 @@ use onsite_domain::{
 use onsite_store::meta;
 use serde_json::{Value, json};
 
-const SECOND: u64 = 40;
-const VAN: u64 = 43;
+pub(crate) const SECOND: u64 = 40;
+pub(crate) const VAN: u64 = 43;
 const REQUEST: u64 = 44;
 
-async fn place(keeper: &Person, number: u64, kind: &str) {
+pub(crate) async fn place(keeper: &Person, number: u64, kind: &str) {
     let body = json!({ "kind": kind, "name": { "en": kind }, "organisation": id(COMPANY) });
     let made = keeper.send("PUT", &format!("/v1/records/stock_location/{}", id(number)), Some(&body), &[]).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
 }
 
 /// A company with a second warehouse, a supplier, and 10 pumps on the shelf.
-async fn with_stock() -> (Company, Person) {
+pub(crate) async fn with_stock() -> (Company, Person) {
     let company = Company::new();
     let keeper = company.person(Role::StockKeeper).await;
     for (number, kind) in [(SECOND, "warehouse"), (41, "supplier"), (42, "discrepancy")] {
@@ -34,7 +34,7 @@ async fn with_stock() -> (Company, Person) {
     (company, keeper)
 }
 
-async fn van(company: &Company, keeper: &Person) -> Phone {
+pub(crate) async fn van(company: &Company, keeper: &Person) -> Phone {
     let phone = Phone::enrol(company).await;
     let body = json!({
         "kind": "van", "name": { "en": "Van 1" }, "organisation": id(COMPANY), "user": user_of(Role::Engineer),
@@ -73,7 +73,7 @@ async fn freeze_issuing(company: &Company) {
     frozen.await.unwrap();
 }
 
-fn items(reply: &Reply) -> &Vec<Value> {
+pub(crate) fn items(reply: &Reply) -> &Vec<Value> {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
     reply.body["items"].as_array().unwrap()
 }

@@ -141,7 +141,7 @@ fn opening_lines(part: &PartRow, name: &str, location: Id) -> Vec<MovementLine> 
         serial,
         lot,
         unit_cost: Some(Money { minor: part.cost_minor(), currency: "CNY".to_owned() }),
-        request_line: None,
+        ..MovementLine::default()
     };
     match part.tracked_by {
         _ if wanted == 0 => Vec::new(),

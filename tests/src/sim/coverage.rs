@@ -43,6 +43,7 @@ const EVENTS: &[&str] = &[
     "record_finding",
     "record_part_usage",
     "record_time",
+    "return_parts",
     "server packs a document",
     "set_route",
     "set_window",

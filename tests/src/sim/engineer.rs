@@ -10,6 +10,7 @@ use super::{
 };
 use onsite_core::{
     App, AppError,
+    part_request::ReturnedPart,
     photo::NewPhoto,
     signature::{Given, GivenVerdict, Reader},
 };
@@ -22,7 +23,7 @@ use onsite_domain::{
     document::Write,
     entry,
     finding::{Coded, Finding},
-    movement::{self, MovementFact, MovementReason},
+    movement::{self, Condition, MovementFact, MovementReason},
     note::Note,
     number::WorkOrderNumber,
     part_usage::PartUsage,
@@ -69,12 +70,39 @@ pub fn work(fleet: &mut Fleet, place: usize) -> Result<(), AppError> {
         (91, Some((id, _))) if is_new => Some(make.set_route(*id)),
         (91, Some((id, _))) => Some(make.note(*id)),
         (92..94, Some((id, view))) => make.give_away(*id, view),
-        (94..97, _) => make.accept_issue()?,
+        (94..97, _) => match make.accept_issue()? {
+            Some(command) => Some(command),
+            None => return give_back(fleet, place),
+        },
         (97, Some((id, _))) => Some(make.two_documents(*id)),
         (_, Some((id, _))) => return take_photo(fleet, place, *id),
     };
     let Some(command) = command else { return Ok(()) };
     commit(fleet, place, &command)
+}
+
+/// What lies in the van turns out to be broken and goes back: whatever the books have it as, they are debited of it.
+fn give_back(fleet: &mut Fleet, place: usize) -> Result<(), AppError> {
+    let Some(app) = fleet.phones.get_mut(place).and_then(|phone| phone.app.as_mut()) else { return Ok(()) };
+    let Some((van, _)) = app.own_van()? else { return Ok(()) };
+    let before = app.stock_location(van)?.balances;
+    let Some(held) = before.iter().find(|balance| balance.quantity >= Quantity::units(1)) else { return Ok(()) };
+    let back = ReturnedPart {
+        part: held.part,
+        quantity: Quantity::units(1),
+        condition: Condition::Defective,
+        serial: held.serial.clone(),
+        lot: held.lot.clone(),
+        request_line: None,
+    };
+    let made = app.return_parts(&[back], None, None)?;
+    let after = app.stock_location(van)?.balances;
+    let below = after.iter().find(|balance| balance.quantity.0 < 0 && !before.contains(balance));
+    if let Some(below) = below {
+        return Err(AppError::broken(format!("a broken piece was taken from what is not there: {below:?}")));
+    }
+    done(fleet, place, "return_parts", made.id);
+    Ok(())
 }
 
 /// Commits and remembers what must not be lost from here on.

@@ -119,3 +119,89 @@ fn issued_parts_are_accepted_with_the_quantity_that_was_in_the_box() {
     app.return_parts(&[back], None, Some("用不上".to_owned())).unwrap();
     assert_eq!(stock(&app, VAN_LI, FILTER), 0);
 }
+
+#[test]
+fn a_piece_that_turns_out_broken_leaves_the_balance_it_lies_in() {
+    use onsite_core::part_request::ReturnedPart;
+    let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
+    let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
+    deliver(&app);
+    let back = ReturnedPart {
+        part: id(COMPRESSOR),
+        quantity: Quantity::units(1),
+        condition: Condition::Defective,
+        serial: Some("SN-77".to_owned()),
+        ..ReturnedPart::default()
+    };
+    app.return_parts(&[back], None, Some("dead on arrival".to_owned())).unwrap();
+    let van = app.stock_location(id(VAN_LI)).unwrap();
+    assert!(van.balances.iter().all(|balance| balance.part != id(COMPRESSOR)), "{:?}", van.balances);
+    let transit = app.stock_location(id(TRANSIT)).unwrap();
+    let there = transit.balances.iter().find(|balance| balance.part == id(COMPRESSOR)).unwrap();
+    assert_eq!((there.condition, there.quantity), (Condition::New, Quantity::units(1)), "as the books had it");
+}
+
+#[test]
+fn every_way_out_of_the_van_takes_what_the_van_holds() {
+    let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
+    let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
+    deliver(&app);
+    let handed = HandedPart {
+        part: id(FILTER),
+        quantity: Quantity::units(1),
+        condition: Condition::GoodUsed,
+        ..HandedPart::default()
+    };
+    app.hand_over_part(&[handed], None).unwrap();
+    let used = UsedPart {
+        part: id(FILTER),
+        quantity: Quantity::units(1),
+        condition: Some(Condition::GoodUsed),
+        ..UsedPart::default()
+    };
+    let used = app.use_part(id(VISIT), used).unwrap();
+    let filters = |app: &onsite_core::App| {
+        let held = app.stock_location(id(VAN_LI)).unwrap().balances;
+        held.into_iter().filter(|balance| balance.part == id(FILTER)).collect::<Vec<_>>()
+    };
+    assert_eq!(filters(&app), [], "two new ones are gone, and nothing is below zero");
+    app.take_back_part(id(VISIT), used.id, "wrong one").unwrap();
+    let back = filters(&app);
+    assert_eq!((back.len(), back[0].condition, back[0].quantity), (1, Condition::New, Quantity::units(1)));
+}
+
+#[test]
+fn what_the_warehouse_sends_without_a_request_is_counted_into_the_van_once() {
+    let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
+    let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
+    deliver(&app);
+    let mut sent = Delivery::to(&app);
+    let issue = |destination| MovementFact {
+        reason: MovementReason::Issue,
+        destination: Some(id(destination)),
+        note: Some("for tomorrow".to_owned()),
+        lines: vec![MovementLine {
+            part: id(FILTER),
+            quantity: Quantity::units(3),
+            from: id(WAREHOUSE),
+            to: id(TRANSIT),
+            condition: Condition::New,
+            ..MovementLine::default()
+        }],
+        ..MovementFact::default()
+    };
+    for destination in [VAN_LI, VAN_WANG] {
+        let body = issue(destination);
+        sent.fact(movement::subjects(&body), &body);
+    }
+    sent.arrive();
+    let parcels = app.incoming_parcels().unwrap();
+    assert_eq!(parcels.len(), 1, "another van's parcel is not mine");
+    let parcel = parcels[0].issue;
+    assert_eq!(parcels[0].note.as_deref(), Some("for tomorrow"));
+    assert_eq!(code(app.accept_parcel(parcel, Some(&[])).unwrap_err()), RejectedCode::WrongShape);
+    app.accept_parcel(parcel, Some(&[Quantity::units(2)])).unwrap();
+    assert_eq!(stock(&app, VAN_LI, FILTER), 4_000);
+    assert_eq!(app.incoming_parcels().unwrap(), []);
+    assert_eq!(code(app.accept_parcel(parcel, None).unwrap_err()), RejectedCode::NotFound);
+}

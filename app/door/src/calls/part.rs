@@ -3,6 +3,7 @@
 use super::{Call, Changes, Nothing, ask, list, tell};
 use onsite_core::{
     Done,
+    parcel::IncomingParcel,
     part_request::{Counted, NewPartRequest, ReturnedPart},
     part_usage::UsedPart,
     stock::{CountedPart, HandOverRead, HandedOver, HandedPart, VanStock},
@@ -22,6 +23,8 @@ pub(super) const CALLS: &[Call] = &[
     list!("part_requests", Nothing => PartRequestView, |app, _| app.part_requests()),
     tell!("request_parts", NewPartRequest => Done, |app, new, _| app.request_parts(new)),
     tell!("accept_issued", AcceptIssued => Done, |app, it, _| app.accept_issued(it.request, &it.counted)),
+    ask!("incoming_parcels", Nothing => Vec<IncomingParcel>, |app, _| app.incoming_parcels()),
+    tell!("accept_parcel", AcceptParcel => Done, |app, it, _| app.accept_parcel(it.issue, it.counted.as_deref())),
     tell!("return_parts", ReturnParts => Done, |app, it, _| app.return_parts(&it.parts, it.request, it.note)),
     tell!("hand_over_part", HandOverPart => HandedOver, |app, it, _| app.hand_over_part(&it.parts, it.note)),
     ask!("hand_over_text", OfIssue => String, |app, of| app.hand_over_text(of.issue)),
@@ -70,6 +73,13 @@ struct AcceptIssued {
     request: Id,
     /// Everything as issued where it is empty.
     counted: Vec<Counted>,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct AcceptParcel {
+    issue: Id,
+    /// In the order of its lines; all as sent where missing.
+    counted: Option<Vec<Quantity>>,
 }
 
 #[derive(Deserialize, ToSchema)]

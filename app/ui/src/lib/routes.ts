@@ -52,6 +52,7 @@ export const routes: readonly Route[] = [
 
   van("/van/request", () => import("../screens/van/RequestParts.svelte")),
   van("/van/requests/:request", () => import("../screens/van/PartRequest.svelte")),
+  van("/van/parcels/:issue", () => import("../screens/van/Parcel.svelte")),
   van("/van/count", () => import("../screens/van/Count.svelte")),
   van("/van/return", () => import("../screens/van/ReturnParts.svelte")),
   van("/van/hand-over", () => import("../screens/van/HandOverParts.svelte")),

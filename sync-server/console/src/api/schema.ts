@@ -143,6 +143,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/device-codes/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of blank codes, newest first, with how many of each are bound, free, taken off and printed. */
+        get: operations["get_device_codes_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-codes/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch with how each of its codes stands. */
+        get: operations["get_device_codes_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/device-codes/{code}": {
         parameters: {
             query?: never;
@@ -152,6 +186,57 @@ export interface paths {
         };
         /** The devices behind a code. That of a double leads to the file that goes on. */
         get: operations["get_device_codes_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-codes/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a code was ever bound, and who took it off, newest first; of devices that the caller may read. */
+        get: operations["get_device_codes_code_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that devices in reach are of. */
+        get: operations["get_device_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model: its devices are the list of devices with `model`. */
+        get: operations["get_device_models_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -259,7 +344,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a code off a device, whoever put it there. It is not used again. */
+        /** Takes a code off a device, whoever put it there. It is not used again, unless it was bound there by mistake. */
         post: operations["post_devices_id_codes_release"];
         delete?: never;
         options?: never;
@@ -580,7 +665,8 @@ export interface paths {
         /** Part requests, newest first. */
         get: operations["get_part_requests"];
         put?: never;
-        post?: never;
+        /** Asks for parts, for an engineer, an order or a place. */
+        post: operations["post_part_requests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,6 +701,23 @@ export interface paths {
         put?: never;
         /** Approves lines of a part request, in whole or in part, or refuses them. */
         post: operations["post_part_requests_id_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue by number, with what lies where. */
+        get: operations["get_parts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -783,7 +886,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records of one word, newest first, removed ones left out. */
+        /** Records of one word, newest first or as sorted, removed ones left out, each with who wrote it last. */
         get: operations["get_records_word"];
         put?: never;
         post?: never;
@@ -818,7 +921,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests, newest first. */
+        /** Requests, newest first, or the oldest first. */
         get: operations["get_requests"];
         put?: never;
         /** Takes a request down. The body is the record's own; the time is now and the organisation the caller's where missing. */
@@ -1340,6 +1443,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/scrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scraps parts. */
+        post: operations["post_stock_scrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/settle": {
         parameters: {
             query?: never;
@@ -1854,6 +1974,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sites of orders that are still to be done. */
+        get: operations["get_work_orders_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/unassigned": {
         parameters: {
             query?: never;
@@ -1900,6 +2037,26 @@ export interface paths {
         put?: never;
         /** Says who goes. */
         post: operations["post_work_orders_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was assigned, asked and released, when and by whom, newest first. A contractor's dispatcher sees it from when the
+         *     order was given to the contractor, and of people the own ones.
+         */
+        get: operations["get_work_orders_id_assignments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2118,7 +2275,7 @@ export interface components {
         About: "overall" | "engineer" | "process" | "result" | "response" | "price" | "unknown";
         /** @description What came out of a parcel. */
         Acceptance: {
-            /** @description `part`, `quantity`, `condition` (as sent), `serial`, `lot`, and `found` where it is in another condition. */
+            /** @description `part`, `quantity`, `condition` and `said` (as in the parcel), `serial`, `lot`, and `found` where it is in another condition. */
             lines: Record<string, never>[];
             note?: string | null;
             warehouse: string;
@@ -2218,6 +2375,41 @@ export interface components {
             team: components["schemas"]["TeamBody"];
             /** @description The visit it is about. Missing: the newest that has not ended, or a new one. */
             visit?: string | null;
+        };
+        /** @description One step of who goes. */
+        AssignmentRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: components["schemas"]["Author"] | null;
+            expert: string | null;
+            helpers: string[];
+            id: string;
+            /** @description Kept beside what counts until somebody decides. */
+            is_in_review: boolean;
+            /** @description Who goes from then on: assigned, handed to, or confirmed. */
+            lead: string | null;
+            organisation: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            received: string | null;
+            teams: string[];
+            /** Format: date-time */
+            until: string | null;
+            /** @description To whom it was offered. */
+            users: string[];
+            /** @description The visit it is about; missing where it is about the order. */
+            visit: string | null;
+            /**
+             * @description `assigned`, `withdrawn`, `accepted` (by the engineer), `declined`, `handed_over`, `offered`, `offer_withdrawn`,
+             *     `claimed`, `claim_confirmed`, `given`, `given_accepted`, `given_declined`.
+             */
+            what: string;
+        };
+        /** @description Every step of an order, newest first. */
+        Assignments: {
+            /** @description There are older ones. */
+            is_cut: boolean;
+            items: components["schemas"]["AssignmentRow"][];
         };
         /** @description A blob with its name and purpose. */
         Attachment: {
@@ -2334,6 +2526,43 @@ export interface components {
          * @description A tax rate in basis points: 1300 is 13 %.
          */
         BasisPoints: number;
+        /** @description One code of a batch. */
+        BatchCodeRow: {
+            code: string;
+            device: string | null;
+            in_clear: string;
+            /**
+             * Format: int32
+             * @description How often a label of it was made.
+             */
+            printed: number;
+            /** @description `free`, `bound` or `released`. */
+            state: string;
+        };
+        /** @description A batch with its codes. */
+        BatchItem: components["schemas"]["BatchRow"] & {
+            codes: components["schemas"]["BatchCodeRow"][];
+        };
+        /** @description A batch of blank codes, and how many of them are still to be used. */
+        BatchRow: {
+            /** @description On a device. */
+            bound: number;
+            count: number;
+            /** Format: date-time */
+            drawn: string | null;
+            /** @description Its first code, by which whoever drew it knows it again. */
+            first: string | null;
+            /** @description On none, and never were. */
+            free: number;
+            id: string;
+            /** Format: date-time */
+            last_printed: string | null;
+            /** @description A label of them was made, as far as this server remembers. */
+            printed: number;
+            purpose: string;
+            /** @description Taken off: they are not used again. */
+            released: number;
+        };
         Board: {
             columns: components["schemas"]["BoardColumn"][];
         };
@@ -2448,6 +2677,56 @@ export interface components {
             /** @default {} */
             name: components["schemas"]["Text"];
         };
+        /** @description What lies where of one part. */
+        CatalogueHeld: {
+            /**
+             * Format: int64
+             * @description In warehouses, vans and on the way.
+             */
+            defective: number;
+            /** @description There are more places. */
+            is_cut: boolean;
+            /** Format: int64 */
+            on_the_way: number;
+            /** @description The places with most of it first. */
+            places: components["schemas"]["CatalogueHeldAt"][];
+            /** Format: int64 */
+            vans: number;
+            /**
+             * Format: int64
+             * @description Fit to be fitted, in warehouses.
+             */
+            warehouses: number;
+        };
+        CatalogueHeldAt: {
+            /** Format: int64 */
+            defective: number;
+            kind: string;
+            location: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /** @description A part as the catalogue lists it. Quantities in thousandths of its unit. */
+        CatalogueRow: {
+            barcodes: string[];
+            category: string;
+            etag: string;
+            held?: components["schemas"]["CatalogueHeld"] | null;
+            href: string;
+            id: string;
+            /** @description It lies below its minimum somewhere, or in the place that was asked for. */
+            is_low: boolean;
+            is_retired: boolean;
+            maker: string;
+            maker_number: string;
+            /** Format: int64 */
+            minimum: number;
+            models: string[];
+            name: components["schemas"]["Text"];
+            number: string;
+            tracked_by: string;
+            unit: string;
+        };
         /** @enum {string} */
         CatchUp: "every" | "latest" | "unknown";
         /** @description What others changed after the lead had accepted the job. */
@@ -2524,6 +2803,26 @@ export interface components {
              * @default
              */
             purpose: string;
+        };
+        /** @description Something that was said about a code. */
+        CodeStepRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: components["schemas"]["Author"] | null;
+            device: string;
+            id: string;
+            is_in_review: boolean;
+            reason: string | null;
+            /** Format: date-time */
+            received: string | null;
+            /** @description `bound`, `released` (taken off for good) or `mistake` (it was never there). */
+            what: string;
+        };
+        /** @description The story of a code, newest first. */
+        CodeStory: {
+            code: string;
+            in_clear: string;
+            items: components["schemas"]["CodeStepRow"][];
         };
         /** @description A code of a list, words, or both. */
         Coded: {
@@ -3177,6 +3476,8 @@ export interface components {
             href: string;
             id: string;
             life_cycle: string;
+            /** @description Another file with this serial number; told where likely doubles are asked for. */
+            likely_double?: string | null;
             location?: string | null;
             maker?: string | null;
             /** @description The file that goes on in the place of this double. */
@@ -3400,7 +3701,12 @@ export interface components {
              */
             code: string;
             /**
-             * @description The label was taken off or destroyed. A code is never used again.
+             * @description It was never on this device: bound by mistake, and to be bound where it is.
+             * @default false
+             */
+            is_mistake: boolean;
+            /**
+             * @description The label was taken off or destroyed. A code is never used again, on no other device.
              * @default false
              */
             is_released: boolean;
@@ -3610,6 +3916,8 @@ export interface components {
              * @default null
              */
             custody_epoch: number | null;
+            /** @default null */
+            destination: components["schemas"]["Id"] | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
             /** @default null */
@@ -4181,6 +4489,15 @@ export interface components {
             status: string;
             title: string | null;
         };
+        /** @description Something that the company has for a model. */
+        ForModel: components["schemas"]["Named"] & {
+            id: string;
+        };
+        /** @description Records of one word that name the model. */
+        ForModelList: {
+            is_cut: boolean;
+            items: components["schemas"]["ForModel"][];
+        };
         Found: {
             id: string;
             title: string;
@@ -4386,8 +4703,11 @@ export interface components {
         };
         /** @description Parts out of a warehouse into transit, for a part request or without one. */
         Issue: {
+            /** @description The van or warehouse it is meant for; a part request says it itself. */
+            destination?: string | null;
             /** @description `part`, `quantity`, `condition`, `serial`, `lot`; for a part request `line` (its line) instead of `part`. */
             lines: Record<string, never>[];
+            note?: string | null;
             part_request?: string | null;
             warehouse: string;
         };
@@ -4624,6 +4944,8 @@ export interface components {
                 remarks: components["schemas"]["Listed_Remark"][];
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
+                /** @default null */
+                user: components["schemas"]["Id"] | null;
                 /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -6080,6 +6402,29 @@ export interface components {
         };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
+        /** @description A model with what there is for it. Lists that the caller may not read are missing. */
+        ModelFile: {
+            articles: components["schemas"]["ForModelList"] | null;
+            bulletins: components["schemas"]["ForModelList"] | null;
+            /** Format: int32 */
+            devices: number;
+            fault_codes: components["schemas"]["ForModelList"] | null;
+            model: string;
+            parts: components["schemas"]["ForModelList"] | null;
+            procedures: components["schemas"]["ForModelList"] | null;
+        };
+        /** @description A model with how many machines of it are on file, doubles left out. */
+        ModelRow: {
+            /** Format: int32 */
+            devices: number;
+            model: string;
+        };
+        /** @description Models by their name. */
+        Models: {
+            /** @description There are more; narrow them. */
+            is_cut: boolean;
+            items: components["schemas"]["ModelRow"][];
+        };
         /** @description An amount in the currency's minor unit (fen, cent). */
         Money: {
             /** @description ISO 4217, upper case. */
@@ -6094,8 +6439,13 @@ export interface components {
         };
         /** @description So many of a part from one location to another. */
         MovementLine: {
-            /** @default unknown */
+            /**
+             * @description The condition that the books hold it in, on both sides: a movement makes no condition out of another.
+             * @default unknown
+             */
             condition: components["schemas"]["Condition"];
+            /** @default null */
+            found: components["schemas"]["Condition"] | null;
             /** @default 00000000000000000000000000 */
             from: components["schemas"]["Id"];
             /** @default null */
@@ -6122,7 +6472,11 @@ export interface components {
             /** @description Who did it. */
             by: Record<string, never>;
             condition: string;
+            /** @description The van or warehouse that what went into transit is meant for. */
+            destination?: string | null;
             device?: string | null;
+            /** @description As whoever moved it found it, where that is another condition. */
+            found?: string | null;
             from: string;
             /** @description The movement; its lines share it. */
             id: string;
@@ -6212,11 +6566,15 @@ export interface components {
             customer_reference?: string | null;
             description?: string | null;
             device?: string | null;
+            /** @description What is thought to be wrong. */
+            fault_code?: string | null;
             kind: string;
             /** @description `onsite` where missing. */
             mode?: string | null;
             /** @description The contractor or branch it is given to. */
             organisation?: string | null;
+            /** @description What the job will want: engineers see it under "to take". */
+            planned_parts?: components["schemas"]["NewPlannedPart"][];
             priority?: string | null;
             procedure?: string | null;
             /** Format: date-time */
@@ -6232,6 +6590,21 @@ export interface components {
             /** Format: date-time */
             window_start?: string | null;
             zone?: string | null;
+        };
+        /** @description Parts that somebody at the desk asks for. The engineer is the order's lead where missing, the place the engineer's van. */
+        NewPartRequest: {
+            /** @description `part`, `quantity` (in thousandths of its unit), and perhaps `condition` and `note`. */
+            lines: Record<string, never>[];
+            /** @description The van or warehouse it is wanted in. */
+            location?: string | null;
+            /** Format: date-time */
+            needed_by?: string | null;
+            note?: string | null;
+            /** @description `critical`, `high`, `normal` or `low`. */
+            priority?: string | null;
+            /** @description The engineer it is for. */
+            user?: string | null;
+            work_order?: string | null;
         };
         NewPassword: {
             password: string;
@@ -6254,6 +6627,13 @@ export interface components {
             start: string;
             /** @description The lead. */
             user: string;
+        };
+        /** @description So much of a part, in thousandths of its unit. */
+        NewPlannedPart: {
+            note?: string | null;
+            part: string;
+            /** Format: int64 */
+            quantity: number;
         };
         NewRemark: {
             text: string;
@@ -6347,6 +6727,21 @@ export interface components {
             number: string | null;
             /** Format: date-time */
             since: string | null;
+            status: string;
+            title: string | null;
+            /** Format: date-time */
+            window_start: string | null;
+        };
+        /** @description An order that is still to be done. */
+        OrderAtSite: {
+            id: string;
+            lacks_lead: boolean;
+            lacks_window: boolean;
+            lead: components["schemas"]["PlannedName"] | null;
+            number: string | null;
+            priority: string | null;
+            /** Format: date-time */
+            promised_resolution: string | null;
             status: string;
             title: string | null;
             /** Format: date-time */
@@ -6485,6 +6880,30 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_BatchRow: {
+            items: {
+                /** @description On a device. */
+                bound: number;
+                count: number;
+                /** Format: date-time */
+                drawn: string | null;
+                /** @description Its first code, by which whoever drew it knows it again. */
+                first: string | null;
+                /** @description On none, and never were. */
+                free: number;
+                id: string;
+                /** Format: date-time */
+                last_printed: string | null;
+                /** @description A label of them was made, as far as this server remembers. */
+                printed: number;
+                purpose: string;
+                /** @description Taken off: they are not used again. */
+                released: number;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_DeliveryRow: {
             items: {
                 /** Format: int32 */
@@ -6540,7 +6959,11 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
+                /** @description The van or warehouse that what went into transit is meant for. */
+                destination: string | null;
                 device: string | null;
+                /** @description As whoever moved it found it, where that is another condition. */
+                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -6772,6 +7195,8 @@ export interface components {
             /** Format: date-time */
             at: string | null;
             by: Record<string, never>;
+            /** @description The van or warehouse it is meant for. */
+            destination: string | null;
             from: string;
             /** @description The movement that put it into transit. */
             id: string;
@@ -6786,11 +7211,14 @@ export interface components {
         ParcelRowLine: {
             /** Format: int64 */
             accepted: number;
+            /** @description As the books have it. */
             condition: string;
             lot: string | null;
             /** Format: int64 */
             open: number;
             part: string;
+            /** @description As its sender says it is, where that is another condition. */
+            said: string | null;
             /**
              * Format: int64
              * @description Quantities in thousandths of the part's base unit.
@@ -6910,6 +7338,8 @@ export interface components {
         PartRequestRow: {
             /** Format: date-time */
             asked?: string | null;
+            /** @description The engineer it is for, where the desk asked. */
+            asked_for?: string | null;
             etag: string;
             href: string;
             id: string;
@@ -6966,6 +7396,8 @@ export interface components {
             remarks: components["schemas"]["Listed_Remark"][];
             /** @default unknown */
             status: components["schemas"]["PartRequestStatus"];
+            /** @default null */
+            user: components["schemas"]["Id"] | null;
             /** @default null */
             visit: components["schemas"]["Id"] | null;
             /** @default null */
@@ -7635,6 +8067,15 @@ export interface components {
             lines: Record<string, never>[];
             warehouse: string;
         };
+        /** @description A record in a list, with who wrote it last. */
+        RecordRow: components["schemas"]["Item"] & {
+            /**
+             * Format: date-time
+             * @description When its present version was written.
+             */
+            changed?: string | null;
+            changed_by?: components["schemas"]["Author"] | null;
+        };
         Refusal: {
             reason: string;
         };
@@ -7644,7 +8085,9 @@ export interface components {
         };
         ReleasedLabel: {
             code: string;
-            /** @description Taken off, destroyed, on the wrong machine. */
+            /** @description It was never on this machine: the code may be bound where it is. One that was is not used again. */
+            is_mistake?: boolean;
+            /** @description Taken off, destroyed. */
             reason: string;
         };
         Request: {
@@ -7890,6 +8333,13 @@ export interface components {
             promised_response: string | null;
             status: string;
             title: string | null;
+        };
+        /** @description Parts of a warehouse that are thrown away. */
+        Scrapping: {
+            /** @description `part`, `quantity`, `condition` (as they are found), `serial`, `lot`. */
+            lines: Record<string, never>[];
+            reason: string;
+            warehouse: string;
         };
         /** @description What somebody saw when they planned. */
         Seen: {
@@ -9236,9 +9686,40 @@ export interface components {
             receipts_outstanding: number | null;
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_Assignments: {
+            /** @description There are older ones. */
+            is_cut: boolean;
+            items: components["schemas"]["AssignmentRow"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_BatchItem: (components["schemas"]["BatchRow"] & {
+            codes: components["schemas"]["BatchCodeRow"][];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_CodeAnswer: {
             /** @description More than one where several devices claim the code; that needs attention. */
             devices: components["schemas"]["DeviceItem"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_CodeStory: {
+            code: string;
+            in_clear: string;
+            items: components["schemas"]["CodeStepRow"][];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -9419,6 +9900,8 @@ export interface components {
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
                 /** @default null */
+                user: components["schemas"]["Id"] | null;
+                /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
                 work_order: components["schemas"]["Id"] | null;
@@ -9507,6 +9990,36 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_CatalogueRow: {
+            items: {
+                barcodes: string[];
+                category: string;
+                etag: string;
+                held: components["schemas"]["CatalogueHeld"] | null;
+                href: string;
+                id: string;
+                /** @description It lies below its minimum somewhere, or in the place that was asked for. */
+                is_low: boolean;
+                is_retired: boolean;
+                maker: string;
+                maker_number: string;
+                /** Format: int64 */
+                minimum: number;
+                models: string[];
+                name: components["schemas"]["Text"];
+                number: string;
+                tracked_by: string;
+                unit: string;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_Page_CountRow: {
             items: {
                 /** Format: date-time */
@@ -9542,6 +10055,8 @@ export interface components {
                 href: string;
                 id: string;
                 life_cycle: string;
+                /** @description Another file with this serial number; told where likely doubles are asked for. */
+                likely_double: string | null;
                 location: string | null;
                 maker: string | null;
                 /** @description The file that goes on in the place of this double. */
@@ -9699,7 +10214,11 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
+                /** @description The van or warehouse that what went into transit is meant for. */
+                destination: string | null;
                 device: string | null;
+                /** @description As whoever moved it found it, where that is another condition. */
+                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -9733,6 +10252,8 @@ export interface components {
             items: {
                 /** Format: date-time */
                 asked: string | null;
+                /** @description The engineer it is for, where the desk asked. */
+                asked_for: string | null;
                 etag: string;
                 href: string;
                 id: string;
@@ -9754,6 +10275,24 @@ export interface components {
                 visit: string | null;
                 work_order: string | null;
             }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_RecordRow: {
+            items: (components["schemas"]["Item"] & {
+                /**
+                 * Format: date-time
+                 * @description When its present version was written.
+                 */
+                changed: string | null;
+                changed_by: components["schemas"]["Author"] | null;
+            })[];
             /** @description The cursor of the next page; missing on the last. */
             next: string | null;
         } & {
@@ -10079,6 +10618,28 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        /** @description A site with work. */
+        WorkSite: {
+            customer: components["schemas"]["PlannedName"] | null;
+            /** Format: int32 */
+            open: number;
+            /** @description What is promised first, first; at most 20. */
+            orders: components["schemas"]["OrderAtSite"][];
+            /**
+             * Format: int32
+             * @description The promised resolution has passed.
+             */
+            overdue: number;
+            site: components["schemas"]["NamedSite"];
+            /** Format: int32 */
+            unassigned: number;
+        };
+        /** @description What is late first, then what nobody goes for. */
+        WorkSites: {
+            /** @description `false` where there are more than one answer holds. */
+            is_complete: boolean;
+            items: components["schemas"]["WorkSite"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -10344,6 +10905,67 @@ export interface operations {
             };
         };
     };
+    get_device_codes_batches: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_codes_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_BatchItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_device_codes_code: {
         parameters: {
             query?: never;
@@ -10361,6 +10983,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_CodeAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_codes_code_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_CodeStory"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_models: {
+        parameters: {
+            query?: {
+                /** @description A part of the model's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_models_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFile"];
                 };
             };
             default: {
@@ -10400,6 +11110,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -10484,6 +11196,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -10532,6 +11246,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -11250,7 +11966,7 @@ export interface operations {
                 limit?: number;
                 /** @description One or more, with commas: `requested`, `approved`, `refused`, `partly_issued`, `issued`, `accepted`. */
                 status?: string;
-                /** @description Who asked. */
+                /** @description Who asked, or for whom the desk did. */
                 user?: string;
                 work_order?: string;
                 /** @description The van or warehouse it is wanted in. */
@@ -11268,6 +11984,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_Page_PartRequestRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_part_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_PartRequestView"];
                 };
             };
             default: {
@@ -11330,6 +12077,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_PartRequestView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /**
+                 * @description `low`: below its minimum somewhere; `on_the_way`: some of it is in transit; `retired`. What is retired stands in no
+                 *     other list.
+                 */
+                only?: string;
+                /** @description Only what this place has in its books, and of what a part has elsewhere nothing. */
+                location?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_CatalogueRow"];
                 };
             };
             default: {
@@ -11698,6 +12487,10 @@ export interface operations {
                 customer?: string;
                 /** @description Those that name this site. */
                 site?: string;
+                /** @description `newest` where missing, `oldest`, `changed` (what somebody wrote last, first), `number` or `name`. */
+                sort?: string;
+                /** @description Those whose present version this user wrote. */
+                changed_by?: string;
             };
             header?: never;
             path: {
@@ -11712,7 +12505,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Item"];
+                    "application/json": components["schemas"]["WithNames_Page_RecordRow"];
                 };
             };
             default: {
@@ -11814,6 +12607,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -11885,6 +12680,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -11920,6 +12717,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12833,6 +13632,8 @@ export interface operations {
                 reason?: string;
                 /** @description Where it was sent from. */
                 from?: string;
+                /** @description Where it is meant for. */
+                destination?: string;
             };
             header?: never;
             path?: never;
@@ -12901,6 +13702,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stock_scrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scrapping"];
             };
         };
         responses: {
@@ -14205,6 +15037,36 @@ export interface operations {
             };
         };
     };
+    get_work_orders_sites: {
+        parameters: {
+            query?: {
+                /** @description `unassigned`: only orders that lack a lead or a window. */
+                only?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkSites"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_work_orders_unassigned: {
         parameters: {
             query?: {
@@ -14322,6 +15184,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_id_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Assignments"];
                 };
             };
             default: {

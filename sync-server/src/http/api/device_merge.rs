@@ -63,11 +63,14 @@ pub(super) async fn bind(
 #[serde(deny_unknown_fields)]
 pub(super) struct ReleasedLabel {
     code: String,
-    /// Taken off, destroyed, on the wrong machine.
+    /// Taken off, destroyed.
     reason: String,
+    /// It was never on this machine: the code may be bound where it is. One that was is not used again.
+    #[serde(default)]
+    is_mistake: bool,
 }
 
-/// Takes a code off a device, whoever put it there. It is not used again.
+/// Takes a code off a device, whoever put it there. It is not used again, unless it was bound there by mistake.
 #[utoipa::path(post, path = "/v1/devices/{id}/codes/release", tag = "devices", request_body = ReleasedLabel,
     params(("id" = String, Path)), responses(
     (status = OK, body = WithNames<DeviceItem>),
@@ -79,7 +82,7 @@ pub(super) async fn release(
 ) -> Result<Response, Problem> {
     acted(state, text, input, |store, caller, device, input| {
         let body: ReleasedLabel = input.body()?;
-        store.release_code(&caller.author, device, &body.code, &body.reason)?;
+        store.release_code(&caller.author, device, &body.code, &body.reason, body.is_mistake)?;
         Ok(device)
     })
     .await

@@ -51,6 +51,8 @@ pub(super) struct Filter {
     has_code: Option<bool>,
     /// `true`: doubles that were merged into another. Left out otherwise.
     is_double: Option<bool>,
+    /// `true`: those that have the serial number of another file, however it was typed.
+    is_likely_double: Option<bool>,
 }
 
 /// A device as a list shows it.
@@ -71,6 +73,38 @@ pub(super) struct DeviceRow {
     codes: Vec<String>,
     /// The file that goes on in the place of this double.
     merged_into: Option<String>,
+    /// Another file with this serial number; told where likely doubles are asked for.
+    likely_double: Option<String>,
+}
+
+/// Fewer characters are no serial number but a habit: `1`.
+const SERIAL_CHARS_MIN: usize = 3;
+
+/// Files with the same serial number, by file: letters and figures count, however they were typed.
+fn likely_doubles(store: &ServerStore) -> Result<BTreeMap<Id, Id>, ServerError> {
+    let mut statement = store.db.prepare_cached(
+        "SELECT view.subject, view.serial FROM view WHERE view.word = 'device' AND view.serial > ''
+           AND view.subject NOT IN (SELECT double.subject FROM view AS double INDEXED BY view_device_office
+               WHERE double.word = 'device' AND json_extract(double.body, '$.merged_into') IS NOT NULL)
+         ORDER BY view.subject",
+    )?;
+    let mut groups: BTreeMap<String, Vec<Id>> = BTreeMap::new();
+    for row in statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))? {
+        let (subject, serial) = row?;
+        let bare: String = serial.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let Ok(subject) = subject.parse::<Subject>() else { continue };
+        if bare.chars().count() >= SERIAL_CHARS_MIN {
+            groups.entry(bare).or_default().push(subject.id);
+        }
+    }
+    let mut doubles = BTreeMap::new();
+    for group in groups.values().filter(|group| group.len() > 1) {
+        for (place, device) in group.iter().enumerate() {
+            let other = if place == 0 { group.get(1) } else { group.first() };
+            doubles.extend(other.map(|other| (*device, *other)));
+        }
+    }
+    Ok(doubles)
 }
 
 fn row((subject, body): (Subject, Value)) -> DeviceRow {
@@ -94,6 +128,7 @@ fn row((subject, body): (Subject, Value)) -> DeviceRow {
         life_cycle: record.life_cycle.to_string(),
         codes: view.codes,
         merged_into: text(view.merged_into),
+        likely_double: None,
     }
 }
 
@@ -104,6 +139,7 @@ const LIFE_CYCLE: &str = "view.subject IN (
 const HAS_CODE: &str = "view.subject IN (
     SELECT device.subject FROM view AS device INDEXED BY view_device_office
     WHERE device.word = 'device' AND (coalesce(json_array_length(device.body, '$.codes'), 0) > 0) = :has_code)";
+const LIKELY: &str = "view.subject IN (SELECT value FROM json_each(:likely))";
 const IS_DOUBLE: &str = "(json_extract(view.body, '$.merged_into') IS NOT NULL) = :is_double";
 /// By contract or plan: those that it names, at the sites that it names, or all of the customer.
 const NAMED_BY: &str = "(view.subject IN (SELECT value FROM json_each(:named, '$.devices'))
@@ -154,7 +190,10 @@ pub(super) async fn list(
 ) -> Result<Json<WithNames<Page<DeviceRow>>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
-            caller.reach(Word::Device)?;
+            // That another file has the same number is said to nobody who may not read that file.
+            if caller.reach(Word::Device)?.is_some() && filter.is_likely_double.is_some() {
+                return Err(ServerError::rejected(RejectedCode::Forbidden, "is_likely_double"));
+            }
             let found = match &filter.q {
                 Some(q) => {
                     let hits = search::find(&store.db, q, Some(Word::Device), FOUND_MAX)?;
@@ -168,6 +207,14 @@ pub(super) async fn list(
                 filter.warranty_ends_from.map(|day| day.to_string()),
             );
             let is_double = Some(filter.is_double.unwrap_or(false));
+            let doubles = match filter.is_likely_double {
+                Some(true) => Some(likely_doubles(store)?),
+                _ => None,
+            };
+            let likely = doubles.as_ref().map(|doubles| {
+                let subjects = doubles.keys().map(|id| Subject::new(Word::Device, *id).to_string());
+                json!(subjects.collect::<Vec<_>>()).to_string()
+            });
             let page = reach::page(
                 store,
                 caller,
@@ -186,9 +233,19 @@ pub(super) async fn list(
                     (":named", NAMED_BY, given(&named)),
                     (":has_code", HAS_CODE, given(&filter.has_code)),
                     (":is_double", IS_DOUBLE, given(&is_double)),
+                    (":likely", LIKELY, given(&likely)),
                 ],
             )?;
-            WithNames::of(store, caller, page.map(row))
+            let mut page = page.map(row);
+            for row in &mut page.items {
+                let other = row.id.parse::<Id>().ok().and_then(|id| doubles.as_ref()?.get(&id));
+                if let Some(other) = other
+                    && reach::may_read(store, caller, Subject::new(Word::Device, *other))?
+                {
+                    row.likely_double = Some(other.to_string());
+                }
+            }
+            WithNames::of(store, caller, page)
         })
         .await?;
     Ok(Json(page))

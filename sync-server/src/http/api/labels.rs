@@ -60,6 +60,8 @@ pub(super) async fn print(
         let detail = format!("{} labels; one at a time as a picture, all of them as pdf", labels.len());
         return Err(ServerError::from(Rejected::because(RejectedCode::OutOfRange, "kind", detail)).into());
     }
+    let codes: Vec<DeviceCode> = labels.iter().filter_map(|label| label.code.parse().ok()).collect();
+    let is_to_print = kind == "pdf";
     // Ten thousand labels take a core for some seconds.
     let _turn = state.turn_to_print().await?;
     let drawn = tokio::task::spawn_blocking(move || {
@@ -81,6 +83,10 @@ pub(super) async fn print(
         }
     });
     let (content_type, bytes) = drawn.await.map_err(|e| ServerError::broken(format!("labels: {e}")))??;
+    // A picture is looked at; sheets are printed.
+    if is_to_print {
+        state.app.writer.write(move |store| store.labels_printed(&codes)).await?;
+    }
     let headers = [(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, bytes).into_response())
 }

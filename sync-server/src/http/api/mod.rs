@@ -6,9 +6,11 @@
 //! - Times are RFC 3339 in fields of the API's own; derived bodies keep their `_ms` keys.
 
 pub(super) mod act;
+mod assignments;
 mod attention;
 mod audit;
 mod board;
+mod catalogue;
 mod codes;
 mod contractor;
 mod counts;
@@ -16,6 +18,7 @@ mod custody;
 mod device_file;
 mod device_history;
 mod device_merge;
+mod device_models;
 mod device_readings;
 mod devices;
 mod engineers;
@@ -52,6 +55,7 @@ mod visit_review;
 mod visits;
 mod webhooks;
 mod work_orders;
+mod work_sites;
 
 use super::{HttpState, Problem, session};
 use crate::ServerError;
@@ -81,6 +85,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(work_orders::list, work_orders::create))
         .routes(routes!(board::board))
         .routes(routes!(work_orders::get, work_orders::patch))
+        .routes(routes!(work_sites::list))
+        .routes(routes!(assignments::list))
         .routes(routes!(work_orders::assign))
         .routes(routes!(work_orders::reschedule))
         .routes(routes!(work_orders::offer))
@@ -112,6 +118,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(stock::location))
         .routes(routes!(movements::movements))
         .routes(routes!(stock::issue))
+        .routes(routes!(stock::scrap))
         .routes(routes!(stock::settle))
         .routes(routes!(stock::receive))
         .routes(routes!(stock::count))
@@ -122,9 +129,10 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(custody::release))
         .routes(routes!(parcels::list))
         .routes(routes!(parcels::accept))
-        .routes(routes!(part_requests::list))
+        .routes(routes!(part_requests::list, part_requests::create))
         .routes(routes!(part_requests::get))
         .routes(routes!(part_requests::rule))
+        .routes(routes!(catalogue::list))
         .routes(routes!(parts::get))
         .routes(routes!(parts::serial))
         .routes(routes!(parts::low))
@@ -139,6 +147,11 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(device_merge::unmerge))
         .routes(routes!(devices::by_code))
         .routes(routes!(codes::issue))
+        .routes(routes!(codes::batches))
+        .routes(routes!(codes::batch))
+        .routes(routes!(codes::history))
+        .routes(routes!(device_models::list))
+        .routes(routes!(device_models::get))
         .routes(routes!(labels::print))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))

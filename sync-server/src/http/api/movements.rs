@@ -55,6 +55,8 @@ pub(super) struct MovementRow {
     from: String,
     to: String,
     condition: String,
+    /// As whoever moved it found it, where that is another condition.
+    found: Option<String>,
     serial: String,
     lot: String,
     /// In thousandths of the part's base unit.
@@ -63,6 +65,8 @@ pub(super) struct MovementRow {
     pub(super) visit: Option<String>,
     pub(super) device: Option<String>,
     part_request: Option<String>,
+    /// The van or warehouse that what went into transit is meant for.
+    destination: Option<String>,
     note: Option<String>,
     #[serde(skip)]
     at_ms: i64,
@@ -174,9 +178,11 @@ fn row(row: &rusqlite::Row<'_>) -> Result<MovementRow, rusqlite::Error> {
     let body: MovementFact = fact.as_ref().and_then(|fact| fact.body()).unwrap_or_default();
     let text = |id: Option<Id>| id.map(|id| id.to_string());
     let at_ms = row.get(9)?;
+    let line: i64 = row.get(1)?;
+    let found = usize::try_from(line).ok().and_then(|line| body.lines.get(line)?.found);
     Ok(MovementRow {
         id: row.get(0)?,
-        line: row.get(1)?,
+        line,
         part: row.get(2)?,
         from: row.get(3)?,
         to: row.get(4)?,
@@ -192,6 +198,8 @@ fn row(row: &rusqlite::Row<'_>) -> Result<MovementRow, rusqlite::Error> {
         visit: text(body.visit),
         device: text(body.device),
         part_request: text(body.part_request),
+        destination: text(body.destination),
+        found: found.map(|found| found.to_string()),
         note: body.note,
     })
 }

@@ -39,9 +39,11 @@ const KEYS: &[(&str, &[Word])] = &[
     ("to", &[Word::StockLocation]),
     ("van", &[Word::StockLocation]),
     ("warehouse", &[Word::StockLocation]),
+    ("destination", &[Word::StockLocation]),
     ("on_behalf_of", &[Word::StockLocation]),
     ("user", &[Word::User, Word::Customer]),
     ("users", &[Word::User]),
+    ("asked_for", &[Word::User]),
     ("former_users", &[Word::User]),
     ("lead", &[Word::User]),
     ("helpers", &[Word::User]),
@@ -104,6 +106,23 @@ impl<T: Serialize> WithNames<T> {
         let value = serde_json::to_value(&answer).map_err(|e| ServerError::broken(e.to_string()))?;
         let mut subjects = BTreeSet::new();
         collect(&value, &mut subjects);
+        let mut names = BTreeMap::new();
+        for subject in subjects.into_iter().take(NAMES_MAX) {
+            if let Some(named) = named(store, caller, subject)? {
+                names.insert(subject.to_string(), named);
+            }
+        }
+        Ok(Self { answer, names })
+    }
+
+    /// As [`Self::of`], where only what stands under some keys is named: bodies of records name more than anybody shows.
+    pub(super) fn of_keys(store: &ServerStore, caller: &Caller, answer: T, keys: &[&str]) -> Result<Self, ServerError> {
+        let value = serde_json::to_value(&answer).map_err(|e| ServerError::broken(e.to_string()))?;
+        let mut subjects = BTreeSet::new();
+        let items = value.get("items").and_then(Value::as_array).into_iter().flatten();
+        items
+            .flat_map(|item| keys.iter().filter_map(|key| item.get(*key)))
+            .for_each(|named| collect(named, &mut subjects));
         let mut names = BTreeMap::new();
         for subject in subjects.into_iter().take(NAMES_MAX) {
             if let Some(named) = named(store, caller, subject)? {

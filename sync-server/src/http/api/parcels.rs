@@ -26,6 +26,8 @@ pub(super) struct Filter {
     reason: Option<String>,
     /// Where it was sent from.
     from: Option<String>,
+    /// Where it is meant for.
+    destination: Option<String>,
 }
 
 /// Something on its way, until somebody has counted all of it.
@@ -39,6 +41,8 @@ pub(super) struct ParcelRow {
     #[schema(value_type = Object)]
     by: Value,
     from: String,
+    /// The van or warehouse it is meant for.
+    destination: Option<String>,
     part_request: Option<String>,
     work_order: Option<String>,
     note: Option<String>,
@@ -50,7 +54,10 @@ pub(super) struct ParcelRow {
 #[derive(Serialize, utoipa::ToSchema)]
 struct ParcelRowLine {
     part: String,
+    /// As the books have it.
     condition: String,
+    /// As its sender says it is, where that is another condition.
+    said: Option<String>,
     serial: Option<String>,
     lot: Option<String>,
     /// Quantities in thousandths of the part's base unit.
@@ -65,6 +72,7 @@ fn row(parcel: Parcel) -> ParcelRow {
         open: line.open().0,
         part: line.part.to_string(),
         condition: line.condition.to_string(),
+        said: line.said.map(|said| said.to_string()),
         serial: line.serial,
         lot: line.lot,
         sent: line.sent.0,
@@ -76,6 +84,7 @@ fn row(parcel: Parcel) -> ParcelRow {
         at: at(Some(parcel.at_ms)),
         by: serde_json::to_value(&parcel.by).unwrap_or_default(),
         from: parcel.from.to_string(),
+        destination: text(parcel.destination),
         part_request: text(parcel.part_request),
         work_order: text(parcel.work_order),
         note: parcel.note,
@@ -105,6 +114,7 @@ pub(super) async fn list(
             let mut items: Vec<ParcelRow> = store.parcels()?.into_iter().map(row).collect();
             items.retain(|row| filter.reason.as_ref().is_none_or(|reason| row.reason == *reason));
             items.retain(|row| filter.from.as_ref().is_none_or(|from| row.from == *from));
+            items.retain(|row| filter.destination.is_none() || row.destination == filter.destination);
             WithNames::of(store, caller, Parcels { items })
         })
         .await?;
@@ -117,7 +127,7 @@ pub(super) async fn list(
 pub(super) struct Acceptance {
     #[schema(value_type = String)]
     warehouse: Id,
-    /// `part`, `quantity`, `condition` (as sent), `serial`, `lot`, and `found` where it is in another condition.
+    /// `part`, `quantity`, `condition` and `said` (as in the parcel), `serial`, `lot`, and `found` where it is in another condition.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
     note: Option<String>,

@@ -5,9 +5,10 @@ use super::{
     Asked,
     act::{Answer, Desk, Input},
     named::WithNames,
-    reach::{self, Item, Page, Paging, at, given, id},
+    reach::{self, Item, Page, Paging, at, given, id, ms},
     stock::lines,
 };
+use crate::office::WantedParts;
 use axum::{
     Json,
     extract::{Path, State},
@@ -15,9 +16,9 @@ use axum::{
 };
 use jiff::Timestamp;
 use onsite_domain::{
-    Id, Subject, Word,
+    Id, Priority, Subject, Word,
     approval::RuledLine,
-    part_request::{PartRequestStatus, PartRequestView},
+    part_request::{PartRequestStatus, PartRequestView, RequestLine},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -29,7 +30,7 @@ const BASE: &str = "/v1/part-requests";
 pub(super) struct Filter {
     /// One or more, with commas: `requested`, `approved`, `refused`, `partly_issued`, `issued`, `accepted`.
     status: Option<String>,
-    /// Who asked.
+    /// Who asked, or for whom the desk did.
     user: Option<String>,
     work_order: Option<String>,
     /// The van or warehouse it is wanted in.
@@ -47,6 +48,8 @@ pub(super) struct PartRequestRow {
     is_open: bool,
     /// Who asked.
     user: Option<String>,
+    /// The engineer it is for, where the desk asked.
+    asked_for: Option<String>,
     #[schema(value_type = Option<String>, format = DateTime)]
     asked: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -75,6 +78,7 @@ fn row((subject, body): (Subject, Value)) -> PartRequestRow {
         status: view.status.to_string(),
         user: text(view.created_by.as_ref().and_then(onsite_domain::Author::user)),
         asked: at(view.created_ms),
+        asked_for: text(view.user),
         needed_by: at(view.needed_by_ms),
         priority: view.priority,
         work_order: text(view.work_order),
@@ -88,7 +92,7 @@ fn row((subject, body): (Subject, Value)) -> PartRequestRow {
 const OF_STATUS: &str = "view.status IN (SELECT value FROM json_each(:status))";
 /// Whoever is named is a row of `view_person`; who asked stands in the view.
 const ASKED_BY: &str = "view.subject IN (SELECT subject FROM view_person WHERE person = :user)
-    AND json_extract(view.body, '$.created_by.user') = :user";
+    AND (json_extract(view.body, '$.created_by.user') = :user OR json_extract(view.body, '$.user') = :user)";
 
 /// Part requests, newest first.
 #[utoipa::path(get, path = "/v1/part-requests", tag = "stock", params(Paging, Filter), responses(
@@ -137,6 +141,59 @@ pub(super) async fn get(
             Answer::ok(&WithNames::of(store, caller, item)?)
         })
         .await?)
+}
+
+/// Parts that somebody at the desk asks for. The engineer is the order's lead where missing, the place the engineer's van.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPartRequest {
+    /// The engineer it is for.
+    #[schema(value_type = Option<String>)]
+    user: Option<Id>,
+    #[schema(value_type = Option<String>)]
+    work_order: Option<Id>,
+    /// The van or warehouse it is wanted in.
+    #[schema(value_type = Option<String>)]
+    location: Option<Id>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    needed_by: Option<Timestamp>,
+    /// `critical`, `high`, `normal` or `low`.
+    priority: Option<String>,
+    note: Option<String>,
+    /// `part`, `quantity` (in thousandths of its unit), and perhaps `condition` and `note`.
+    #[schema(value_type = Vec<Object>)]
+    lines: Vec<Value>,
+}
+
+/// Asks for parts, for an engineer, an order or a place.
+#[utoipa::path(post, path = "/v1/part-requests", tag = "stock", request_body = NewPartRequest, responses(
+    (status = CREATED, body = Item<onsite_domain::part_request::PartRequestView>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn create(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::PartRequest)?;
+            let body: NewPartRequest = input.body()?;
+            let priority = match body.priority.as_deref() {
+                Some(text) => {
+                    let known = Priority::from_text(text);
+                    Some(known.checked("priority")?)
+                }
+                None => None,
+            };
+            let wanted = WantedParts {
+                user: body.user,
+                work_order: body.work_order,
+                location: body.location,
+                needed_by_ms: ms(body.needed_by),
+                priority,
+                note: body.note,
+                lines: lines::<RequestLine>(body.lines)?,
+            };
+            let id = store.request_parts(&caller.author, wanted)?;
+            Answer::created(&Item::read(store, caller, BASE, Subject::new(Word::PartRequest, id))?)
+        })
+        .await
 }
 
 /// What becomes of the lines of a part request.

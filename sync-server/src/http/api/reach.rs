@@ -182,6 +182,60 @@ pub(super) fn page<T: DeserializeOwned>(
     Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
 }
 
+/// By what a list is sorted: a term of SQL that is text and never null, and which end comes first.
+#[derive(Clone, Copy)]
+pub(super) struct Sort {
+    pub(super) term: &'static str,
+    pub(super) is_descending: bool,
+}
+
+/// Where a sorted page goes on: the last term and the last subject.
+const SORTED: char = '\u{1f}';
+
+/// [`page`] in another order.
+pub(super) fn sorted_page<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    paging: &Paging,
+    condition: &str,
+    filters: &[Filter<'_>],
+    sort: Sort,
+) -> Result<Page<(Subject, T)>, ServerError> {
+    let (after, limit) = (paging.after()?, paging.limit());
+    let (mut condition, mut all) = narrowed(condition, filters);
+    let place = after.split_once(SORTED);
+    if place.is_none() && !after.is_empty() {
+        return Err(ServerError::rejected(RejectedCode::WrongShape, "cursor"));
+    }
+    let (term, (side, end)) = (sort.term, if sort.is_descending { ('<', "DESC") } else { ('>', "ASC") });
+    if let Some((value, subject)) = &place {
+        condition.push_str(&format!(
+            " AND ({term} {side} :sorted_after OR ({term} = :sorted_after AND view.subject {side} :after))"
+        ));
+        all.push((":sorted_after", value));
+        all.push((":after", subject));
+    }
+    let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
+    let more = limit.saturating_add(1);
+    all.push((":limit", &more));
+    let reached = reached(&reach, &mut all);
+    let mut statement = store.db.prepare_cached(&format!(
+        "SELECT view.subject, view.body, {term} FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
+         ORDER BY {term} {end}, view.subject {end} LIMIT :limit"
+    ))?;
+    let mut rows = statement.query(all.as_slice())?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (subject, body, value): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let broken = |what: &dyn std::fmt::Display| ServerError::broken(format!("view {subject}: {what}"));
+        let view = serde_json::from_str(&body).map_err(|e| broken(&e))?;
+        found.push((value, subject.parse::<Subject>().map_err(|e| broken(&e))?, view));
+    }
+    let page = Page::of(found, limit, |(value, subject, _)| format!("{value}{SORTED}{subject}"));
+    Ok(page.map(|(_, subject, view)| (subject, view)))
+}
+
 /// The first of a word that the caller may read and that fulfil the filters, in the order of the terms.
 pub(super) fn ordered<T: DeserializeOwned>(
     store: &ServerStore,

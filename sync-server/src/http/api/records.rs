@@ -4,7 +4,8 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, given, id},
+    named::WithNames,
+    reach::{self, Item, Page, Paging, at, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -12,9 +13,10 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use onsite_domain::{RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
+use jiff::Timestamp;
+use onsite_domain::{Author, RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
 use onsite_store::{Touched, record};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 fn word(text: &str) -> Result<Word, ServerError> {
@@ -37,21 +39,75 @@ pub(super) struct Filter {
     customer: Option<String>,
     /// Those that name this site.
     site: Option<String>,
+    /// `newest` where missing, `oldest`, `changed` (what somebody wrote last, first), `number` or `name`.
+    sort: Option<String>,
+    /// Those whose present version this user wrote.
+    changed_by: Option<String>,
 }
 
-/// Records of one word, newest first, removed ones left out.
+const OLDEST: reach::Sort = reach::Sort { term: "view.subject", is_descending: false };
+const BY_CHANGE: reach::Sort = reach::Sort {
+    term: "printf('%020d', coalesce((SELECT max(log.seq) FROM log
+        WHERE log.subject = view.subject AND log.kind = 'record'), 0))",
+    is_descending: true,
+};
+const BY_NUMBER: reach::Sort = reach::Sort { term: "coalesce(view.number, '')", is_descending: false };
+/// In the language of the company's first name: a name in either sorts.
+const BY_NAME: reach::Sort = reach::Sort {
+    term: "lower(coalesce(nullif(json_extract(view.body, '$.name.en'), ''), json_extract(view.body, '$.name.zh'),
+        json_extract(view.body, '$.name'), ''))",
+    is_descending: false,
+};
+
+/// Who wrote the version that is there now.
+const CHANGED_BY: &str = "view.subject IN (
+    SELECT record_version.subject FROM record_version JOIN record
+        ON record.subject = record_version.subject
+       AND record.epoch = record_version.epoch AND record.version = record_version.version
+    WHERE json_extract(record_version.author, '$.user') = :changed_by)";
+
+fn sort_of(text: Option<&str>) -> Result<Option<reach::Sort>, ServerError> {
+    Ok(match text {
+        None | Some("" | "newest") => None,
+        Some("oldest") => Some(OLDEST),
+        Some("changed") => Some(BY_CHANGE),
+        Some("number") => Some(BY_NUMBER),
+        Some("name") => Some(BY_NAME),
+        Some(_) => return Err(ServerError::rejected(RejectedCode::UnknownPath, "sort")),
+    })
+}
+
+/// A record in a list, with who wrote it last.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct RecordRow {
+    #[serde(flatten)]
+    #[schema(value_type = Item)]
+    item: Item,
+    /// When its present version was written.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    changed: Option<Timestamp>,
+    /// Missing for whoever sees only what was given to their organisation.
+    changed_by: Option<Author>,
+}
+
+/// Records of one word, newest first or as sorted, removed ones left out, each with who wrote it last.
 #[utoipa::path(get, path = "/v1/records/{word}", tag = "records", params(("word" = String, Path), Paging, Filter), responses(
-    (status = OK, body = Page<Item>), (status = "default", body = Problem, content_type = "application/problem+json")))]
+    (status = OK, body = WithNames<Page<RecordRow>>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(state): State<HttpState>,
     Path(text): Path<String>,
     desk: Desk,
     Asked(paging): Asked<Paging>,
     Asked(filter): Asked<Filter>,
-) -> Result<Json<Page<Item>>, Problem> {
+) -> Result<Json<WithNames<Page<RecordRow>>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
             let word = word(&text)?;
+            let sort = sort_of(filter.sort.as_deref())?;
+            let is_whole = caller.reach(word)?.is_none();
+            if !is_whole && filter.changed_by.is_some() {
+                return Err(ServerError::rejected(RejectedCode::Forbidden, "changed_by"));
+            }
             let condition =
                 "EXISTS (SELECT 1 FROM record WHERE record.subject = view.subject AND record.is_removed = 0)";
             let words = reach::found(store, word, filter.q.as_deref())?;
@@ -59,13 +115,23 @@ pub(super) async fn list(
                 (":found", reach::FOUND, given(&words)),
                 (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
                 (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
+                (":changed_by", CHANGED_BY, given(&filter.changed_by)),
             ];
-            let found: Page<(Subject, Value)> = reach::page(store, caller, word, &paging, condition, &filters)?;
+            let found: Page<(Subject, Value)> = match sort {
+                Some(sort) => reach::sorted_page(store, caller, word, &paging, condition, &filters, sort)?,
+                None => reach::page(store, caller, word, &paging, condition, &filters)?,
+            };
             let mut items = Vec::with_capacity(found.items.len());
             for (subject, _) in found.items {
-                items.push(item(store, caller, subject)?);
+                let item = item(store, caller, subject)?;
+                let last = store.last_version(subject)?;
+                items.push(RecordRow {
+                    item,
+                    changed: at(last.as_ref().map(|(at_ms, _)| *at_ms)),
+                    changed_by: last.and_then(|(_, author)| author).filter(|_| is_whole),
+                });
             }
-            Ok(Page { items, next: found.next })
+            WithNames::of_keys(store, caller, Page { items, next: found.next }, &["changed_by"])
         })
         .await?;
     Ok(Json(page))

@@ -32,7 +32,12 @@ pub(super) struct Filter {
     channel: Option<String>,
     customer: Option<String>,
     device: Option<String>,
+    /// `newest` where missing, or `oldest`: what waits longest first.
+    sort: Option<String>,
 }
+
+/// When it was received, so that texts sort as times do.
+const BY_RECEIVED: &str = "printf('%020d', coalesce(json_extract(view.body, '$.received_ms'), 0))";
 
 /// A request as a list shows it.
 #[derive(Serialize, utoipa::ToSchema)]
@@ -79,7 +84,7 @@ fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerErro
     Item::read(store, caller, BASE, Subject::new(Word::Request, id))
 }
 
-/// Requests, newest first.
+/// Requests, newest first, or the oldest first.
 #[utoipa::path(get, path = "/v1/requests", tag = "requests", params(Paging, Filter), responses(
     (status = OK, body = Page<RequestRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
@@ -88,23 +93,26 @@ pub(super) async fn list(
     Asked(paging): Asked<Paging>,
     Asked(filter): Asked<Filter>,
 ) -> Result<Json<Page<RequestRow>>, Problem> {
+    let is_oldest = match filter.sort.as_deref() {
+        None | Some("" | "newest") => false,
+        Some("oldest") => true,
+        Some(_) => return Err(ServerError::rejected(RejectedCode::UnknownPath, "sort").into()),
+    };
     let page = state
         .read(desk, move |store, caller| {
             let found = reach::found(store, Word::Request, filter.q.as_deref())?;
-            reach::page(
-                store,
-                caller,
-                Word::Request,
-                &paging,
-                "1",
-                &[
-                    (":found", reach::FOUND, given(&found)),
-                    (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
-                    (":channel", "json_extract(view.body, '$.channel') = :channel", given(&filter.channel)),
-                    (":customer", "view.customer = :customer", given(&filter.customer)),
-                    (":device", "view.device = :device", given(&filter.device)),
-                ],
-            )
+            let filters = [
+                (":found", reach::FOUND, given(&found)),
+                (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
+                (":channel", "json_extract(view.body, '$.channel') = :channel", given(&filter.channel)),
+                (":customer", "view.customer = :customer", given(&filter.customer)),
+                (":device", "view.device = :device", given(&filter.device)),
+            ];
+            if is_oldest {
+                let sort = reach::Sort { term: BY_RECEIVED, is_descending: false };
+                return reach::sorted_page(store, caller, Word::Request, &paging, "1", &filters, sort);
+            }
+            reach::page(store, caller, Word::Request, &paging, "1", &filters)
         })
         .await?;
     Ok(Json(page.map(row)))

@@ -97,6 +97,10 @@ pub(super) struct Issue {
     warehouse: Id,
     #[schema(value_type = Option<String>)]
     part_request: Option<Id>,
+    /// The van or warehouse it is meant for; a part request says it itself.
+    #[schema(value_type = Option<String>)]
+    destination: Option<Id>,
+    note: Option<String>,
     /// `part`, `quantity`, `condition`, `serial`, `lot`; for a part request `line` (its line) instead of `part`.
     #[schema(value_type = Vec<Object>)]
     lines: Vec<Value>,
@@ -120,8 +124,38 @@ pub(super) async fn issue(State(state): State<HttpState>, input: Input) -> Resul
                     let lines = lines::<IssuedLine>(body.lines)?;
                     store.issue_part_request(&caller.author, request, body.warehouse, &lines)?
                 }
-                None => store.issue(&caller.author, body.warehouse, &lines::<CountedLine>(body.lines)?)?,
+                None => {
+                    let lines = lines::<CountedLine>(body.lines)?;
+                    store.issue(&caller.author, body.warehouse, &lines, body.destination, body.note)?
+                }
             };
+            Answer::created(&Moved { id: id.to_string() })
+        })
+        .await
+}
+
+/// Parts of a warehouse that are thrown away.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Scrapping {
+    #[schema(value_type = String)]
+    warehouse: Id,
+    /// `part`, `quantity`, `condition` (as they are found), `serial`, `lot`.
+    #[schema(value_type = Vec<Object>)]
+    lines: Vec<Value>,
+    reason: String,
+}
+
+/// Scraps parts.
+#[utoipa::path(post, path = "/v1/stock/scrap", tag = "stock", request_body = Scrapping, responses(
+    (status = CREATED, body = Moved), (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn scrap(State(state): State<HttpState>, input: Input) -> Result<Response, Problem> {
+    state
+        .act(input, |store, caller, input| {
+            caller.reach(Word::StockLocation)?;
+            let body: Scrapping = input.body()?;
+            let lines = lines::<CountedLine>(body.lines)?;
+            let id = store.scrap(&caller.author, body.warehouse, &lines, &body.reason)?;
             Answer::created(&Moved { id: id.to_string() })
         })
         .await

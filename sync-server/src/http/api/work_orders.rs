@@ -18,8 +18,14 @@ use axum::{
 };
 use jiff::Timestamp;
 use onsite_domain::{
-    Id, RejectedCode, Subject, Word, document::Write, entry, id::Hash, note::Remark, press::Press,
-    work_order::WorkOrderView, work_order_status::WorkOrderStatus,
+    Id, Quantity, RejectedCode, Subject, Word,
+    document::Write,
+    entry,
+    id::Hash,
+    note::Remark,
+    press::Press,
+    work_order::{PlannedPart, WorkOrderView},
+    work_order_status::WorkOrderStatus,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -257,7 +263,25 @@ pub(super) struct NewOrder {
     #[serde(default)]
     required_skills: Vec<String>,
     customer_reference: Option<String>,
+    /// What is thought to be wrong.
+    #[schema(value_type = Option<String>)]
+    fault_code: Option<Id>,
+    /// What the job will want: engineers see it under "to take".
+    #[serde(default)]
+    planned_parts: Vec<PlannedPartBody>,
     team: Option<TeamBody>,
+}
+
+/// So much of a part, in thousandths of its unit.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[schema(as = NewPlannedPart)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlannedPartBody {
+    #[schema(value_type = String)]
+    part: Id,
+    #[schema(value_type = i64)]
+    quantity: Quantity,
+    note: Option<String>,
 }
 
 /// Who goes. Without a lead the assignment is withdrawn.
@@ -275,6 +299,12 @@ pub(super) struct TeamBody {
 impl From<TeamBody> for Team {
     fn from(team: TeamBody) -> Self {
         Self { lead: team.lead, helpers: team.helpers, expert: team.expert }
+    }
+}
+
+impl From<PlannedPartBody> for PlannedPart {
+    fn from(PlannedPartBody { part, quantity, note }: PlannedPartBody) -> Self {
+        Self { part, quantity, note, replaces: Vec::new() }
     }
 }
 
@@ -306,6 +336,8 @@ impl NewOrder {
             procedure: self.procedure,
             cause_order: self.cause_order,
             customer_reference: self.customer_reference,
+            fault_code: self.fault_code,
+            planned_parts: self.planned_parts.into_iter().map(PlannedPart::from).collect(),
             team: self.team.map(Team::from),
             ..NewWorkOrder::default()
         }

@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<string, string>> = {
   take_back_part: "sync-did-take-back-part",
   request_parts: "sync-did-request-parts",
   accept_issued: "sync-did-accept-issued",
+  accept_parcel: "sync-did-accept-parcel",
   return_parts: "sync-did-return-parts",
   count_van: "sync-did-count-van",
   hand_over_part: "sync-did-hand-over-part",

@@ -1,5 +1,6 @@
 // Parts that go out of the van, as a form holds them: back to the warehouse, or to a colleague.
 import { call, type Id } from "../../door/door.ts";
+import type { Condition } from "./condition.ts";
 import { keyOf, type StockLine } from "./holding.ts";
 import { intoDraft } from "./intoDraft.ts";
 
@@ -9,9 +10,17 @@ export interface Outgoing {
   note: string;
   /** The part request they came with. */
   request: Id;
+  /** As a line is found, where that is another condition than the books have it in, by its key. */
+  found?: Record<string, Condition>;
 }
 
-export const EMPTY: Outgoing = { picked: {}, note: "", request: "" };
+export const EMPTY: Outgoing = { picked: {}, note: "", request: "", found: {} };
+
+/** What a piece may turn out to be: no worse piece becomes a better one. */
+export function foundAs(condition: Condition): readonly Condition[] {
+  if (condition === "new") return ["new", "good_used", "defective"];
+  return condition === "good_used" ? ["good_used", "defective"] : [];
+}
 
 export interface Going {
   line: StockLine;

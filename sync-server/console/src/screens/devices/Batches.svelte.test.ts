@@ -5,10 +5,10 @@ import { answer, Refused, told } from "../../testing/server.ts";
 import Batches from "./Batches.svelte";
 import type { Batch, Batches as Of } from "./batches.svelte.ts";
 
-const BATCH: Batch = { id: "01HF00000000000000000000BA", codes: ["YGEMDVTSWGH2"], purpose: "East", drawnMs: 1_700_000_000_000, bound: 0 };
+const BATCH: Batch = { id: "01HF00000000000000000000BA", purpose: "East", first: "YGEMDVTSWGH2", drawn: "2026-11-24T09:00:00Z", count: 30, bound: 4, free: 25, released: 1, printed: 30, last_printed: null };
 
 function batches(items: Batch[]): Of {
-  return { items, data: items, isLoading: false, failure: undefined, isCut: false, again: vi.fn() };
+  return { data: items, isLoading: false, failure: undefined, hasMore: false, again: vi.fn(), more: vi.fn() } as unknown as Of;
 }
 
 const keysOf = () => told("POST").map(({ headers }) => headers.get("idempotency-key"));

@@ -1,6 +1,6 @@
 import { render, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import { field, isThere, keys, press, type } from "$kit/testing/person.ts";
+import { choose, field, isThere, keys, press, type } from "$kit/testing/person.ts";
 import { answer, Refused, told } from "../../testing/server.ts";
 import Codes from "./Codes.svelte";
 import type { DeviceBody } from "./device.ts";
@@ -39,10 +39,20 @@ test("a code is taken off with a reason, never without", async () => {
   expect(isThere("Say why")).toBe(true);
   await press("Label came off");
   await press("Take off");
-  await waitFor(() => expect(told("POST").map(({ body }) => body)).toEqual([{ code: "YGEMDVTSWGH2", reason: "Label came off" }]));
+  await waitFor(() => expect(told("POST").map(({ body }) => body)).toEqual([{ code: "YGEMDVTSWGH2", reason: "Label came off", is_mistake: false }]));
+});
+
+test("a code that was never on the device is said to be a mistake: it may be bound where it is", async () => {
+  answer("POST", /\/codes\/release$/, () => ({ body: {} }));
+  render(Codes, { id: ID, body: body({ codes: ["YGEMDVTSWGH2"] }), mayEdit: true });
+  await press("Take off YGEM-DVTS-WGH2");
+  await choose("Bound by mistake");
+  await press("It is on another device");
+  await press("Take off");
+  await waitFor(() => expect(told("POST").map(({ body }) => body)).toEqual([{ code: "YGEMDVTSWGH2", reason: "It is on another device", is_mistake: true }]));
 });
 
 test("whoever may not write devices is offered nothing", () => {
   render(Codes, { id: ID, body: body({ codes: ["YGEMDVTSWGH2"] }), mayEdit: false });
-  expect(document.querySelectorAll("input, button")).toHaveLength(0);
+  expect(document.querySelectorAll("input, [type=submit], .tool")).toHaveLength(0);
 });

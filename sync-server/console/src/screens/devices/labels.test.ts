@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { address, bound, formatOf, sheets, type How } from "./labels.ts";
+import { address, formatOf, sheets, type How } from "./labels.ts";
 
 const HOW: How = { format: "45x30", level: "Q", line: "", language: "zh", skipped: 0 };
 
@@ -28,6 +28,3 @@ test("sheets lie within their paper", () => {
   }
 });
 
-test("of a batch as many are bound as lead to a device", () => {
-  expect(bound(["A", "B", "C"], new Set(["B", "X"]))).toBe(1);
-});

@@ -66,8 +66,3 @@ export async function picture(at: string, signal: AbortSignal): Promise<string> 
   if (!response.ok) throw new Failed(failureOf(await response.json().catch(() => undefined)));
   return URL.createObjectURL(await response.blob());
 }
-
-/** Of these codes, how many lead to a device. */
-export function bound(codes: readonly string[], taken: ReadonlySet<string>): number {
-  return codes.filter((code) => taken.has(code)).length;
-}

@@ -6,7 +6,7 @@ const WORDS: Record<string, string> = {
   customer: "customer", site: "site", contact: "contact", device: "device", organisation: "organisation", procedure: "procedure", request: "request",
   service_level: "service_level", fault_code: "fault_code", cause_order: "work_order", contract: "contract", warranty: "warranty",
 };
-const SAID = new Set(["title", "description", "priority", "kind", "mode", "customer", "site", "contact", "device", "organisation", "procedure", "required_skills", "customer_reference", "window_start_ms", "window_end_ms"]);
+const SAID = new Set(["title", "description", "priority", "kind", "mode", "customer", "site", "contact", "device", "organisation", "procedure", "required_skills", "fault_code", "customer_reference", "window_start_ms", "window_end_ms"]);
 
 /** The word of what an id in the field names; nothing where it holds no id. */
 export function wordOfField(field: string): string | undefined {

@@ -1,6 +1,7 @@
 // A new order as it is typed, and what is sent of it.
 import type { Type } from "$api/api.ts";
 import { readWindow, type WindowWritten } from "$kit/words/windows.ts";
+import { lackingLines, linesOf, type WantedLine } from "../stock/wanted.ts";
 import type { Kind, Mode } from "./kinds.ts";
 
 export interface Typed extends WindowWritten {
@@ -18,14 +19,18 @@ export interface Typed extends WindowWritten {
   reference: string;
   cause: string | null;
   lead: string | null;
+  /** What is thought to be wrong. */
+  fault: string | null;
+  /** What the job is thought to want. */
+  parts: WantedLine[];
 }
 
 export const BLANK: Typed = {
   kind: "repair", mode: "onsite", title: "", description: "", priority: "normal", customer: null, site: null, contact: null, device: null, procedure: null, skills: "", reference: "",
-  cause: null, lead: null, day: "", from: "", to: "",
+  cause: null, lead: null, fault: null, parts: [], day: "", from: "", to: "",
 };
 
-export type Lacking = "place" | "title" | "window";
+export type Lacking = "place" | "title" | "window" | "parts";
 
 const hasWindow = ({ day, from, to }: Typed) => Boolean(day || from || to);
 
@@ -34,12 +39,13 @@ export function lacking(typed: Typed, zone: string | null): Lacking[] {
     ...(typed.device || typed.site || typed.customer ? [] : (["place"] as const)),
     ...(typed.title.trim() ? [] : (["title"] as const)),
     ...(hasWindow(typed) && "problem" in readWindow(typed, zone) ? (["window"] as const) : []),
+    ...(lackingLines(typed.parts).length ? (["parts"] as const) : []),
   ];
 }
 
 const listOf = (text: string) => text.split(/[,，、\n]/).map((one) => one.trim()).filter(Boolean);
 
-export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills"> {
+export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills" | "planned_parts"> {
   const window = hasWindow(typed) ? readWindow(typed, zone) : null;
   const times = window && !("problem" in window) ? { window_start: new Date(window.startMs).toISOString(), window_end: new Date(window.endMs).toISOString() } : {};
   return {
@@ -56,6 +62,8 @@ export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOr
     cause_order: typed.cause,
     customer_reference: typed.reference.trim() || null,
     required_skills: listOf(typed.skills),
+    fault_code: typed.fault,
+    planned_parts: linesOf(typed.parts),
     team: typed.lead ? { lead: typed.lead, helpers: [], expert: null } : null,
     ...times,
   };

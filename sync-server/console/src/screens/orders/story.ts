@@ -1,13 +1,13 @@
 // The whole story of an order in one line of time: made, offered, pressed at the desk and in the field, said, signed.
 import type { Type } from "$api/api.ts";
+import { ms } from "$lib/times.ts";
 import type { View } from "./presses.ts";
-import type { Trail } from "./trail.ts";
 
 export type VisitView = Type<"Item_VisitView">["body"];
 type Author = Type<"Author">;
 
 export type What =
-  | "created" | "assigned" | "unassigned" | "press" | "offered" | "offer_withdrawn" | "claimed" | "claim_confirmed" | "declined" | "remark" | "note" | "question" | "reply"
+  | "created" | "press" | "assigned" | "unassigned" | "handed_over" | "offered" | "offer_withdrawn" | "claimed" | "claim_confirmed" | "declined" | "given" | "given_accepted" | "given_declined" | "remark" | "note" | "question" | "reply"
   | "finding" | "part" | "photos" | "accepted" | "signed" | "payment" | "rated" | "step_reached";
 
 export interface Event {
@@ -24,6 +24,7 @@ export interface Event {
   place: { latitude_udeg: number; longitude_udeg: number; accuracy_m?: number } | null;
   users: string[];
   teams: string[];
+  organisation: string | null;
   window: [number | null, number | null] | null;
   count: number;
   /** Kept and shown, without effect. */
@@ -33,9 +34,8 @@ export interface Event {
 }
 
 const BLANK: Omit<Event, "id" | "what" | "at_ms"> = {
-  received_ms: null, by: null, code: "", text: "", place: null, users: [], teams: [], window: null, count: 0, without: null, visit: null, isOffice: false,
+  received_ms: null, by: null, code: "", text: "", place: null, users: [], teams: [], organisation: null, window: null, count: 0, without: null, visit: null, isOffice: false,
 };
-const NO_TRAIL: Trail = { received: new Map(), assigned: [] };
 /** Photos of one person within this time are told together. */
 const TOGETHER_MS = 15 * 60_000;
 
@@ -49,14 +49,30 @@ function ofOrder(order: View): Event[] {
     ...BLANK, ...fact(press), what: "press", code: press.press, text: press.reason ?? "", place: press.place,
     window: press.window_start_ms === null ? null : [press.window_start_ms, press.window_end_ms], isOffice: true,
   }));
-  const offered = order.offers.map((offer): Event => ({
-    ...BLANK, ...fact(offer), what: offer.is_withdrawn ? "offer_withdrawn" : "offered", users: offer.users, teams: offer.teams, window: offer.until_ms === null ? null : [null, offer.until_ms], isOffice: true,
-  }));
-  const claims = order.claims.map((claim): Event => ({ ...BLANK, ...fact(claim), what: "claimed" }));
-  const confirmed = order.claim_confirmations.map((one): Event => ({ ...BLANK, ...fact(one), what: "claim_confirmed", users: [one.user], isOffice: true }));
-  const declined = order.declines.map((decline): Event => ({ ...BLANK, ...fact(decline), what: "declined", text: decline.reason }));
   const remarks = order.remarks.map((remark): Event => ({ ...BLANK, ...entry(remark), what: "remark", text: remark.text, isOffice: true }));
-  return [...pressed, ...offered, ...claims, ...confirmed, ...declined, ...remarks];
+  return [...pressed, ...remarks];
+}
+
+/** Who was to go, step by step. An engineer's press says by itself that it was accepted. */
+function ofAssignments(rows: readonly Type<"AssignmentRow">[]): Event[] {
+  return rows
+    .filter(({ what }) => what !== "accepted")
+    .map((row): Event => ({
+      ...BLANK,
+      id: row.id,
+      what: row.what === "withdrawn" ? "unassigned" : (row.what as What),
+      at_ms: ms(row.at) ?? 0,
+      received_ms: ms(row.received),
+      by: row.by ?? null,
+      text: row.reason ?? "",
+      users: [...(row.lead ? [row.lead] : []), ...row.helpers, ...(row.expert ? [row.expert] : []), ...row.users],
+      teams: row.teams,
+      organisation: row.organisation ?? null,
+      window: row.until ? [null, ms(row.until)] : null,
+      without: row.is_in_review ? "in_review" : null,
+      visit: row.visit ?? null,
+      isOffice: row.by?.by !== "field_device",
+    }));
 }
 
 function ofVisit(visit: string, view: VisitView): Event[] {
@@ -88,15 +104,12 @@ function photos(view: VisitView): Event[] {
   return groups;
 }
 
-/** Newest first; of one moment what follows from another stands above it. The views do not tell of everything when it was received, nor who was sent: the trail does. */
-export function story(order: View, visits: readonly { id: string; body: VisitView }[], trail: Trail = NO_TRAIL): Event[] {
+/** Newest first; of one moment what follows from another stands above it. */
+export function story(order: View, visits: readonly { id: string; body: VisitView }[], assignments: readonly Type<"AssignmentRow">[] = []): Event[] {
   const created: Event[] = order.created_ms === null ? [] : [{ ...BLANK, id: "created", what: "created", at_ms: order.created_ms, by: order.created_by, isOffice: true }];
-  const assigned = trail.assigned.map(({ is_in_review, reason, ...one }): Event => ({
-    ...BLANK, ...one, what: one.users.length ? "assigned" : "unassigned", text: reason, without: is_in_review ? "in_review" : null, isOffice: true,
-  }));
   // What the desk does with a visit follows from it.
-  const all = [...created, ...visits.flatMap(({ id, body }) => ofVisit(id, body)), ...ofOrder(order), ...assigned];
-  const once = [...new Map(all.map((event) => [event.id, { ...event, received_ms: event.received_ms ?? trail.received.get(event.id) ?? null }])).values()];
+  const all = [...created, ...visits.flatMap(({ id, body }) => ofVisit(id, body)), ...ofAssignments(assignments), ...ofOrder(order)];
+  const once = [...new Map(all.map((event) => [event.id, event])).values()];
   // What an order reached without anybody's press standing there: by an assignment, for instance.
   const reached = Object.entries(order.reached_ms)
     .filter(([, at_ms]) => !once.some((event) => event.at_ms === at_ms && event.id !== "created"))

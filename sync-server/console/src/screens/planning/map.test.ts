@@ -1,22 +1,24 @@
 import { expect, test } from "vitest";
 import { boundsOf, degrees, graticule, peopleOf, personFeatures, pointOf, routeFeatures, sitesOf, siteFeatures, type Person } from "./map.ts";
-import type { Engineer, Visit, Waiting } from "./timeline.ts";
+import type { Engineer, Visit } from "./timeline.ts";
 
 const said = (text: { en?: string }) => text.en ?? "";
 const place = (id: string, lng: number, lat: number) => ({ id, name: { en: id, zh: "" }, address: { en: "", zh: "" }, coordinates: { longitude_udeg: lng * 1e6, latitude_udeg: lat * 1e6 } });
 const order = (id: string, more = {}) => ({ id, number: `WO-${id}`, title: id, status: "scheduled", is_open: true, promised_resolution: null, ...more });
 const visit = (id: string, site: ReturnType<typeof place> | null, work_order: object, lead: object | null = { id: "lin", name: {} }) => ({ visit: id, site, work_order, lead, customer: null }) as unknown as Visit;
 
-test("a place holds each of its open orders once, what is late stands first", () => {
-  const [a, b] = [place("A", 121, 31), place("B", 122, 32)];
-  const waiting = [{ ...order("3"), site: b, customer: null, lacks_lead: true, status: "new", promised_response: null }] as unknown as Waiting[];
-  const sites = sitesOf([visit("v1", a, order("1")), visit("v2", a, order("1")), visit("v3", place("C", 120, 30), order("2", { promised_resolution: "2026-11-30T00:00:00Z" })), visit("v4", a, order("4", { is_open: false }))], waiting, Date.parse("2026-12-01T00:00:00Z"));
-  expect(sites.map(({ id, orders, isLate, isWaiting }) => [id, orders.length, isLate, isWaiting])).toEqual([
-    ["C", 1, true, false],
-    ["B", 1, false, true],
-    ["A", 1, false, false],
+test("a place tells how many orders wait there, also those that are not named", () => {
+  const there = { ...order("1", { promised_resolution: "2026-11-30T00:00:00Z" }), priority: null, lead: null, lacks_lead: true, lacks_window: false, window_start: null };
+  const sites = sitesOf([
+    { site: place("C", 120, 30), customer: { id: "k", name: { en: "Clinic" } }, open: 30, unassigned: 1, overdue: 2, orders: [there] },
+    { site: { ...place("A", 121, 31), coordinates: null }, customer: null, open: 1, unassigned: 0, overdue: 0, orders: [] },
+  ] as unknown as Parameters<typeof sitesOf>[0]);
+  expect(sites.map(({ id, count, isLate, isWaiting, at }) => [id, count, isLate, isWaiting, at])).toEqual([
+    ["C", 30, true, true, [120, 30]],
+    ["A", 1, false, false, null],
   ]);
-  expect(siteFeatures(sites, said).features[0]).toMatchObject({ properties: { id: "C", late: 1 }, geometry: { coordinates: [120, 30] } });
+  expect(sites[0]?.orders).toMatchObject([{ number: "WO-1", isWaiting: true, promisedMs: Date.parse("2026-11-30T00:00:00Z") }]);
+  expect(siteFeatures(sites, said).features).toMatchObject([{ properties: { id: "C", late: 1, count: 30 }, geometry: { coordinates: [120, 30] } }]);
 });
 
 test("a route leads from where the day starts over the stops whose place is known", () => {

@@ -2,7 +2,7 @@
 import type { Type } from "$api/api.ts";
 import type { Text } from "$kit/words/words.svelte.ts";
 import { ms } from "$lib/times.ts";
-import { promiseOf, type Engineer, type Visit, type Waiting } from "./timeline.ts";
+import type { Engineer, Visit } from "./timeline.ts";
 
 export type Point = [longitude: number, latitude: number];
 
@@ -22,7 +22,9 @@ export interface SitePlace {
   address: Text;
   customer: Text;
   at: Point | null;
+  /** Those that are promised first; there may be more. */
   orders: OpenOrder[];
+  count: number;
   isLate: boolean;
   isWaiting: boolean;
 }
@@ -53,27 +55,19 @@ export function pointOf(coordinates: Type<"Coordinates"> | null | undefined): Po
   return coordinates ? [coordinates.longitude_udeg / DEGREES, coordinates.latitude_udeg / DEGREES] : null;
 }
 
-/** Places where something is still to be done: what is late first, then what nobody goes for. */
-export function sitesOf(visits: readonly Visit[], waiting: readonly Waiting[], nowMs: number): SitePlace[] {
-  const found = new Map<string, SitePlace>();
-  const add = (site: Waiting["site"], customer: Waiting["customer"], order: OpenOrder) => {
-    if (!site) return;
-    const place: SitePlace = found.get(site.id) ?? { id: site.id, name: site.name, address: site.address, customer: customer?.name ?? {}, at: pointOf(site.coordinates), orders: [], isLate: false, isWaiting: false };
-    found.set(site.id, place);
-    if (place.orders.some(({ id }) => id === order.id)) return;
-    place.orders.push(order);
-    place.isLate ||= order.promisedMs !== null && order.promisedMs < nowMs;
-    place.isWaiting ||= order.isWaiting;
-  };
-  for (const row of waiting) {
-    add(row.site, row.customer, { id: row.id, number: row.number ?? "", title: row.title ?? "", status: row.status, promisedMs: promiseOf(row), isWaiting: row.lacks_lead });
-  }
-  for (const { work_order: order, site, customer, lead } of visits) {
-    if (!order?.is_open || ["done", "reviewed"].includes(order.status)) continue;
-    add(site, customer, { id: order.id, number: order.number ?? "", title: order.title ?? "", status: order.status, promisedMs: ms(order.promised_resolution), isWaiting: !lead });
-  }
-  const rank = ({ isLate, isWaiting }: SitePlace) => (isLate ? 0 : isWaiting ? 1 : 2);
-  return [...found.values()].sort((a, b) => rank(a) - rank(b) || b.orders.length - a.orders.length || a.id.localeCompare(b.id));
+/** Places where something is still to be done, as the server ranks them: what is late first, then what nobody goes for. */
+export function sitesOf(sites: readonly Type<"WorkSite">[]): SitePlace[] {
+  return sites.map(({ site, customer, open, unassigned, overdue, orders }) => ({
+    id: site.id,
+    name: site.name,
+    address: site.address,
+    customer: customer?.name ?? {},
+    at: pointOf(site.coordinates),
+    orders: orders.map((order) => ({ id: order.id, number: order.number ?? "", title: order.title ?? "", status: order.status, promisedMs: ms(order.promised_resolution), isWaiting: order.lacks_lead })),
+    count: open,
+    isLate: overdue > 0,
+    isWaiting: unassigned > 0,
+  }));
 }
 
 /** Engineers with the day's visits in the order in which they are driven. */
@@ -112,7 +106,7 @@ const point = (at: Point, properties: Feature["properties"]): Feature => ({ type
 const line = (coordinates: Point[], properties: Feature["properties"]): Feature => ({ type: "Feature", properties, geometry: { type: "LineString", coordinates } });
 
 export function siteFeatures(sites: readonly SitePlace[], said: (text: Text) => string): Features {
-  return collection(sites.flatMap((site) => (site.at ? [point(site.at, { id: site.id, name: said(site.name), count: site.orders.length, late: site.isLate ? 1 : 0, waiting: site.isWaiting ? 1 : 0 })] : [])));
+  return collection(sites.flatMap((site) => (site.at ? [point(site.at, { id: site.id, name: said(site.name), count: site.count, late: site.isLate ? 1 : 0, waiting: site.isWaiting ? 1 : 0 })] : [])));
 }
 
 export function personFeatures(people: readonly Person[], said: (text: Text) => string): Features {

@@ -3,6 +3,7 @@ import type { Route } from "$lib/places.ts";
 export const routes: readonly Route[] = [
   { path: "/stock", load: () => import("./Overview.svelte") },
   { path: "/stock/requests", load: () => import("./Requests.svelte") },
+  { path: "/stock/requests/new", load: () => import("./NewRequest.svelte") },
   { path: "/stock/requests/:request", load: () => import("./PartRequest.svelte") },
   { path: "/stock/parts", load: () => import("./Parts.svelte") },
   { path: "/stock/parts/:part", load: () => import("./Part.svelte") },

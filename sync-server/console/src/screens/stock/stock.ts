@@ -35,6 +35,10 @@ export function booked(balances: readonly Lying[], piece: Piece): number {
   return balances.find((balance) => keyOf(balance) === key)?.quantity ?? 0;
 }
 
+/** So much of this thing in whatever condition: a piece that is found broken still leaves the balance that it lies in. */
+export const bookedInAny = (balances: readonly Lying[], { part, serial, lot }: Piece): number =>
+  sum(balances.filter((one) => one.quantity > 0 && one.part === part && (one.serial ?? "") === (serial ?? "") && (one.lot ?? "") === (lot ?? "")));
+
 /** What was typed for a quantity; `undefined` for what is no quantity. Zero may be counted, but not moved. */
 export function typedQuantity(typed: string): number | undefined {
   const quantity = parseDecimal(typed, DIGITS);
@@ -69,25 +73,4 @@ export function shelves(balances: readonly Lying[]): Shelf[] {
 export function isOn(part: Part, code: string): boolean {
   const same = (text: string) => text.trim().toLocaleUpperCase() === code.trim().toLocaleUpperCase();
   return code.trim() !== "" && [part.number, part.maker_number, ...part.barcodes].some(same);
-}
-
-/** Of all places by their kind: so much of each part in warehouses, in vans and on the way. */
-export interface Spread {
-  warehouse: number;
-  van: number;
-  in_transit: number;
-}
-
-export function spread(locations: readonly Location[]): Map<Id, Spread> {
-  const found = new Map<Id, Spread>();
-  for (const { body } of locations) {
-    const kind = body.kind;
-    if (kind !== "warehouse" && kind !== "van" && kind !== "in_transit") continue;
-    for (const { part, quantity } of usable(body.balances)) {
-      const held = found.get(part) ?? { warehouse: 0, van: 0, in_transit: 0 };
-      held[kind] += quantity;
-      found.set(part, held);
-    }
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 // What a record is asked about: each field is said once, and shown, read, checked and merged by that.
 import type { Failure } from "$api/api.ts";
-import { language } from "$kit/words/words.svelte.ts";
+import { language, t } from "$kit/words/words.svelte.ts";
 import { said } from "$lib/failures.ts";
 import type { Component } from "svelte";
 import type { Body } from "./body.ts";
@@ -119,6 +119,12 @@ export function problemAt(failure: Failure | undefined, path: string, isWithin =
   const is = failure.path === path || (isWithin && (failure.path.startsWith(`${path}.`) || failure.path.startsWith(`${path}[`)));
   if (!is) return undefined;
   return (language() === "zh" ? failure.detailZh : failure.detail) || said(failure);
+}
+
+/** What the form calls a field of the record, or the one that it is asked for by; `undefined` where it asks for none of it. */
+export function fieldOf(groups: readonly GroupOf[], key: string): string | undefined {
+  const asked = groups.flatMap(({ fields }) => fields).filter((field) => field.key === key || field.key.startsWith(`${key}.`));
+  return asked.length === 1 && asked[0] ? t(asked[0].said) : undefined;
 }
 
 /** Whether a field of the groups, or of a list within, stands at a path and is shown. */
