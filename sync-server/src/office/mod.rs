@@ -34,7 +34,7 @@ mod visit;
 
 pub use attention::Choice;
 pub use changed::{AddedEntry, ChangedField};
-pub use custody::{OVERRIDE_WORDS, VanHeard};
+pub use custody::{VanHeard, is_override, override_words};
 pub use inspection::{INSPECTORS, Sample, SampleRule};
 pub use label::WantedLabels;
 pub use report::Checked;

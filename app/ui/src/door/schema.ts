@@ -2155,6 +2155,7 @@ export interface components {
             at_ms: number;
             by: components["schemas"]["Author"];
             decision: unknown;
+            reason: string | null;
             /** @enum {string} */
             state: "decided";
         } | {
@@ -3109,6 +3110,35 @@ export interface components {
             lines: components["schemas"]["CountLine"][];
             /** @default null */
             note: string | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_DecisionFact: {
+            /** @description What was chosen: the entry or operation that counts, the value written. */
+            choice: unknown;
+            /** @default unknown */
+            decision: components["schemas"]["DecisionKind"];
+            /**
+             * @description The attention item.
+             * @default 00000000000000000000000000
+             */
+            item: components["schemas"]["Id"];
+            /** @default null */
+            reason: string | null;
         } & {
             /**
              * Format: int64
@@ -4204,6 +4234,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_AttachedFile: (components["schemas"]["Attachment"] & {
@@ -4219,6 +4254,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Charges: {
@@ -4265,6 +4305,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Component: {
@@ -4311,6 +4356,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Expense: {
@@ -4348,6 +4398,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Finding: {
@@ -4388,6 +4443,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Note: {
@@ -4414,6 +4474,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_OfferedQuote: {
@@ -4460,6 +4525,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PartUsage: {
@@ -4506,6 +4576,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Payment: {
@@ -4531,6 +4606,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Photo: {
@@ -4580,6 +4660,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedPart: {
@@ -4601,6 +4686,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedTool: {
@@ -4620,6 +4710,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Question: {
@@ -4649,6 +4744,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Remark: {
@@ -4666,11 +4766,21 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
+            /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -4697,6 +4807,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_RequestLine: {
@@ -4720,6 +4835,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
@@ -4760,6 +4880,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_VisitStep: {
@@ -4805,6 +4930,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /**
          * @description The map app that a way is handed to.
@@ -5554,6 +5684,11 @@ export interface components {
             is_in_review: boolean;
             /** @description Its author took it back: kept, shown, without effect. */
             is_taken_back: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
@@ -5943,6 +6078,11 @@ export interface components {
         Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
+            /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -6404,6 +6544,12 @@ export interface components {
         /** @enum {string} */
         ServiceItemKind: "labour" | "travel" | "call_out" | "inspection" | "training" | "other" | "unknown";
         Settings: {
+            /**
+             * Format: int32
+             * @description After how many days without a backup administrators are told.
+             * @default 7
+             */
+            backup_notice_days: number;
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
             /** @default {} */
@@ -6975,6 +7121,8 @@ export interface components {
         Shape5: {
             /** @description What a screen shows: both values with author and time, the limit and the reading, the late entry. */
             detail: unknown;
+            /** @description Everything that was decided about it, oldest first. */
+            history: components["schemas"]["FactSeen_DecisionFact"][];
             /** @description Hash of kind, subject, key and the sorted operations concerned. */
             id: components["schemas"]["Id"];
             /** @description Which field, entry or rule within the subject. */
