@@ -821,6 +821,10 @@ code-database-key = database key
 # A variable that begins with `code-` holds codes of the domain and is said by their labels.
 
 detail-file-kinds = a JPEG, PNG or WebP picture, or a PDF
+detail-a-picture = a picture
+detail-published-article = an article that is published; phones have no drafts
+detail-tile-marks = an address with the marks z, x and y in braces, each once
+detail-bytes-in-base64 = bytes in Base64
 detail-a-colour-such-as-0a5a60 = a colour such as #0A5A60
 detail-64-hexadecimal-digits-as-unseal = 64 hexadecimal digits, as `unseal-key` prints them
 detail-press-is-not-possible-while = {$code-press} is not possible while {$code-state}; possible: {$code-possible}
@@ -1414,6 +1418,8 @@ help-the-certificate-is-the = The certificate is the company's own: enrolment li
 help-serve-plain-http-on = Serve plain HTTP on an address that others can reach
 help-whoever-bears-it-may = Whoever bears it may read /metrics from anywhere; without one only this machine may
 help-webhooks-may-lead-to = Webhooks may lead to addresses of private networks and of this machine, and over plain HTTP
+help-raster-tiles-for-the = Raster tiles for the map of the console, an MBTiles file of png, jpg or webp
+help-a-source-of-map = A source of map tiles may lead to addresses of private networks and of this machine, and over plain HTTP
 help-add-a-user = Add a user
 help-everybody-with-what-they = Everybody, with what they are here for
 help-login = Login

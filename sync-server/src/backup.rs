@@ -121,7 +121,7 @@ fn add_section(out: &mut impl Write, name: &str, path: &Path) -> Result<(), Serv
     write().map_err(|e| failed(path, &e))
 }
 
-fn copy_hashed(from: &mut impl Read, to: &mut impl Write) -> std::io::Result<(u64, [u8; 32])> {
+fn copy_hashed(from: &mut (impl Read + ?Sized), to: &mut impl Write) -> std::io::Result<(u64, [u8; 32])> {
     let mut sha = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     let mut copied = 0u64;
@@ -223,7 +223,33 @@ fn put_aside(directory: &Path) -> Result<PathBuf, ServerError> {
     Ok(aside)
 }
 
+/// Reads a backup that was written, to its end: every part has the hash that it was written with, and none is missing.
+///
+/// # Errors
+/// [`ServerError::Unavailable`] for a file that is damaged or no backup.
+pub fn verify(file: &Path) -> Result<(), ServerError> {
+    read_parts(file, |_, part| copy_hashed(part, &mut std::io::sink()).map_err(|e| failed(file, &e)))
+}
+
 fn unpack(file: &Path, into: &Path) -> Result<(), ServerError> {
+    read_parts(file, |name, part| {
+        let path = into.join(name);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if name.ends_with(".pub") { 0o644 } else { 0o600 });
+        let mut out = options.open(&path).map_err(|e| failed(&path, &e))?;
+        let copied = copy_hashed(part, &mut out).map_err(|e| failed(&path, &e))?;
+        out.sync_all().map_err(|e| failed(&path, &e))?;
+        Ok(copied)
+    })
+}
+
+/// Each part of a backup by its name; what takes it says how many bytes it took, and their hash.
+fn read_parts(
+    file: &Path,
+    mut take: impl FnMut(&'static str, &mut dyn Read) -> Result<(u64, [u8; 32]), ServerError>,
+) -> Result<(), ServerError> {
     let damaged = || ServerError::Unavailable(format!("{} is damaged or no backup", file.display()));
     let mut input = File::open(file).map_err(|e| failed(file, &e))?;
     let mut magic = [0; 8];
@@ -245,19 +271,12 @@ fn unpack(file: &Path, into: &Path) -> Result<(), ServerError> {
         // Only names that are ours: a doctored backup writes nowhere else.
         let name = known.into_iter().find(|known| known.as_bytes() == name).ok_or_else(damaged)?;
         let size_bytes = u64::from_be_bytes(size);
-        let path = into.join(name);
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if name.ends_with(".pub") { 0o644 } else { 0o600 });
-        let mut out = options.open(&path).map_err(|e| failed(&path, &e))?;
-        let (copied, hash) = copy_hashed(&mut (&mut packed).take(size_bytes), &mut out).map_err(|_| damaged())?;
+        let (copied, hash) = take(name, &mut (&mut packed).take(size_bytes)).map_err(|_| damaged())?;
         let mut stated = [0; 32];
         packed.read_exact(&mut stated).map_err(|_| damaged())?;
         if copied != size_bytes || hash != stated {
             return Err(damaged());
         }
-        out.sync_all().map_err(|e| failed(&path, &e))?;
         found.push(name);
     }
     let is_whole = DATABASES.iter().map(|(name, _)| name).chain(KEYS).all(|name| found.contains(name));

@@ -1,6 +1,6 @@
 //! Who may send and read which blob.
 
-use crate::{ServerError, ServerStore, field_device::FieldDeviceState};
+use crate::{ServerError, ServerStore, field_device::FieldDeviceState, waiting};
 use axum::http::StatusCode;
 use onsite_domain::{Rejected, RejectedCode, id::Hash};
 use onsite_store::blob::{self, Transfer};
@@ -97,6 +97,7 @@ impl ServerStore {
                 self.blobs.execute_batch("COMMIT")?;
                 if have == size_bytes {
                     self.missing_blobs.remove(&hash);
+                    waiting::file_arrived(&self.db, device.field_device, size_bytes)?;
                 }
                 Ok((StatusCode::OK, have))
             }

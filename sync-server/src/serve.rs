@@ -2,9 +2,10 @@
 
 use crate::{
     ServerError, Writer, backup,
-    http::MakeEngine,
-    http::{self, AppState},
-    maintenance, packing, setup, tls, watch,
+    http::{self, AppState, MakeEngine, PaperShop},
+    maintenance,
+    map::MapOptions,
+    packing, setup, tls, watch,
     webhook::courier::Courier,
 };
 use std::io::Write as _;
@@ -28,6 +29,8 @@ const READERS: usize = 4;
 const GRACE: Duration = Duration::from_secs(10);
 /// Where the address is written that the command line puts into enrolment links.
 pub const ADDRESS_FILE: &str = "address";
+/// Tiles of maps that were fetched; worth nothing in a backup.
+const TILES_FILE: &str = "map-tiles.sqlite3";
 
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
@@ -44,6 +47,11 @@ pub struct ServeOptions {
     /// Webhooks may lead into private networks, and over plain HTTP.
     pub may_webhooks_reach_private: bool,
     pub engine: MakeEngine,
+    pub paper: PaperShop,
+    /// A file of raster tiles for the map, in the MBTiles form.
+    pub map_tiles: Option<PathBuf>,
+    /// A source of tiles may lead into private networks, and over plain HTTP.
+    pub may_map_reach_private: bool,
 }
 
 /// Serves until it is asked to stop (SIGTERM, ctrl-c). Prints one line to standard output when it is ready:
@@ -77,6 +85,12 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         metrics_token: options.metrics_token.clone(),
         may_webhooks_reach_private: options.may_webhooks_reach_private,
         engine: Some(options.engine),
+        paper: Some(options.paper),
+        map: MapOptions {
+            file: options.map_tiles.clone(),
+            cache: Some(options.directory.join(TILES_FILE)),
+            may_reach_private: options.may_map_reach_private,
+        },
         ending,
         ..http::Options::default()
     };

@@ -6,6 +6,7 @@ use crate::{
     field_device::{self, FieldDeviceState},
     log,
     push::{Pushed, SignedRuns},
+    waiting,
 };
 use onsite_domain::{Author, Id, Subject, Word, id::Hash};
 use onsite_store::{Touched, derived, fact, ground, meta, record};
@@ -138,6 +139,8 @@ impl ServerStore {
         }
         device.app_version = request.app_version.chars().take(100).collect();
         field_device::heard(&self.db, &device)?;
+        let off_ms = self.now_ms().saturating_sub(request.stamp.wall_ms);
+        waiting::told(&self.db, device.field_device, request.waiting, off_ms, self.now_ms())?;
         if request.asks_to_leave && is_standing && response.wants.is_none() && !request.has_more_units {
             response.orders.extend(self.let_go(&device)?);
         }

@@ -319,7 +319,9 @@ fn questions(session: &mut Session, visit: Id) -> Outcome<Reply> {
         ]);
         for reply in seen.replies.iter().filter(|reply| reply.value.question == question.id) {
             let by = find::plain_name(session, Word::User, reply.by.as_ref().and_then(onsite_domain::Author::user))?;
-            rows.push(vec![now.show(Some(reply.at_ms)), by, reply.value.text.clone(), String::new()]);
+            let files = reply.value.files.iter().map(|file| file.name.as_str());
+            let said = std::iter::once(reply.value.text.as_str()).chain(files).collect::<Vec<_>>().join(" · ");
+            rows.push(vec![now.show(Some(reply.at_ms)), by, said, String::new()]);
         }
     }
     let mut page = Page::new();

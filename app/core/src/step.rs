@@ -76,7 +76,9 @@ impl App {
         let mut seen = seen.clone();
         seen.procedure_version.get_or_insert(version);
         let copies = copies(visit, procedure, version, steps);
-        seen.steps = copies.map(|(id, value)| Listed { id, by: None, at_ms: 0, is_current: true, value }).collect();
+        seen.steps = copies
+            .map(|(id, value)| Listed { id, by: None, at_ms: 0, received_ms: None, is_current: true, value })
+            .collect();
         Ok(Some(seen))
     }
 

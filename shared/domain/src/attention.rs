@@ -1,7 +1,7 @@
 //! Attention items: what a person must decide. Derived from history like every view: the same on every replica and
 //! after a rebuild.
 
-use crate::{Id, Subject, id::Hash};
+use crate::{Id, Subject, decision::DecisionFact, fact_kind::FactSeen, id::Hash};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,6 +21,9 @@ pub struct AttentionItem {
     /// What a screen shows: both values with author and time, the limit and the reading, the late entry.
     pub detail: serde_json::Value,
     pub state: AttentionState,
+    /// Everything that was decided about it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<FactSeen<DecisionFact>>,
 }
 
 /// Declares the closed list of attention kinds.
@@ -107,9 +110,8 @@ pub enum AttentionState {
         by: crate::Author,
         at_ms: i64,
         decision: serde_json::Value,
-        /// Empty where nobody said why.
-        #[serde(default)]
-        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     Dismissed {
         by: crate::Author,
@@ -134,6 +136,16 @@ impl AttentionItem {
         let mut parts: Vec<&[u8]> = vec![kind.as_str().as_bytes(), subject_text.as_bytes(), key.as_bytes()];
         parts.extend(operations.iter().map(String::as_bytes));
         let id = Hash::of_parts("onsite/attention/v1", &parts).id();
-        Self { id, kind, subject, key: key.to_owned(), operations, since_ms, detail, state: AttentionState::Open }
+        Self {
+            id,
+            kind,
+            subject,
+            key: key.to_owned(),
+            operations,
+            since_ms,
+            detail,
+            state: AttentionState::Open,
+            history: Vec::new(),
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     choice::choices,
     entry,
     fact::StoredFact,
-    fact_kind::FactBody,
+    fact_kind::{FactBody, FactSeen},
     limits,
 };
 use serde::{Deserialize, Serialize};
@@ -51,20 +51,22 @@ impl FactBody for DecisionFact {
     }
 }
 
-/// Sets the items' states from the decisions about them, in order of time. What was decided or dismissed stays so; a
+/// Sets the items' states and histories from the decisions about them, in order of time. What was decided or dismissed stays so; a
 /// later claim does not open it again.
 pub(crate) fn apply(items: &mut [AttentionItem], facts: &[&StoredFact]) {
     for stored in facts.iter().filter(|stored| stored.fact.kind == DecisionFact::KIND && !stored.is_in_review) {
-        let Some(body) = stored.fact.body::<DecisionFact>() else { continue };
-        let Some(item) = items.iter_mut().find(|item| item.id == body.item) else { continue };
+        let Some(seen) = FactSeen::<DecisionFact>::from_stored(stored) else { continue };
+        let Some(item) = items.iter_mut().find(|item| item.id == seen.body.item) else { continue };
+        let body = seen.body.clone();
+        if body.decision != DecisionKind::Unknown {
+            item.history.push(seen);
+        }
         let (by, at_ms) = (stored.fact.author.clone(), stored.effective_ms());
         let is_settled = matches!(item.state, AttentionState::Decided { .. } | AttentionState::Dismissed { .. });
         item.state = match body.decision {
             DecisionKind::Claim if is_settled => continue,
             DecisionKind::Claim => AttentionState::Claimed { by, at_ms },
-            DecisionKind::Decide => {
-                AttentionState::Decided { by, at_ms, decision: body.choice, reason: body.reason.unwrap_or_default() }
-            }
+            DecisionKind::Decide => AttentionState::Decided { by, at_ms, decision: body.choice, reason: body.reason },
             DecisionKind::Dismiss => AttentionState::Dismissed { by, at_ms, reason: body.reason.unwrap_or_default() },
             DecisionKind::Unknown => continue,
         };

@@ -33,6 +33,9 @@ pub struct Listed<T> {
     pub by: Option<Author>,
     /// The device's wall clock, in milliseconds.
     pub at_ms: i64,
+    /// When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_ms: Option<i64>,
     /// Neither replaced nor withdrawn.
     pub is_current: bool,
     #[serde(flatten)]
@@ -73,7 +76,14 @@ pub fn listed<T: EntryBody + PartialEq>(document: &DocumentState) -> Vec<Listed<
         if found.last().is_some_and(|last| last.id == id && last.value == entry.value) {
             continue;
         }
-        found.push(Listed { id, by: entry.author, at_ms: entry.wall_ms, is_current: true, value: entry.value });
+        found.push(Listed {
+            id,
+            by: entry.author,
+            at_ms: entry.wall_ms,
+            received_ms: None,
+            is_current: true,
+            value: entry.value,
+        });
     }
     for entry in &mut found {
         entry.is_current = !gone.contains(&entry.id);

@@ -1,7 +1,8 @@
 //! Words for each other: notes of a visit, remarks of an order or device, questions to an expert and their replies.
 
 use crate::{
-    Id, Rejected,
+    Id, Rejected, RejectedCode,
+    attachment::{self, Attachment},
     entry::{self, EntryBody},
     id::Hash,
     limits,
@@ -83,6 +84,10 @@ impl EntryBody for Question {
     }
 }
 
+/// Files of one answer: each has to get to a phone by itself.
+pub const REPLY_FILES_MAX: usize = 10;
+pub const REPLY_FILE_BYTES_MAX: u64 = 8 << 20;
+
 /// A turn in the thread of a question; from the expert, or back from the engineer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -91,6 +96,8 @@ pub struct Reply {
     pub question: Id,
     pub text: String,
     pub photos: Vec<Hash>,
+    /// Drawings and manuals that the desk gives with it.
+    pub files: Vec<Attachment>,
     pub article: Option<Id>,
     /// The one who asked says that it is settled.
     pub is_settled: bool,
@@ -103,7 +110,13 @@ impl EntryBody for Reply {
     fn check(&self) -> Result<(), Rejected> {
         limits::reference("question", self.question)?;
         entry::written("text", &self.text)?;
-        limits::list("photos", self.photos.len())
+        limits::list("photos", self.photos.len())?;
+        limits::list_of_at_most("files", self.files.len(), REPLY_FILES_MAX)?;
+        attachment::check_all("files", &self.files)?;
+        match self.files.iter().position(|file| file.size_bytes > REPLY_FILE_BYTES_MAX) {
+            Some(place) => Err(Rejected::new(RejectedCode::TooLarge, format!("files[{place}]"))),
+            None => Ok(()),
+        }
     }
 
     fn replaces(&self) -> &[Id] {

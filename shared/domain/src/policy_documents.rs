@@ -132,8 +132,10 @@ fn visit_by_role(
         return if is_assigned { Ok(Verdict::Accept) } else { asked.by_scope(Subject::new(Word::WorkOrder, order_id)) };
     }
     let known = known.ok_or_else(|| Rejected::new(RejectedCode::NotFound, Word::Visit.as_str()))?;
+    // Whoever follows the visits at the desk answers questions, and writes nothing else.
     let is_expert = asked.user().is_some() && (known.expert == asked.user() || asked.has(Role::Expert));
-    if is_expert && only(writes, &[], &["replies"]) {
+    let is_manager = asked.has(Role::ServiceManager) && !asked.rights.author.is_field();
+    if (is_expert || is_manager) && only(writes, &[], &["replies"]) {
         return Ok(Verdict::Accept);
     }
     asked.by_assignment(&known)

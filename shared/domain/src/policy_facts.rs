@@ -28,6 +28,9 @@ use crate::{
     visit_status,
 };
 
+/// Who takes what came back from a visit, or returns it.
+const REVIEWERS: &[Role] = &[Role::Dispatcher, Role::ServiceManager, Role::QualityInspector];
+
 pub(super) fn check(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     same_order(asked, fact)?;
     match fact.kind.as_str() {
@@ -117,7 +120,9 @@ fn press(asked: &Asked<'_>, fact: &Fact) -> Result<Verdict, Rejected> {
     }
     let may = |maker: Maker| visit_status::may_press(press, maker);
     if !asked.rights.author.is_field() {
-        return allow(asked, is_desk && may(Maker::Dispatcher));
+        // What came back is reviewed by whoever answers for the work, too.
+        let is_review = matches!(press, Press::ReviewAccept | Press::ReviewReturn) && asked.has_any(REVIEWERS);
+        return allow(asked, (is_desk || is_review) && may(Maker::Dispatcher));
     }
     let visit = asked.visit(asked.subject.id).unwrap_or_default();
     let verdict = asked.by_assignment(&visit)?;

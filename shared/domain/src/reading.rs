@@ -95,7 +95,9 @@ pub fn attention(roles: &BTreeSet<Role>, word: Word) -> Reading {
     let by_word: &[Role] = match word {
         Word::StockLocation | Word::PartRequest => &[StockKeeper],
         Word::FieldDevice | Word::User => &[Administrator],
-        Word::WorkOrder | Word::Visit | Word::Device => &[QualityInspector],
+        // An expert answers what is asked from a visit.
+        Word::Visit => &[QualityInspector, Expert],
+        Word::WorkOrder | Word::Device => &[QualityInspector],
         _ => &[],
     };
     if roles.iter().any(|role| [Dispatcher, ServiceManager].contains(role) || by_word.contains(role)) {

@@ -100,6 +100,8 @@ pub struct Settings {
     pub way_point_expiry_days: u16,
     /// After how many hours without a sync a field device is shown.
     pub silent_field_device_hours: u16,
+    /// After how many days without a backup administrators are told.
+    pub backup_notice_days: u16,
     pub planning: PlanningSettings,
 }
 
@@ -134,6 +136,7 @@ impl Default for Settings {
             may_follow_way: false,
             way_point_expiry_days: 7,
             silent_field_device_hours: 24,
+            backup_notice_days: 7,
             planning: PlanningSettings::default(),
         }
     }
@@ -172,6 +175,7 @@ impl Settings {
         limits::within("history_days", self.history_days, 0..=7_300)?;
         limits::within("way_point_expiry_days", self.way_point_expiry_days, 1..=90)?;
         limits::within("silent_field_device_hours", self.silent_field_device_hours, 1..=720)?;
+        limits::within("backup_notice_days", self.backup_notice_days, 1..=365)?;
         let planning = &self.planning;
         limits::within("planning.travel_speed_kmh", planning.travel_speed_kmh, 1..=1_000)?;
         for (path, minutes, least) in [

@@ -31,7 +31,7 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 fields! {
@@ -282,24 +282,52 @@ fn out_of_limits(subject: Subject, view: &VisitView) -> Vec<AttentionItem> {
     items
 }
 
+/// Questions that wait for somebody: nobody has answered, or whoever asked has asked on since.
 fn help_asked(subject: Subject, view: &VisitView) -> Vec<AttentionItem> {
-    let is_answered = |question: &Listed<Question>| {
-        current(&view.replies)
-            .any(|reply| reply.value.question == question.id && (reply.value.is_settled || reply.by != question.by))
+    current(&view.questions).filter_map(|question| waiting(subject, question, view)).collect()
+}
+
+fn waiting(subject: Subject, question: &Listed<Question>, view: &VisitView) -> Option<AttentionItem> {
+    let asked = asked_as(question, &view.questions);
+    let thread = || current(&view.replies).filter(|reply| asked.contains(&reply.value.question));
+    if thread().any(|reply| reply.value.is_settled) {
+        return None;
+    }
+    let is_own = |reply: &Listed<Reply>| {
+        let user = |author: Option<&Author>| author.and_then(Author::user);
+        reply.by == question.by
+            || (user(reply.by.as_ref()).is_some() && user(reply.by.as_ref()) == user(question.by.as_ref()))
     };
-    current(&view.questions)
-        .filter(|question| !is_answered(question))
-        .map(|question| {
-            AttentionItem::open(
-                AttentionKind::HelpAsked,
-                subject,
-                &question.id.to_string(),
-                vec![question.id.to_string()],
-                question.at_ms,
-                json!({ "question": question }),
-            )
-        })
-        .collect()
+    let answered = thread().filter(|reply| !is_own(reply)).map(|reply| reply.id).max();
+    // An item that was claimed or dismissed stays the same while more is said, until there was an answer.
+    let asked_on = answered.and_then(|answer| thread().find(|reply| is_own(reply) && reply.id > answer));
+    if answered.is_some() && asked_on.is_none() {
+        return None;
+    }
+    let operations = std::iter::once(question.id).chain(asked_on.map(|reply| reply.id));
+    Some(AttentionItem::open(
+        AttentionKind::HelpAsked,
+        subject,
+        &question.id.to_string(),
+        operations.map(|id| id.to_string()).collect(),
+        asked_on.map_or(question.at_ms, |reply| reply.at_ms),
+        match asked_on {
+            Some(reply) => json!({ "question": question, "asked_on": reply }),
+            None => json!({ "question": question }),
+        },
+    ))
+}
+
+/// The question and those that it took the place of: an answer may have been on its way to one of them.
+fn asked_as(question: &Listed<Question>, all: &[Listed<Question>]) -> BTreeSet<Id> {
+    let mut found = BTreeSet::from([question.id]);
+    let mut open: Vec<Id> = question.value.replaces.clone();
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(all.iter().filter(|other| other.id == id).flat_map(|other| &other.value.replaces));
+        }
+    }
+    found
 }
 
 fn not_accepted(subject: Subject, view: &VisitView) -> Option<AttentionItem> {

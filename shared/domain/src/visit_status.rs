@@ -112,6 +112,9 @@ pub struct PressSeen {
     pub by: Author,
     /// Effective time.
     pub at_ms: i64,
+    /// When the server had it; `None` until then.
+    #[serde(default)]
+    pub received_ms: Option<i64>,
     #[serde(flatten)]
     pub press: PressFact,
     /// Not legal where it was made: kept, shown, without effect on the status.
@@ -321,6 +324,7 @@ impl Fold {
             id,
             by: stored.fact.author.clone(),
             at_ms,
+            received_ms: stored.received.map(|received| received.received_ms),
             press,
             is_taken_back,
             is_illegal: !is_legal && !stored.is_in_review,

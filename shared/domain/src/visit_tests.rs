@@ -188,7 +188,26 @@ fn a_question_is_open_until_somebody_else_replies() {
     let reply = |text: &str| Reply { question: id(300), text: text.into(), ..Reply::default() };
     put(&mut document, 301, phone(LI), &reply("The left one?"));
     assert_eq!(projected(&document, &[]).1.len(), 1);
+    let first = projected(&document, &[]).1.remove(0);
     put(&mut document, 302, desk(), &reply("The left one."));
+    assert!(projected(&document, &[]).1.is_empty());
+    // Asking on is a question of its own: who dismissed the first has not seen it.
+    put(&mut document, 303, phone(LI), &reply("And how far?"));
+    let on = projected(&document, &[]).1.remove(0);
+    assert_eq!((on.kind, on.detail["asked_on"]["text"].as_str()), (AttentionKind::HelpAsked, Some("And how far?")));
+    assert_ne!(on.id, first.id);
+    put(&mut document, 304, phone(LI), &Reply { is_settled: true, ..reply("Found it.") });
+    assert!(projected(&document, &[]).1.is_empty());
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_corrected_meanwhile_answers_the_correction() {
+    let mut document = document(Word::Visit, VISIT);
+    put(&mut document, 300, phone(LI), &Question { text: "Which valve?".into(), ..Question::default() });
+    let corrected = Question { text: "Which of both?".into(), replaces: vec![id(300)], ..Question::default() };
+    put(&mut document, 301, phone(LI), &corrected);
+    assert_eq!(projected(&document, &[]).1.len(), 1);
+    put(&mut document, 302, desk(), &Reply { question: id(300), text: "The left one.".into(), ..Reply::default() });
     assert!(projected(&document, &[]).1.is_empty());
 }
 

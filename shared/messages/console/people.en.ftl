@@ -122,7 +122,7 @@ people-never-synced = never synced
 people-app-version = App
 people-version-behind = behind { $newest }
 people-waiting = Waiting work
-people-waiting-unknown = known only when it syncs
+people-waiting-unknown = not known: its app says nothing of it
 people-unsent = { $count } unsent
 people-enrolled-on = Enrolled
 people-platform = System
@@ -170,3 +170,21 @@ people-wipe-after = after everything has a receipt
 people-wipe-heard = Heard since
 people-wipe-not-heard = not yet
 people-wipe-lost = Lost
+people-waiting-never = not known: it has never synced
+people-waiting-none = nothing
+people-waiting-units = { $count ->
+    [one] one record
+   *[other] { $count } records
+}
+people-waiting-files = { $count ->
+    [one] one file ({ $size })
+   *[other] { $count } files ({ $size })
+}
+people-waiting-and = {" and "}
+people-waiting-since = since { $when }
+people-waiting-told = as it said on { $when }
+people-loss-title = What would be lost with it
+people-loss-never = It has never synced: everything that was recorded on it is on it alone.
+people-loss-unknown = Its app does not say what waits on it. Last sync { $sync }; what was recorded since, and perhaps before, is on it alone.
+people-loss-known = { $what } wait on it. Last sync { $sync }; what was recorded since is on it alone, too.
+people-loss-none = At its last sync ({ $sync }) nothing waited on it. What was recorded since is on it alone.

@@ -183,8 +183,6 @@ review-article-means = Drafts an article from this visit; it stays at the office
 review-notes = Notes and questions
 review-amendment = Amendment: { $reason }
 review-for-customer = for the customer
-review-question = Question
-review-no-reply = not answered
 
 # Signature, story.
 review-report = Report and signature

@@ -171,8 +171,6 @@ review-article-means = 由本次上门服务起草知识条目，发布前仅办
 review-notes = 记录与求助
 review-amendment = 更正：{ $reason }
 review-for-customer = 客户可见
-review-question = 求助
-review-no-reply = 未答复
 
 # 签字与经过
 review-report = 报告与签字

@@ -28,7 +28,7 @@ fn id(number: u128) -> Id {
 
 fn listed<T>(number: u128, value: T) -> Listed<T> {
     let by = Some(Author::FieldDevice { field_device: id(2), user: id(3) });
-    Listed { id: id(number), by, at_ms: 1_000, is_current: true, value }
+    Listed { id: id(number), by, at_ms: 1_000, received_ms: None, is_current: true, value }
 }
 
 fn visit() -> VisitView {

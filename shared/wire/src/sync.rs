@@ -76,6 +76,25 @@ pub struct SyncRequest {
     /// Whoever works with it gives it back: nothing of theirs waits here, and it asks to be ordered to wipe itself.
     #[cbor(n(17), skip_if = "std::ops::Not::not")]
     pub asks_to_leave: bool,
+    /// What waits there and is not in this request; an app that knows nothing of it says nothing.
+    #[n(18)]
+    pub waiting: Option<WaitingWork>,
+}
+
+/// What a field device holds alone. The counts are its own word, for people to read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct WaitingWork {
+    #[n(0)]
+    pub units: u64,
+    /// Pictures and other files.
+    #[n(1)]
+    pub files: u64,
+    #[n(2)]
+    pub file_bytes: u64,
+    /// When the oldest was made, by the clock of the field device; `None` where nothing waits.
+    #[n(3)]
+    pub since_ms: Option<i64>,
 }
 
 impl Message for SyncRequest {

@@ -4,7 +4,7 @@ use super::{Context, Failure};
 use clap::Args;
 use onsite_domain::{Rejected, RejectedCode};
 use onsite_messages::say;
-use onsite_server::{backup, import::ImportKind, office::OVERRIDE_WORDS};
+use onsite_server::{backup, backup_log::MadeBackup, import::ImportKind, office};
 use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -109,8 +109,20 @@ pub(crate) struct BackupArgs {
 impl BackupArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         // Opening says whether there is a server at all.
-        drop(context.open()?);
+        let at_ms = context.open()?.now_ms();
         let size_bytes = backup::backup(&context.data, &self.file, self.with_root_key)?;
+        backup::verify(&self.file)?;
+        let mut store = context.open()?;
+        let place = std::fs::canonicalize(&self.file).unwrap_or_else(|_| self.file.clone());
+        let made = MadeBackup {
+            at_ms,
+            took_ms: store.now_ms().saturating_sub(at_ms),
+            place: place.display().to_string(),
+            size_bytes: i64::try_from(size_bytes).unwrap_or(i64::MAX),
+            has_root_key: self.with_root_key,
+            is_verified: true,
+        };
+        store.run(|store| store.note_backup(&made))?;
         let value = json!({"file": self.file, "size_bytes": size_bytes});
         context.say(&value, || {
             vec![context.say_with("server-backed-up", &[("file", &self.file.display()), ("bytes", &size_bytes)])]
@@ -153,8 +165,9 @@ pub(crate) struct ReleaseArgs {
 
 impl ReleaseArgs {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
-        if self.although.as_deref().is_some_and(|said| said != OVERRIDE_WORDS) {
-            return Err(Failure::Usage(context.say_with("server-override", &[("words", &OVERRIDE_WORDS)])));
+        if self.although.as_deref().is_some_and(|said| !office::is_override(said)) {
+            let words = office::override_words(context.language);
+            return Err(Failure::Usage(context.say_with("server-override", &[("words", &words)])));
         }
         let mut store = context.open()?;
         let author = context.author(&store)?;

@@ -158,6 +158,12 @@ struct ServeArgs {
     /// Webhooks may lead to addresses of private networks and of this machine, and over plain HTTP.
     #[arg(long)]
     webhooks_may_reach_private_networks: bool,
+    /// Raster tiles for the map of the console, an MBTiles file of png, jpg or webp.
+    #[arg(long, value_name = "FILE")]
+    map_tiles: Option<PathBuf>,
+    /// A source of map tiles may lead to addresses of private networks and of this machine, and over plain HTTP.
+    #[arg(long)]
+    map_may_reach_private_networks: bool,
 }
 
 impl Cli {
@@ -298,6 +304,9 @@ impl Context {
             metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
             may_webhooks_reach_private: args.webhooks_may_reach_private_networks,
             engine: paper::engine,
+            paper: paper::SHOP,
+            map_tiles: args.map_tiles,
+            may_map_reach_private: args.map_may_reach_private_networks,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()

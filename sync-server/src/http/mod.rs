@@ -21,7 +21,11 @@ mod report_page;
 mod session;
 mod sse;
 
-use crate::{ServerError, writer::Writer};
+use crate::{
+    ServerError,
+    map::{MapOptions, Tiles},
+    writer::Writer,
+};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -29,8 +33,8 @@ use axum::{
     routing::{get, post},
 };
 use onsite_domain::Id;
-use onsite_report::Engine;
-use std::collections::BTreeSet;
+use onsite_report::{Engine, Spoken};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit, broadcast, watch};
@@ -57,6 +61,37 @@ pub struct AppState {
 /// From the company's template, as it is kept.
 pub type MakeEngine = fn(Option<&[u8]>) -> Box<dyn Engine>;
 
+/// What tries a company's pages and shows them: the engine is the program's, the server knows none.
+#[derive(Clone, Copy, Debug)]
+pub struct PaperShop {
+    /// Files by their names, tried; as they are kept.
+    pub read: fn(BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TemplateFault>,
+    /// A sample with a company's template, as it is kept, and its logo: PDF.
+    pub sample: fn(Option<&[u8]>, Option<&[u8]>, Spoken) -> Result<Vec<u8>, String>,
+    /// Our own pages.
+    pub source: fn() -> &'static str,
+}
+
+/// Why pages are not taken.
+#[derive(Clone, Debug, Default)]
+pub struct TemplateFault {
+    /// `too_large`, `name`, `no_main`, `faults`, `slow`.
+    pub code: &'static str,
+    /// The paper that they fail on.
+    pub paper: Option<&'static str>,
+    pub name: Option<String>,
+    pub lines: Vec<TemplateFaultLine>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct TemplateFaultLine {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub hint: String,
+}
+
 /// How it is served.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -70,6 +105,10 @@ pub struct Options {
     pub timeout: Duration,
     /// Makes an engine of pages, with the company's own where it has any; without one no pages are made.
     pub engine: Option<MakeEngine>,
+    /// What a company's own pages are tried with.
+    pub paper: Option<PaperShop>,
+    /// Where tiles of maps may come from, and are kept.
+    pub map: MapOptions,
     /// Webhooks may lead into private networks, and over plain HTTP.
     pub may_webhooks_reach_private: bool,
     /// Changes when the server is asked to end.
@@ -84,6 +123,8 @@ impl Default for Options {
             metrics_token: None,
             timeout: Duration::from_secs(30),
             engine: None,
+            paper: None,
+            map: MapOptions::default(),
             may_webhooks_reach_private: false,
             ending: watch::channel(()).1,
         }
@@ -110,6 +151,9 @@ struct HttpState {
     receiving: Arc<Semaphore>,
     /// Of customers' photos, one at a time.
     unpacking: Arc<Semaphore>,
+    /// A company's own pages, one at a time.
+    trying: Arc<Semaphore>,
+    map: Arc<Tiles>,
 }
 
 /// A place at the press, given back when it goes.
@@ -153,6 +197,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
     let (desk, description) = desk().split_for_parts();
     let state = HttpState {
         app: state,
+        map: Arc::new(Tiles::new(&options.map)),
         options: Arc::new(options),
         attempts: Arc::default(),
         bearers: Arc::default(),
@@ -167,6 +212,7 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         customers: Arc::default(),
         receiving: Arc::new(Semaphore::new(RECEIVING_MAX)),
         unpacking: Arc::new(Semaphore::new(1)),
+        trying: Arc::new(Semaphore::new(1)),
     };
     let reports = Router::new()
         .route("/v", get(report_page::ask).post(report_page::check))
@@ -216,7 +262,8 @@ fn desk() -> utoipa_axum::router::OpenApiRouter<HttpState> {
         .layer(DefaultBodyLimit::max(limits::LOG_IN_BYTES_MAX));
     let files = api::files().layer(DefaultBodyLimit::max(api::files::FILE_BYTES_MAX));
     let desk = api::router().layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX));
-    openapi::described().merge(desk).merge(files).merge(api::import_router()).merge(log_in)
+    let paper = api::paper_router().layer(DefaultBodyLimit::max(api::paper::BODY_BYTES_MAX));
+    openapi::described().merge(desk).merge(files).merge(paper).merge(api::import_router()).merge(log_in)
 }
 
 fn field() -> Router<HttpState> {

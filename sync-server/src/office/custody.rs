@@ -2,7 +2,7 @@
 
 use crate::{ServerError, ServerStore, field_device};
 use onsite_domain::{
-    Author, Id, Rejected, RejectedCode, Subject, Text, Word,
+    Author, Id, Language, Rejected, RejectedCode, Subject, Text, Word,
     command::Command,
     custody::{self, CustodyFact},
     stock::StockLocationView,
@@ -12,7 +12,18 @@ use onsite_domain::{
 use onsite_store::{derived, meta};
 
 /// What an operator must say to let issuing go on although vans have not been heard.
-pub const OVERRIDE_WORDS: &str = "parts may be issued twice";
+const OVERRIDE_WORDS: &[(Language, &str)] =
+    &[(Language::En, "parts may be issued twice"), (Language::Zh, "备件可能重复发放")];
+
+/// The words in a language of the operator.
+pub fn override_words(language: Language) -> &'static str {
+    OVERRIDE_WORDS.iter().find(|(of, _)| *of == language).map_or("", |(_, words)| words)
+}
+
+/// Whether somebody said the words, in either language.
+pub fn is_override(said: &str) -> bool {
+    OVERRIDE_WORDS.iter().any(|(_, words)| *words == said.trim())
+}
 
 /// A van that somebody holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,7 +117,7 @@ impl ServerStore {
     pub fn release_issuing(&mut self, author: &Author, said: Option<&str>) -> Result<(), ServerError> {
         self.require_role(author, &[Role::StockKeeper, Role::Administrator])?;
         let unheard = self.unheard_vans()?;
-        if !unheard.is_empty() && said != Some(OVERRIDE_WORDS) {
+        if !unheard.is_empty() && !said.is_some_and(is_override) {
             let names: Vec<&str> = unheard.iter().map(|(_, name)| name.as_str()).collect();
             let detail = format!("not heard since the restore: {}", names.join(", "));
             return Err(Rejected::because(RejectedCode::Frozen, "vans", detail).into());

@@ -36,7 +36,7 @@ mod visit;
 pub use attention::Choice;
 pub use changed::{AddedEntry, ChangedField};
 pub use code::{BatchCode, CodeState};
-pub use custody::{OVERRIDE_WORDS, VanHeard};
+pub use custody::{VanHeard, is_override, override_words};
 pub use device::CodeStep;
 pub use inspection::{INSPECTORS, Sample, SampleRule};
 pub use label::WantedLabels;

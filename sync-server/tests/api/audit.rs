@@ -169,6 +169,12 @@ async fn what_a_phone_wrote_offline_names_the_phone_and_every_clock() {
     }
     assert_eq!((&note["collection"], &note["body"]["text"]), (&json!("notes"), &json!("the filter is torn")));
     assert_eq!((&press["kind"], &press["body"]["press"]), (&json!("press"), &json!("accept")));
+    // The visit itself says both times, of the press and of the entry.
+    let seen = wang.get(&format!("/v1/visits/{visit}")).await;
+    assert_eq!(seen.body["body"]["notes"][0]["received_ms"], json!(now_ms));
+    assert_eq!(seen.body["body"]["presses"][0]["received_ms"], json!(now_ms));
+    company.rebuild().await;
+    assert_eq!(wang.get(&format!("/v1/visits/{visit}")).await.body, seen.body, "and so after a rebuild");
     // Who reads orders and not visits is told of the press and not of what it holds.
     let agent = company.person(Role::IntakeAgent).await;
     let rows = trail(&agent, &format!("/v1/audit/work_order/{order}")).await;

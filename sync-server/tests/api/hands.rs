@@ -84,8 +84,12 @@ impl Job {
     }
 
     pub(crate) async fn add<T: EntryBody>(&self, company: &Company, entry_id: u64, entry: &T) {
+        self.add_with(company, id(entry_id), entry).await;
+    }
+
+    pub(crate) async fn add_with<T: EntryBody>(&self, company: &Company, entry_id: Id, entry: &T) {
         let subject = Subject::new(Word::Visit, self.visit);
-        let writes: Vec<Write> = vec![entry::add(id(entry_id), entry)];
+        let writes: Vec<Write> = vec![entry::add(entry_id, entry)];
         self.command(company, Command::new("record").write(subject, writes)).await;
     }
 

@@ -26,6 +26,8 @@ fn filled(path: &str) -> String {
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");
     let filled = filled.replace("{delivery}", &id(1).to_string()).replace("{part}", &id(1).to_string());
     let filled = filled.replace("{serial}", "S-1").replace("{model}", "CT-9");
+    let filled = filled.replace("{question}", &id(1).to_string());
+    let filled = filled.replace("{z}", "0").replace("{x}", "0").replace("{y}", "0");
     filled.replace("{code}", "CODE-1").replace("{press}", "verify").replace("{kind}", "customers")
 }
 
@@ -47,6 +49,7 @@ async fn every_route_of_the_desk_has_a_limit_and_lets_in_nobody_unknown() {
                 let (size_bytes_max, said) = match path.as_str() {
                     "/v1/session" if is_log_in => (8 << 10, "8 KiB"),
                     "/v1/files" => (20 << 20, "20 MiB"),
+                    "/v1/paper/template" | "/v1/paper/template/check" | "/v1/paper/preview" => (6 << 20, "6 MiB"),
                     path if path.starts_with("/v1/import/") => (4 << 20, "4 MiB"),
                     _ => (1 << 20, "1 MiB"),
                 };

@@ -133,6 +133,14 @@ impl Person {
         send(&self.router, request(method, path, &headers, body)).await
     }
 
+    /// Gives the server a file.
+    pub(crate) async fn bring(&self, bytes: &'static [u8]) -> Reply {
+        let headers = [("cookie", self.cookie.as_str()), ("x-csrf", self.csrf.as_str())];
+        let mut asked = request("POST", "/v1/files", &headers, None);
+        *asked.body_mut() = Body::from(bytes);
+        send(&self.router, asked).await
+    }
+
     /// As another site would send it: with the cookie, without the value that only our own page can read.
     pub(crate) async fn send_without_csrf(&self, method: &str, path: &str, body: Option<&Value>) -> Reply {
         send(&self.router, request(method, path, &[("cookie", &self.cookie)], body)).await
@@ -209,6 +217,15 @@ impl Company {
         let author = Author::Console { user: user_of(Role::Dispatcher) };
         let created = self.writer.write(move |store| store.create_work_order(&author, order)).await.unwrap();
         (created.work_order, created.visit)
+    }
+
+    /// Derives everything anew from what is kept.
+    pub(crate) async fn rebuild(&self) {
+        let rebuilt = self.writer.write(|store| {
+            let mut cache = onsite_store::ground::DocumentCache::default();
+            Ok(onsite_store::derived::rebuild(store.database(), &mut cache)?)
+        });
+        rebuilt.await.unwrap();
     }
 
     pub(crate) fn pass(&self, ms: i64) {

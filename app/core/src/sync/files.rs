@@ -1,18 +1,27 @@
-//! What the company's reports are made with (logo, pages of its own) on its way down, after everything else: in parts, and
-//! gone on with where a cut left it.
+//! Files on their way down, after everything else: what the company's reports are made with (logo, pages of its own), and what
+//! answers to questions bring. In parts, and gone on with where a cut left it.
 
 use super::{Output, Sync, SyncResult, Waiting, blobs::PART_BYTES_MIN, blobs::path};
 use crate::{App, AppError, view};
-use onsite_domain::id::Hash;
+use onsite_domain::{
+    Word,
+    entry::{self, Listed},
+    id::Hash,
+    note::{REPLY_FILE_BYTES_MAX, Reply},
+};
 use onsite_store::{
     StoreError,
     blob::{self, Transfer},
 };
 use onsite_wire::blob::CHUNK_BYTES;
+use rusqlite::named_params;
+use serde::Deserialize;
 use std::collections::BTreeSet;
 
 /// The largest that is taken; a template is at most 4 MiB.
-const SIZE_BYTES_MAX: u64 = 8 << 20;
+const SIZE_BYTES_MAX: u64 = REPLY_FILE_BYTES_MAX;
+/// How many files of answers are looked for in one go.
+const OF_ANSWERS_MAX: usize = 50;
 /// Whose transfers these are, in the table of unfinished ones.
 const OWNER: &str = "server";
 
@@ -113,15 +122,44 @@ impl Sync {
         Ok(is_whole)
     }
 
-    /// What the settings name and this field device does not hold.
+    /// What the settings name, and answers from elsewhere, and this field device does not hold.
     fn next_file(&self, app: &App) -> Result<Option<Hash>, AppError> {
         let settings = app.settings()?;
         let named = [settings.report_logo, settings.report_template];
-        for hash in named.into_iter().flatten().collect::<BTreeSet<_>>() {
+        let answers = if app.keeps_files_back()? { BTreeSet::new() } else { app.files_of_answers()? };
+        let named: BTreeSet<Hash> = named.into_iter().flatten().collect();
+        for hash in named.into_iter().chain(answers) {
             if !self.files_asked.contains(&hash) && blob::info(&app.blobs, hash)?.is_none() {
                 return Ok(Some(hash));
             }
         }
         Ok(None)
+    }
+}
+
+impl App {
+    /// Pictures and files that stand in the answers of visits that have not ended.
+    fn files_of_answers(&self) -> Result<BTreeSet<Hash>, AppError> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Answers {
+            replies: Vec<Listed<Reply>>,
+        }
+        let mut statement = self.db.prepare_cached(
+            "SELECT body FROM view WHERE word = :word AND has_ended = 0 AND json_array_length(body, '$.replies') > 0",
+        )?;
+        let rows = statement.query_map(named_params! {":word": Word::Visit.as_str()}, |row| row.get::<_, String>(0))?;
+        let mut found = BTreeSet::new();
+        for body in rows {
+            let answers: Answers = serde_json::from_str(&body?).unwrap_or_default();
+            for reply in entry::current(&answers.replies) {
+                found.extend(reply.value.photos.iter().copied());
+                found.extend(reply.value.files.iter().map(|file| file.blob));
+            }
+            if found.len() >= OF_ANSWERS_MAX {
+                break;
+            }
+        }
+        Ok(found)
     }
 }

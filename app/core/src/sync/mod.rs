@@ -283,6 +283,7 @@ impl Sync {
             certificates,
             again: sent.again.iter().copied().map(SubjectRef::from).collect(),
             asks_to_leave,
+            waiting: Some(app.waiting_work(sent.last_number)?),
         };
         let request = app.signed_request("POST", PATH_SYNC, Vec::new(), request.to_wire())?;
         self.waiting_for = Waiting::Text(sent);

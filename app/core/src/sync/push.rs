@@ -9,6 +9,7 @@ use onsite_wire::{
     AuthorRef, Signature, Statement, SubjectRef,
     push::{ActorBinding, BlobRef, FactPart, Push, RunPart, Unit, UnitRun},
     receipt::push_hash,
+    sync::WaitingWork,
 };
 use rusqlite::{OptionalExtension as _, named_params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,31 @@ impl App {
             .db
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM unit WHERE state = 'waiting' AND number > :number)")?
             .query_row(named_params! {":number": number}, |row| row.get(0))?)
+    }
+
+    /// What waits behind a unit, for whoever asks at the office what a lost phone would take with it.
+    pub(super) fn waiting_work(&self, after: u64) -> Result<WaitingWork, AppError> {
+        let (units, unit_ms): (u64, Option<i64>) = self
+            .db
+            .prepare_cached(
+                "SELECT count(*), min(json_extract(stamp, '$.wall_ms')) FROM unit
+                 WHERE state = 'waiting' AND number > :after",
+            )?
+            .query_row(named_params! {":after": after}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT unit_blob.hash, json_extract(unit.stamp, '$.wall_ms') FROM unit_blob
+             LEFT JOIN unit ON unit.number = unit_blob.unit WHERE unit_blob.state = 'waiting'",
+        )?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, Option<i64>>(1)?)))?;
+        let mut waiting = WaitingWork { units, since_ms: unit_ms, ..WaitingWork::default() };
+        for row in rows {
+            let (hash, made_ms) = row?;
+            let Some(info) = onsite_store::blob::info(&self.blobs, Hash(hash))? else { continue };
+            waiting.files = waiting.files.saturating_add(1);
+            waiting.file_bytes = waiting.file_bytes.saturating_add(info.size_bytes);
+            waiting.since_ms = waiting.since_ms.into_iter().chain(made_ms).min();
+        }
+        Ok(waiting)
     }
 
     /// The waiting units that fit into one request; `None` where nothing waits.

@@ -20,22 +20,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/accept_parcel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["accept_parcel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/add_device_photo": {
         parameters: {
             query?: never;
@@ -622,22 +606,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["hello"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/incoming_parcels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["incoming_parcels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2015,11 +1983,6 @@ export interface components {
             counted: components["schemas"]["Counted"][];
             request: components["schemas"]["Id"];
         };
-        AcceptParcel: {
-            /** @description In the order of its lines; all as sent where missing. */
-            counted: components["schemas"]["Quantity"][] | null;
-            issue: components["schemas"]["Id"];
-        };
         /** @description The body of a fact of kind `acceptance`. Subjects: visit, order, device. */
         AcceptanceFact: {
             /** @default null */
@@ -2192,8 +2155,7 @@ export interface components {
             at_ms: number;
             by: components["schemas"]["Author"];
             decision: unknown;
-            /** @description Empty where nobody said why. */
-            reason?: string;
+            reason: string | null;
             /** @enum {string} */
             state: "decided";
         } | {
@@ -2916,8 +2878,11 @@ export interface components {
         };
         /** @description The warranty of a device as its file shows it. */
         DeviceWarranty: {
+            /** @description By the day it is at the device's site. */
+            is_over: boolean;
             /** @description `2026-11-23`; `None` where the device has not the date it counts from. */
             last_day: string | null;
+            name: components["schemas"]["Text"];
             warranty: components["schemas"]["Id"];
         };
         /** @description Everything the doctor found. */
@@ -3102,12 +3067,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description It was never on this device: bound by mistake, and to be bound where it is.
-             * @default false
-             */
-            is_mistake: boolean;
-            /**
-             * @description The label was taken off or destroyed. A code is never used again, on no other device.
+             * @description The label was taken off or destroyed. A code is never used again.
              * @default false
              */
             is_released: boolean;
@@ -3150,6 +3110,35 @@ export interface components {
             lines: components["schemas"]["CountLine"][];
             /** @default null */
             note: string | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_DecisionFact: {
+            /** @description What was chosen: the entry or operation that counts, the value written. */
+            choice: unknown;
+            /** @default unknown */
+            decision: components["schemas"]["DecisionKind"];
+            /**
+             * @description The attention item.
+             * @default 00000000000000000000000000
+             */
+            item: components["schemas"]["Id"];
+            /** @default null */
+            reason: string | null;
         } & {
             /**
              * Format: int64
@@ -3317,8 +3306,6 @@ export interface components {
              * @default null
              */
             custody_epoch: number | null;
-            /** @default null */
-            destination: components["schemas"]["Id"] | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
             /** @default null */
@@ -3616,7 +3603,7 @@ export interface components {
         };
         /** @description What is said instead of an answer. */
         Failure: {
-            /** @description Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `broken`. */
+            /** @description Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `in_use`, `broken`. */
             code: string;
             /** @description What was expected and what came; empty where there is no more to say. */
             detail: string;
@@ -4247,6 +4234,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_AttachedFile: (components["schemas"]["Attachment"] & {
@@ -4262,6 +4254,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Charges: {
@@ -4308,6 +4305,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Component: {
@@ -4354,6 +4356,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Expense: {
@@ -4391,6 +4398,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Finding: {
@@ -4431,6 +4443,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Note: {
@@ -4457,6 +4474,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_OfferedQuote: {
@@ -4503,6 +4525,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PartUsage: {
@@ -4549,6 +4576,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Payment: {
@@ -4574,6 +4606,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Photo: {
@@ -4623,6 +4660,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedPart: {
@@ -4644,6 +4686,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedTool: {
@@ -4663,6 +4710,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Question: {
@@ -4692,6 +4744,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Remark: {
@@ -4709,11 +4766,21 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
+            /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -4740,6 +4807,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_RequestLine: {
@@ -4763,6 +4835,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
@@ -4803,6 +4880,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_VisitStep: {
@@ -4848,6 +4930,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /**
          * @description The map app that a way is handed to.
@@ -4976,13 +5063,8 @@ export interface components {
         };
         /** @description So many of a part from one location to another. */
         MovementLine: {
-            /**
-             * @description The condition that the books hold it in, on both sides: a movement makes no condition out of another.
-             * @default unknown
-             */
+            /** @default unknown */
             condition: components["schemas"]["Condition"];
-            /** @default null */
-            found: components["schemas"]["Condition"] | null;
             /** @default 00000000000000000000000000 */
             from: components["schemas"]["Id"];
             /** @default null */
@@ -5385,8 +5467,6 @@ export interface components {
             /** @default unknown */
             status: components["schemas"]["PartRequestStatus"];
             /** @default null */
-            user: components["schemas"]["Id"] | null;
-            /** @default null */
             visit: components["schemas"]["Id"] | null;
             /** @default null */
             work_order: components["schemas"]["Id"] | null;
@@ -5604,6 +5684,11 @@ export interface components {
             is_in_review: boolean;
             /** @description Its author took it back: kept, shown, without effect. */
             is_taken_back: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
@@ -5994,6 +6079,11 @@ export interface components {
             /** @default null */
             article: components["schemas"]["Id"] | null;
             /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
+            /**
              * @description The one who asked says that it is settled.
              * @default false
              */
@@ -6373,10 +6463,7 @@ export interface components {
         };
         /** @description A part that goes back. */
         ReturnedPart: {
-            /**
-             * @description As it is found, whatever the books have it as.
-             * @default unknown
-             */
+            /** @default unknown */
             condition: components["schemas"]["Condition"];
             /** @default null */
             lot: string | null;
@@ -6457,6 +6544,12 @@ export interface components {
         /** @enum {string} */
         ServiceItemKind: "labour" | "travel" | "call_out" | "inspection" | "training" | "other" | "unknown";
         Settings: {
+            /**
+             * Format: int32
+             * @description After how many days without a backup administrators are told.
+             * @default 7
+             */
+            backup_notice_days: number;
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
             /** @default {} */
@@ -6939,16 +7032,7 @@ export interface components {
         Shape34: (components["schemas"]["PartRequestView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape35: {
-            /** Format: int64 */
-            at_ms: number;
-            /** @description The warehouse it comes from. */
-            from: components["schemas"]["Text"];
-            issue: components["schemas"]["Id"];
-            lines: components["schemas"]["HandOverLine"][];
-            note: string | null;
-        }[];
-        Shape36: null | {
+        Shape35: null | {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
             /** @default null */
@@ -6992,7 +7076,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape37: {
+        Shape36: {
             /** @description Whose jobs are shown, and in whose name everything is recorded. */
             is_active: boolean;
             /** @description The office took them off this field device, or shut them out. */
@@ -7006,7 +7090,7 @@ export interface components {
              */
             waiting: number;
         }[];
-        Shape38: {
+        Shape37: {
             /** @description Around the symbol, in pixels of the picture from its upper left. */
             corners: [
                 number,
@@ -7037,6 +7121,8 @@ export interface components {
         Shape5: {
             /** @description What a screen shows: both values with author and time, the limit and the reading, the late entry. */
             detail: unknown;
+            /** @description Everything that was decided about it, oldest first. */
+            history: components["schemas"]["FactSeen_DecisionFact"][];
             /** @description Hash of kind, subject, key and the sorted operations concerned. */
             id: components["schemas"]["Id"];
             /** @description Which field, entry or rule within the subject. */
@@ -8252,30 +8338,6 @@ export interface operations {
             };
         };
     };
-    accept_parcel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptParcel"];
-            };
-        };
-        responses: {
-            /** @description the answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
     add_device_photo: {
         parameters: {
             query?: never;
@@ -9164,30 +9226,6 @@ export interface operations {
             };
         };
     };
-    incoming_parcels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Shape0"];
-            };
-        };
-        responses: {
-            /** @description the answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Shape35"];
-                };
-            };
-        };
-    };
     job_card: {
         parameters: {
             query?: never;
@@ -9351,7 +9389,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape36"];
+                    "application/json": components["schemas"]["Shape35"];
                 };
             };
         };
@@ -9951,7 +9989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape38"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };
@@ -10047,7 +10085,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape38"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };
@@ -11103,7 +11141,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape37"];
+                    "application/json": components["schemas"]["Shape36"];
                 };
             };
         };

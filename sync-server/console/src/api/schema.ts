@@ -109,6 +109,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which backups were made, and whether one is due. What was made by other means is not known here. */
+        get: operations["get_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/counts": {
         parameters: {
             query?: never;
@@ -638,6 +655,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a map is drawn with. */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where tiles come from. */
+        get: operations["get_map_source"];
+        /** Says where tiles come from. What was kept of the source before is forgotten. */
+        put: operations["put_map_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/source/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the source for one tile, of the whole world or the part that there is. */
+        post: operations["post_map_source_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile, counted from the north-west; a picture of 256 pixels a side. */
+        get: operations["get_map_tiles_z_x_y"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/names": {
         parameters: {
             query?: never;
@@ -647,6 +733,111 @@ export interface paths {
         };
         /** Names of subjects. */
         get: operations["get_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What reports are made with. */
+        get: operations["get_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo as a picture. */
+        get: operations["get_paper_logo"];
+        /** Puts a logo on every label and report: PNG or JPEG, at most 1 MiB and 4,000 pixels a side. */
+        put: operations["put_paper_logo"];
+        post?: never;
+        /** Takes the logo off again. */
+        delete: operations["delete_paper_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sample of the company's paper with its logo: an invented visit. */
+        post: operations["post_paper_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes these the company's pages, once they were tried; every field device gets them with its next sync. */
+        put: operations["put_paper_template"];
+        post?: never;
+        /** Our pages again. */
+        delete: operations["delete_paper_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries pages on papers as they may come, and keeps nothing. */
+        post: operations["post_paper_template_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our own pages, to begin with. */
+        get: operations["get_paper_template_source"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1762,6 +1953,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/{id}/questions/{question}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a question of a visit. Whoever asked has the answer, with its pictures, at the next sync; what waited for it is
+         *     done until they ask on.
+         */
+        post: operations["post_visits_id_questions_question_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits/{id}/report": {
         parameters: {
             query?: never;
@@ -2290,6 +2501,8 @@ export interface components {
             note: string | null;
             /** @description Blobs. */
             photos: string[];
+            /** Format: date-time */
+            received: string | null;
             /** @description The instrument. */
             tool: string | null;
             value: string | null;
@@ -2434,14 +2647,17 @@ export interface components {
         AttentionBody: {
             /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
             detail: Record<string, never>;
+            /** @description Everything that was decided about it, oldest first. */
+            history: components["schemas"]["FactSeen_DecisionFact"][];
             id: string;
+            intent: components["schemas"]["Intent"] | null;
             /** @description Which field, entry or rule within the subject. */
             key: string;
             kind: string;
             operations: string[];
             /** Format: date-time */
             since: string | null;
-            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
+            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
             state: Record<string, never>;
             /** @description What it is about, as `word/id`. */
             subject: string;
@@ -2507,6 +2723,38 @@ export interface components {
             /** @enum {string} */
             by: "rule";
             rule: string;
+        };
+        Backup: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description The company's root key is in it too. */
+            has_root_key: boolean;
+            /** @description It was read again after it was written, whole, and its databases were checked. */
+            is_verified: boolean;
+            /** @description The file, on the machine where it was made. */
+            place: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        Backups: {
+            /** @description How one is made, for the shell of the server. */
+            command: string;
+            /**
+             * Format: date-time
+             * @description From when on one is due.
+             */
+            due: string | null;
+            /** @description The newest is missing, or older than the company wants it to be. */
+            is_due: boolean;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            /**
+             * Format: int32
+             * @description After how many days without one that is said.
+             */
+            notice_days: number;
         };
         /** @description So much of a part, in one condition, with one serial or lot. */
         Balance: {
@@ -3068,6 +3316,8 @@ export interface components {
              * @description Open attention items.
              */
             attention: number | null;
+            /** @description No backup was made for longer than the company wants; of those who administrate. */
+            is_backup_due: boolean | null;
             /**
              * Format: int32
              * @description Open orders whose promised resolution has passed.
@@ -3311,6 +3561,8 @@ export interface components {
             choice: Record<string, never>;
             reason?: string | null;
         };
+        /** @enum {string} */
+        DecisionKind: "claim" | "decide" | "dismiss" | "unknown";
         /** @description A message and what became of it. */
         DeliveryRow: {
             /** Format: int32 */
@@ -3749,6 +4001,35 @@ export interface components {
             lines: components["schemas"]["CountLine"][];
             /** @default null */
             note: string | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_DecisionFact: {
+            /** @description What was chosen: the entry or operation that counts, the value written. */
+            choice: unknown;
+            /** @default unknown */
+            decision: components["schemas"]["DecisionKind"];
+            /**
+             * @description The attention item.
+             * @default 00000000000000000000000000
+             */
+            item: components["schemas"]["Id"];
+            /** @default null */
+            reason: string | null;
         } & {
             /**
              * Format: int64
@@ -4404,12 +4685,13 @@ export interface components {
             platform: string;
             /**
              * Format: int64
-             * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+             * @description Since it was last heard, or enrolled where it never was.
              */
             silent_hours: number;
             users: string[];
             /** @description Vans that it may debit. */
             vans: string[];
+            waiting: components["schemas"]["WaitingRow"] | null;
             wipe: components["schemas"]["WipeRow"] | null;
         };
         /** @enum {string} */
@@ -4513,7 +4795,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: string;
+            words: components["schemas"]["Text"];
         };
         Give: {
             organisation: string;
@@ -4645,6 +4927,24 @@ export interface components {
             rows: components["schemas"]["RowAnswer"][];
             /** Format: int64 */
             unchanged: number;
+        };
+        /** @description What somebody wanted with what was not simply accepted, as far as the caller may read what it is about. */
+        Intent: {
+            /**
+             * Format: date-time
+             * @description By the clock of the field device.
+             */
+            at: string | null;
+            by: Record<string, never> | null;
+            /** @description Further things that are about what the caller may not read. */
+            hidden: number;
+            /** @description Something of it cannot be read any more, or is too much to show. */
+            is_cut: boolean;
+            /** Format: date-time */
+            received: string | null;
+            /** @description What they did, as the app calls it: `use_part`, `add_note`, a press. */
+            verb: string;
+            wanted: components["schemas"]["WantedChange"][];
         };
         /** @description One call, message or e-mail with the customer. */
         Interaction: {
@@ -5479,6 +5779,11 @@ export interface components {
             /** @description It, or one of its doubles. */
             device: string;
             kind: components["schemas"]["LifeKind"];
+            /**
+             * Format: date-time
+             * @description When the server had it, of what comes from a field device.
+             */
+            received?: string | null;
             /** @description Of the fact, entry, visit or version that says so. */
             source: string;
             visit?: string | null;
@@ -5565,6 +5870,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_AttachedFile: (components["schemas"]["Attachment"] & {
@@ -5580,6 +5890,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Charges: {
@@ -5626,6 +5941,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Component: {
@@ -5672,6 +5992,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Expense: {
@@ -5709,6 +6034,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Finding: {
@@ -5749,6 +6079,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Note: {
@@ -5775,6 +6110,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_OfferedQuote: {
@@ -5821,6 +6161,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PartUsage: {
@@ -5867,6 +6212,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Payment: {
@@ -5892,6 +6242,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Photo: {
@@ -5941,6 +6296,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedPart: {
@@ -5962,6 +6322,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedTool: {
@@ -5981,6 +6346,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Question: {
@@ -6010,6 +6380,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Remark: {
@@ -6027,11 +6402,21 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
+            /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -6058,6 +6443,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_RequestLine: {
@@ -6081,6 +6471,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
@@ -6121,6 +6516,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_VisitStep: {
@@ -6166,6 +6566,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description What is planned for a day. */
         LoadRow: {
@@ -6306,6 +6711,67 @@ export interface components {
              * @default
              */
             zone: string;
+        };
+        /** @description What a map is drawn with. */
+        MapBody: {
+            /** @description Said on the map wherever it is shown. */
+            attribution: string;
+            /** @description What the tiles mean by a longitude and a latitude; places are in WGS-84. */
+            datum: components["schemas"]["MapDatum"];
+            /** @description Without tiles it is a net of lines. */
+            has_tiles: boolean;
+            /**
+             * Format: int64
+             * @description Of the source: another one has other tiles at the same addresses.
+             */
+            version: number;
+            /** Format: int32 */
+            zoom_max: number;
+            /** Format: int32 */
+            zoom_min: number;
+        };
+        /**
+         * @description What a source means by a longitude and a latitude. Places are kept in WGS-84.
+         * @enum {string}
+         */
+        MapDatum: "wgs84" | "gcj02";
+        MapFile: {
+            attribution: string;
+            name: string;
+            /** Format: int32 */
+            zoom_max: number;
+            /** Format: int32 */
+            zoom_min: number;
+        };
+        /** @description Where tiles come from, for whoever looks after it. The address is told to nobody: it may hold a key. */
+        MapSourceBody: {
+            attribution: string;
+            datum: components["schemas"]["MapDatum"];
+            file: components["schemas"]["MapFile"] | null;
+            /** @description Of the address; missing where tiles come from no address. */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description Of tiles that were fetched.
+             */
+            kept_bytes: number;
+            kind: components["schemas"]["MapSourceKind"];
+            /** Format: date-time */
+            last_failed: string | null;
+            /** @description What went wrong last: `timeout`, `no_connection`, `not_public`, `refused`, `answered`, `too_large`, `no_picture`. */
+            last_failure: string | null;
+            /** @description The operator lets sources into private networks, and over plain HTTP. */
+            may_reach_private: boolean;
+            /** Format: int32 */
+            zoom_max: number;
+        };
+        /** @enum {string} */
+        MapSourceKind: "none" | "file" | "url";
+        /** @description Whether the source answers. */
+        MapTest: {
+            /** @description Why not: `not_there`, or as in `last_failure`. */
+            code: string | null;
+            is_ok: boolean;
         };
         /** @description What a measurement is held to. Limits are decimal text; a limit itself is still within. */
         Measurement: {
@@ -6492,6 +6958,11 @@ export interface components {
              */
             quantity: number;
             reason: string;
+            /**
+             * Format: date-time
+             * @description When the server had it.
+             */
+            received?: string | null;
             serial: string;
             to: string;
             visit?: string | null;
@@ -6557,6 +7028,18 @@ export interface components {
             comment?: string;
             /** @description Of every item: `item`, `points` (`null` where it does not apply), `reason` (where not all points are given). */
             scores: Record<string, never>[];
+        };
+        NewMapSource: {
+            attribution?: string;
+            datum?: components["schemas"]["MapDatum"];
+            kind: components["schemas"]["MapSourceKind"];
+            /** @description `https://tiles.example/{z}/{x}/{y}.png`; the one that is there where missing. */
+            url?: string | null;
+            /**
+             * Format: int32
+             * @description The closest there is; 1 to 22.
+             */
+            zoom_max?: number;
         };
         /** @description What a new order is made from. One of customer, site and device is needed; what those say is taken from there. */
         NewOrder: {
@@ -6637,6 +7120,17 @@ export interface components {
         };
         NewRemark: {
             text: string;
+        };
+        /** @description An answer in words; beside it pictures and files that were brought before (`POST /v1/files`), and an article. */
+        NewReply: {
+            article?: string | null;
+            files?: components["schemas"]["ReplyFile"][];
+            photos?: string[];
+            text: string;
+        };
+        NewTemplate: {
+            /** @description `main.typ` and what it shows; at most 4 MiB together. */
+            files: components["schemas"]["TemplateFile"][];
         };
         /** @description A token with what it is, shown this once. */
         NewTokenRow: components["schemas"]["TokenRow"] & {
@@ -6831,14 +7325,17 @@ export interface components {
             items: {
                 /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
                 detail: Record<string, never>;
+                /** @description Everything that was decided about it, oldest first. */
+                history: components["schemas"]["FactSeen_DecisionFact"][];
                 id: string;
+                intent: components["schemas"]["Intent"] | null;
                 /** @description Which field, entry or rule within the subject. */
                 key: string;
                 kind: string;
                 operations: string[];
                 /** Format: date-time */
                 since: string | null;
-                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
+                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
                 state: Record<string, never>;
                 /** @description What it is about, as `word/id`. */
                 subject: string;
@@ -6979,6 +7476,11 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
+                /**
+                 * Format: date-time
+                 * @description When the server had it.
+                 */
+                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -7189,6 +7691,16 @@ export interface components {
             }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
+        };
+        /** @description What reports are made with now. */
+        PaperBody: {
+            /** @description This server can try pages and show them. */
+            can_print: boolean;
+            /** @description A blob; missing without one. */
+            logo: string | null;
+            /** @description The company's own pages; missing where ours are used. */
+            template: string | null;
+            template_bytes: number | null;
         };
         /** @description Something on its way, until somebody has counted all of it. */
         ParcelRow: {
@@ -7463,6 +7975,8 @@ export interface components {
             original: string | null;
             place: Record<string, never> | null;
             purpose: string | null;
+            /** Format: date-time */
+            received: string | null;
             /** Format: int64 */
             size_bytes: number;
             step: string | null;
@@ -7619,6 +8133,11 @@ export interface components {
             is_in_review: boolean;
             /** @description Its author took it back: kept, shown, without effect. */
             is_taken_back: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
@@ -7637,6 +8156,12 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             user: components["schemas"]["Id"];
+        };
+        Preview: {
+            /** @description Pages that are not taken yet; the company's where missing. */
+            files?: components["schemas"]["TemplateFile"][] | null;
+            /** @description `zh`, `en` or `both`. */
+            language: string;
         };
         /** @description The price of one unit, in minor units. */
         Price: {
@@ -8090,6 +8615,11 @@ export interface components {
             /** @description Taken off, destroyed. */
             reason: string;
         };
+        ReplyFile: {
+            hash: string;
+            /** @description What it is called on the phone. */
+            name: string;
+        };
         Request: {
             /**
              * @description What was told the customer, where it was answered or solved remotely.
@@ -8451,6 +8981,12 @@ export interface components {
             writes: components["schemas"]["Word"][];
         };
         Settings: {
+            /**
+             * Format: int32
+             * @description After how many days without a backup administrators are told.
+             * @default 7
+             */
+            backup_notice_days: number;
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
             /** @default {} */
@@ -8977,6 +9513,21 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
+        TemplateFaultRow: {
+            column: number;
+            /** @description Of the template; empty where it is about the pages as a whole. */
+            file: string;
+            hint: string;
+            /** @description Counted from 1; 0 where it is about no place in particular. */
+            line: number;
+            message: string;
+        };
+        TemplateFile: {
+            /** @description Base64. */
+            content: string;
+            /** @description Lower case letters, digits, `-` and `_`, ending in `.typ`, `.png`, `.jpg` or `.svg`. */
+            name: string;
+        };
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -9084,6 +9635,17 @@ export interface components {
         };
         /** @enum {string} */
         Tracking: "none" | "serial" | "lot" | "unknown";
+        /** @description What came of trying pages. */
+        TriedTemplate: {
+            /** @description Why not: `too_large`, `name`, `no_main`, `faults`, `slow`. */
+            code: string | null;
+            faults: components["schemas"]["TemplateFaultRow"][];
+            is_fit: boolean;
+            /** @description The name of the file that cannot be called so. */
+            name: string | null;
+            /** @description The first kind of paper that it fails on. */
+            paper: string | null;
+        };
         /** @enum {string} */
         Trigger: "fixed" | "floating" | "metered";
         /** @description An order that nobody has planned. */
@@ -9140,6 +9702,8 @@ export interface components {
              * @description In thousandths of the part's base unit.
              */
             quantity: number;
+            /** Format: date-time */
+            received: string | null;
             serial_in: string | null;
             serial_out: string | null;
             state: components["schemas"]["UsageState"];
@@ -9469,6 +10033,41 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        /** @description What a field device holds alone. */
+        WaitingRow: {
+            /** Format: int64 */
+            file_bytes: number;
+            /**
+             * Format: int64
+             * @description Pictures and other files, less those that came since.
+             */
+            files: number;
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded, by this server's clock; missing where nothing waits.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it said so.
+             */
+            told: string | null;
+            /**
+             * Format: int64
+             * @description Things that were recorded: presses, answers, parts, notes.
+             */
+            units: number;
+        };
+        /** @description One thing that was wanted: a field set, an entry added, a fact stated. */
+        WantedChange: {
+            kind: components["schemas"]["WantedWord"];
+            /** @description The field, the collection, or the kind of fact. */
+            name: string;
+            /** @description What it is about, as `word/id`, as far as the caller may read it. */
+            subjects: string[];
+            /** @description The field's value, the entry, or what the fact says. */
+            value: Record<string, never>;
+        };
         WantedToken: {
             /**
              * Format: date-time
@@ -9486,6 +10085,8 @@ export interface components {
             /** @description As whom it acts: with the roles of this user, cut down to the scopes. */
             user: string;
         };
+        /** @enum {string} */
+        WantedWord: "field" | "entry" | "fact";
         /** @enum {string} */
         WarningCode: "double_booking" | "outside_hours" | "skill_missing" | "skill_expired" | "offline_since" | "no_field_device" | "relieved_offline";
         /** @description Something that speaks against a plan. Nobody is stopped by it. */
@@ -9842,7 +10443,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: string;
+            words: components["schemas"]["Text"];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -10111,12 +10712,13 @@ export interface components {
                 platform: string;
                 /**
                  * Format: int64
-                 * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+                 * @description Since it was last heard, or enrolled where it never was.
                  */
                 silent_hours: number;
                 users: string[];
                 /** @description Vans that it may debit. */
                 vans: string[];
+                waiting: components["schemas"]["WaitingRow"] | null;
                 wipe: components["schemas"]["WipeRow"] | null;
             }[];
             /** @description The cursor of the next page; missing on the last. */
@@ -10193,6 +10795,11 @@ export interface components {
                 /** @description It, or one of its doubles. */
                 device: string;
                 kind: components["schemas"]["LifeKind"];
+                /**
+                 * Format: date-time
+                 * @description When the server had it, of what comes from a field device.
+                 */
+                received: string | null;
                 /** @description Of the fact, entry, visit or version that says so. */
                 source: string;
                 visit: string | null;
@@ -10234,6 +10841,11 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
+                /**
+                 * Format: date-time
+                 * @description When the server had it.
+                 */
+                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -10835,6 +11447,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
                 };
             };
             default: {
@@ -11927,6 +12566,149 @@ export interface operations {
             };
         };
     };
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSourceBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_map_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMapSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSourceBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_map_source_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapTest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_tiles_z_x_y: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_names: {
         parameters: {
             query: {
@@ -11945,6 +12727,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Names"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description PNG or JPEG, at most 1 MiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_paper_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description the pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTemplate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_paper_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_paper_template_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTemplate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper_template_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             default: {
@@ -14428,6 +15471,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_Item"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_visits_id_questions_question_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The question's entry in the visit. */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_VisitView"];
                 };
             };
             default: {

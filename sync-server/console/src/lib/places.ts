@@ -28,7 +28,7 @@ import { routes as review } from "../screens/review/routes.ts";
 import { routes as setup } from "../screens/setup/routes.ts";
 import { routes as stock } from "../screens/stock/routes.ts";
 
-type Counted = keyof Type<"Counts">;
+type Counted = Exclude<keyof Type<"Counts">, "is_backup_due">;
 
 export interface Place {
   path: string;

@@ -4,9 +4,13 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{OF_CONTRACTOR, Page, Paging, at, id, or_null},
+    reach::{OF_CONTRACTOR, Page, Paging, at, id, may_read, or_null},
 };
-use crate::{ServerError, ServerStore, office::Choice};
+use crate::{
+    ServerError, ServerStore,
+    intent::{Intent, WantedKind},
+    office::Choice,
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,10 +18,13 @@ use axum::{
 };
 use jiff::Timestamp;
 use onsite_domain::{
-    Id, RejectedCode, Word,
+    Id, RejectedCode, Subject, Word,
     attention::AttentionItem,
+    decision::DecisionFact,
+    fact_kind::FactSeen,
     reading::{self, Reading},
 };
+use onsite_store::derived;
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,9 +54,97 @@ pub(super) struct AttentionBody {
     /// What to choose from: both values with author and time, the limit and the reading, the late entry.
     #[schema(value_type = Object)]
     detail: Value,
-    /// `open`, `claimed`, `decided` or `dismissed`, by whom and when.
+    /// `open`, `claimed`, `decided` or `dismissed`, by whom, when and why.
     #[schema(value_type = Object)]
     state: Value,
+    /// Everything that was decided about it, oldest first.
+    history: Vec<FactSeen<DecisionFact>>,
+    /// What somebody wanted with what was refused, or is kept apart; only where one item is asked for.
+    intent: Option<IntentBody>,
+}
+
+/// What somebody wanted with what was not simply accepted, as far as the caller may read what it is about.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = Intent)]
+struct IntentBody {
+    /// What they did, as the app calls it: `use_part`, `add_note`, a press.
+    verb: String,
+    #[schema(value_type = Option<Object>)]
+    by: Value,
+    /// By the clock of the field device.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
+    wanted: Vec<WantedBody>,
+    /// Further things that are about what the caller may not read.
+    hidden: usize,
+    /// Something of it cannot be read any more, or is too much to show.
+    is_cut: bool,
+}
+
+/// One thing that was wanted: a field set, an entry added, a fact stated.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = WantedChange)]
+struct WantedBody {
+    kind: WantedWord,
+    /// What it is about, as `word/id`, as far as the caller may read it.
+    subjects: Vec<String>,
+    /// The field, the collection, or the kind of fact.
+    name: String,
+    /// The field's value, the entry, or what the fact says.
+    #[schema(value_type = Object)]
+    value: Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WantedWord {
+    Field,
+    Entry,
+    Fact,
+}
+
+impl IntentBody {
+    fn of(store: &ServerStore, caller: &Caller, intent: Intent) -> Result<Self, ServerError> {
+        let at_ms = intent.wanted.iter().map(|wanted| wanted.device_ms).min();
+        let (mut wanted, mut hidden) = (Vec::new(), 0_usize);
+        for one in intent.wanted {
+            let mut subjects = Vec::new();
+            for subject in one.subjects {
+                if may_be_named(store, caller, subject)? {
+                    subjects.push(subject.to_string());
+                }
+            }
+            if subjects.is_empty() {
+                hidden = hidden.saturating_add(1);
+                continue;
+            }
+            let (kind, name, value) = match one.what {
+                WantedKind::Field { field, value } => (WantedWord::Field, field, value),
+                WantedKind::Entry { collection, entry } => (WantedWord::Entry, collection, entry),
+                WantedKind::Fact { kind, body } => (WantedWord::Fact, kind, body),
+            };
+            wanted.push(WantedBody { kind, subjects, name, value });
+        }
+        Ok(Self {
+            verb: intent.verb,
+            by: serde_json::to_value(intent.author).unwrap_or_default(),
+            at: at(at_ms),
+            received: at(intent.received_ms),
+            wanted,
+            hidden,
+            is_cut: intent.is_cut,
+        })
+    }
+}
+
+/// What is here the caller must be able to read; what was to begin with this and never did is nobody's yet.
+fn may_be_named(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<bool, ServerError> {
+    if derived::view_fields(&store.db, subject, &[])?.is_some() {
+        return may_read(store, caller, subject);
+    }
+    Ok(reading::reading(&caller.rights.roles, subject.word) == Reading::Everything)
 }
 
 fn body(item: &AttentionItem) -> Result<AttentionBody, ServerError> {
@@ -62,6 +157,8 @@ fn body(item: &AttentionItem) -> Result<AttentionBody, ServerError> {
         since: at(Some(item.since_ms)),
         detail: item.detail.clone(),
         state: serde_json::to_value(&item.state).map_err(|e| ServerError::broken(e.to_string()))?,
+        history: item.history.clone(),
+        intent: None,
     })
 }
 
@@ -172,7 +269,14 @@ pub(super) async fn get(
     Path(item): Path<String>,
     desk: Desk,
 ) -> Result<Json<AttentionBody>, Problem> {
-    Ok(Json(state.read(desk, move |store, caller| body(&one(store, caller, id(&item, "id")?)?)).await?))
+    let found = state
+        .read(desk, move |store, caller| {
+            let item = one(store, caller, id(&item, "id")?)?;
+            let intent = store.intent(&item)?.map(|intent| IntentBody::of(store, caller, intent)).transpose()?;
+            Ok(AttentionBody { intent, ..body(&item)? })
+        })
+        .await?;
+    Ok(Json(found))
 }
 
 /// Acts on an item that the caller sees, and answers with the item as it is then. Deciding may make it disappear: then

@@ -7,7 +7,7 @@ use super::{
     reach::{self, given},
 };
 use axum::{Json, extract::State};
-use onsite_domain::Word;
+use onsite_domain::{Word, user::Role};
 use serde::Serialize;
 
 /// Beyond this it is said that there are more.
@@ -28,6 +28,8 @@ pub(super) struct Counts {
     attention: Option<u32>,
     /// Part requests with something to approve or to issue.
     part_requests: Option<u32>,
+    /// No backup was made for longer than the company wants; of those who administrate.
+    is_backup_due: Option<bool>,
 }
 
 /// An order that has ended, or that nobody has to do anything about before it is closed.
@@ -45,6 +47,8 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
         .read(desk, |store, caller| {
             let now_ms = Some(store.now_ms());
             let count = |word, condition: &str| reach::count(store, caller, word, condition, &[], COUNT_MAX);
+            let administrates = caller.rights.roles.contains(&Role::Administrator);
+            let backup_due_ms = if administrates { store.backup_due_ms()? } else { None };
             let late = [(":now_ms", "1", given(&now_ms))];
             Ok(Counts {
                 requests: count(Word::Request, "view.status IN ('received', 'verified')")?,
@@ -53,6 +57,8 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
                 to_review: count(Word::Visit, "view.status IN ('finished', 'not_completed', 'second_visit_needed')")?,
                 attention: attention::open_count(store, caller, COUNT_MAX)?,
                 part_requests: count(Word::PartRequest, "view.status IN ('requested', 'approved', 'partly_issued')")?,
+                is_backup_due: administrates
+                    .then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms.unwrap_or_default())),
             })
         })
         .await?;

@@ -6,7 +6,7 @@ use super::{
     named::WithNames,
     reach::{self, at, id},
 };
-use crate::{ServerError, ServerStore, field_device, office::OVERRIDE_WORDS};
+use crate::{ServerError, ServerStore, field_device, office::override_words};
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,7 +14,8 @@ use axum::{
 };
 use jiff::Timestamp;
 use onsite_domain::{
-    Id, RejectedCode, Subject, Word, stock::StockLocationView, stock_location::StockLocationKind, user::Role,
+    Id, Language, RejectedCode, Subject, Text, Word, stock::StockLocationView, stock_location::StockLocationKind,
+    user::Role,
 };
 use serde::{Deserialize, Serialize};
 
@@ -148,7 +149,7 @@ pub(super) struct Freeze {
     epoch: u32,
     vans: Vec<HeardVan>,
     /// What must be said to let issuing go on although vans have not been heard.
-    words: String,
+    words: Text,
 }
 
 #[derive(Serialize, utoipa::ToSchema)]
@@ -176,7 +177,7 @@ fn freeze_of(store: &ServerStore) -> Result<Freeze, ServerError> {
         is_frozen: store.is_issuing_frozen()?,
         epoch: store.epoch()?,
         vans: vans.collect(),
-        words: OVERRIDE_WORDS.to_owned(),
+        words: Text::new(override_words(Language::Zh), override_words(Language::En)),
     })
 }
 

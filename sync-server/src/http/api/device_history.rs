@@ -22,6 +22,7 @@ use onsite_store::{derived, fact};
 use rusqlite::named_params;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Visits and versions of a record that are looked at, the newest.
 const VISITS_MAX: u32 = 200;
@@ -80,6 +81,9 @@ pub(super) struct LifeEvent {
     kind: LifeKind,
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    /// When the server had it, of what comes from a field device.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
     /// It, or one of its doubles.
     device: String,
     #[schema(value_type = Option<Object>)]
@@ -93,6 +97,9 @@ pub(super) struct LifeEvent {
     source: String,
     #[serde(skip)]
     at_ms: i64,
+    /// The document whose entry it is.
+    #[serde(skip)]
+    entry_of: Option<Subject>,
 }
 
 impl LifeEvent {
@@ -125,11 +132,25 @@ pub(super) async fn history(
             events.sort_by(|a, b| b.key().cmp(&a.key()));
             // A merge is about both files.
             events.dedup_by(|a, b| (&a.source, a.kind) == (&b.source, b.kind));
-            let page = cut(events, &paging)?;
+            let mut page = cut(events, &paging)?;
+            tell_received(store, &mut page.items)?;
             WithNames::of(store, caller, page)
         })
         .await?;
     Ok(Json(page))
+}
+
+/// Of entries the feed knows when they were received; asked for what is on the page alone.
+fn tell_received(store: &mut ServerStore, events: &mut [LifeEvent]) -> Result<(), ServerError> {
+    let documents: BTreeSet<Subject> = events.iter().filter_map(|event| event.entry_of).collect();
+    for subject in documents {
+        let received = store.received_entries(subject)?;
+        for event in events.iter_mut().filter(|event| event.entry_of == Some(subject)) {
+            let id: Option<Id> = event.source.parse().ok();
+            event.received = at(id.and_then(|id| received.get(&id)).copied());
+        }
+    }
+    Ok(())
 }
 
 fn cut(mut events: Vec<LifeEvent>, paging: &Paging) -> Result<Page<LifeEvent>, ServerError> {
@@ -163,7 +184,9 @@ impl Telling<'_> {
         self.events.push(LifeEvent {
             kind,
             at: at(Some(at_ms)),
+            received: None,
             at_ms,
+            entry_of: None,
             device: self.device.to_string(),
             by: serde_json::to_value(by).unwrap_or_default(),
             visit: None,
@@ -176,7 +199,13 @@ impl Telling<'_> {
 
     fn tell_facts<T: Serialize>(&mut self, kind: LifeKind, facts: &[FactSeen<T>], detail: impl Fn(&T) -> Value) {
         for seen in facts.iter().filter(|seen| !seen.is_in_review) {
-            self.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail(&seen.body));
+            self.tell_fact(kind, seen, detail(&seen.body));
+        }
+    }
+
+    fn tell_fact<T>(&mut self, kind: LifeKind, seen: &FactSeen<T>, detail: Value) {
+        if let Some(event) = self.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail) {
+            event.received = at(seen.received_ms);
         }
     }
 }
@@ -186,7 +215,7 @@ fn of_file(store: &ServerStore, device: Id, view: &DeviceView, events: &mut Vec<
     for seen in view.code_history.iter().filter(|seen| !seen.is_in_review) {
         let kind = if seen.body.is_released { LifeKind::CodeReleased } else { LifeKind::CodeBound };
         let detail = json!({ "code": seen.body.code, "reason": seen.body.reason });
-        telling.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail);
+        telling.tell_fact(kind, seen, detail);
     }
     telling.tell_facts(LifeKind::LifeCycle, &view.lifecycle, |event| {
         json!({ "event": event.event, "site": event.site, "note": event.note, "happened": at(event.happened_ms) })
@@ -208,7 +237,10 @@ fn of_file(store: &ServerStore, device: Id, view: &DeviceView, events: &mut Vec<
         });
         let visit = component.visit.map(|visit| visit.to_string());
         let told = telling.tell(LifeKind::Component, listed.at_ms, listed.by.as_ref(), &listed.id, detail);
-        told.into_iter().for_each(|event| event.visit.clone_from(&visit));
+        if let Some(event) = told {
+            event.visit.clone_from(&visit);
+            event.entry_of = Some(Subject::new(Word::Device, device));
+        }
     }
     for stored in fact::about(&store.db, Subject::new(Word::Device, device))? {
         let Some(seen) = FactSeen::<DeviceMergedFact>::from_stored(&stored).filter(|seen| !seen.is_in_review) else {
@@ -217,7 +249,7 @@ fn of_file(store: &ServerStore, device: Id, view: &DeviceView, events: &mut Vec<
         let kind = if seen.body.is_undone { LifeKind::MergeUndone } else { LifeKind::Merged };
         let ids: Vec<Id> = stored.fact.subjects.iter().map(|subject| subject.id).collect();
         let detail = json!({ "devices": ids, "merged_into": ids.get(1), "reason": seen.body.reason });
-        telling.tell(kind, seen.at_ms, Some(&seen.by), &seen.id, detail);
+        telling.tell_fact(kind, &seen, detail);
     }
     of_record(store, &mut telling)
 }
@@ -293,11 +325,14 @@ fn of_visits(
         }
         if let Some(seen) = &visit.acceptance {
             let detail = json!({ "verdict": seen.body.verdict, "acceptance": seen.body });
-            telling.tell(LifeKind::Acceptance, seen.at_ms, Some(&seen.by), &seen.id, detail);
+            telling.tell_fact(LifeKind::Acceptance, seen, detail);
         }
         for event in events.iter_mut().skip(begins) {
             event.visit = Some(subject.id.to_string());
             event.work_order = visit.work_order.map(|order| order.to_string());
+            if matches!(event.kind, LifeKind::PartFitted | LifeKind::PartRemoved) {
+                event.entry_of = Some(subject);
+            }
         }
     }
     Ok(events)

@@ -295,7 +295,9 @@ pub(super) async fn get(
 ) -> Result<Answer, Problem> {
     Ok(state
         .read(desk, move |store, caller| {
-            let file = device(store, caller, id(&text, "id")?)?;
+            let subject = Subject::new(Word::Device, id(&text, "id")?);
+            let mut file = device(store, caller, subject.id)?;
+            store.tell_received(subject, &mut file.item.body)?;
             Answer::ok(&WithNames::of(store, caller, file)?)
         })
         .await?)

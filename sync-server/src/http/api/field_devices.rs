@@ -7,7 +7,11 @@ use super::{
     named::WithNames,
     reach::{self, Page, Paging, at, given, id},
 };
-use crate::{ServerError, ServerStore, field_device, revoke::Wipe};
+use crate::{
+    ServerError, ServerStore, field_device,
+    revoke::Wipe,
+    waiting::{self, Waiting},
+};
 use axum::{
     Json,
     extract::{Path, State},
@@ -38,8 +42,11 @@ pub(super) struct FieldDeviceRow {
     /// Missing where it was never heard.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_sync: Option<jiff::Timestamp>,
-    /// Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+    /// Since it was last heard, or enrolled where it never was.
     silent_hours: i64,
+    /// What waited on it and had not been sent at its latest sync, by its own word; missing where its app says nothing of it.
+    /// What was recorded since is not known here.
+    waiting: Option<WaitingRow>,
     app_version: String,
     is_revoked: bool,
     /// Units of it that wait for a decision.
@@ -50,6 +57,34 @@ pub(super) struct FieldDeviceRow {
     is_forked: bool,
     /// Missing where it was not told to wipe itself.
     wipe: Option<WipeRow>,
+}
+
+/// What a field device holds alone.
+#[derive(Serialize, utoipa::ToSchema)]
+struct WaitingRow {
+    /// Things that were recorded: presses, answers, parts, notes.
+    units: u64,
+    /// Pictures and other files, less those that came since.
+    files: u64,
+    file_bytes: u64,
+    /// When the oldest was recorded, by this server's clock; missing where nothing waits.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<jiff::Timestamp>,
+    /// When it said so.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    told: Option<jiff::Timestamp>,
+}
+
+impl From<Waiting> for WaitingRow {
+    fn from(waiting: Waiting) -> Self {
+        Self {
+            units: waiting.units,
+            files: waiting.files,
+            file_bytes: waiting.file_bytes,
+            since: at(waiting.since_ms),
+            told: at(Some(waiting.at_ms)),
+        }
+    }
 }
 
 /// The order to a field device to wipe itself, and how far that came as far as it said so.
@@ -99,6 +134,7 @@ fn row(store: &ServerStore, subject: Subject, record: FieldDevice) -> Result<Fie
         os_version: record.os_version.clone(),
         former_users: record.former_users.iter().map(ToString::to_string).collect(),
         vans: vans(store, &id)?,
+        waiting: waiting::of(&store.db, subject.id)?.map(WaitingRow::from),
         silent_hours: silent_ms.checked_div(3_600_000).unwrap_or_default(),
         in_review: count("SELECT count(DISTINCT chain) FROM review_run WHERE field_device = :id AND decided = ''")?,
         in_quarantine: count("SELECT count(*) FROM quarantine WHERE field_device = :id")?,

@@ -9,6 +9,7 @@ pub(super) mod act;
 mod assignments;
 mod attention;
 mod audit;
+mod backups;
 mod board;
 mod catalogue;
 mod codes;
@@ -30,9 +31,11 @@ mod inspections;
 mod labels;
 mod links;
 mod maintenance;
+mod map;
 mod movements;
 mod named;
 mod names;
+pub(super) mod paper;
 mod parcels;
 mod part_requests;
 mod parts;
@@ -40,6 +43,7 @@ mod procedures;
 mod proposals;
 mod reach;
 mod records;
+mod replies;
 mod reports;
 mod requests;
 mod schedule;
@@ -103,6 +107,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(visits::list))
         .routes(routes!(visits::get))
         .routes(routes!(visit_review::get, visits::review))
+        .routes(routes!(replies::reply))
         .routes(routes!(visit_next::follow_up))
         .routes(routes!(visit_next::article))
         .routes(routes!(inspections::sample))
@@ -197,6 +202,22 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(tables::balances_csv))
         .routes(routes!(tables::balances_xlsx))
         .routes(routes!(events::stream))
+        .routes(routes!(map::get))
+        .routes(routes!(map::tile))
+        .routes(routes!(map::get_source, map::put_source))
+        .routes(routes!(map::test))
+        .routes(routes!(backups::list))
+        .routes(routes!(paper::get))
+        .routes(routes!(paper::get_logo, paper::put_logo, paper::delete_logo))
+        .routes(routes!(paper::source))
+}
+
+/// Routes that take a company's pages.
+pub(super) fn paper_router() -> OpenApiRouter<HttpState> {
+    OpenApiRouter::new()
+        .routes(routes!(paper::check))
+        .routes(routes!(paper::put_template, paper::delete_template))
+        .routes(routes!(paper::preview))
 }
 
 /// Routes whose bodies are files.

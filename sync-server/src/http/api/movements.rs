@@ -10,7 +10,7 @@ use super::{
 use crate::{ServerError, ServerStore};
 use axum::{Json, extract::State};
 use jiff::Timestamp;
-use onsite_domain::{Id, RejectedCode, Word, fact::Fact, movement::MovementFact};
+use onsite_domain::{Id, RejectedCode, Word, fact::Fact, movement::MovementFact, stamp::Received};
 use rusqlite::ToSql;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,6 +48,9 @@ pub(super) struct MovementRow {
     pub(super) reason: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    /// When the server had it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
     /// Who did it.
     #[schema(value_type = Object)]
     by: Value,
@@ -94,7 +97,7 @@ pub(super) async fn movements(
 
 const COLUMNS: &str =
     "movement_line.fact, movement_line.line, part, from_location, to_location, condition, serial, lot,
-    quantity, fact.effective_ms, fact.bytes";
+    quantity, fact.effective_ms, fact.bytes, fact.received";
 
 pub(super) fn page(store: &ServerStore, paging: &Paging, trail: &Trail) -> Result<Page<MovementRow>, ServerError> {
     let (limit, after) = (paging.limit(), paging.after()?);
@@ -180,6 +183,7 @@ fn row(row: &rusqlite::Row<'_>) -> Result<MovementRow, rusqlite::Error> {
     let at_ms = row.get(9)?;
     let line: i64 = row.get(1)?;
     let found = usize::try_from(line).ok().and_then(|line| body.lines.get(line)?.found);
+    let received: Option<Received> = serde_json::from_str(&row.get::<_, String>(11)?).ok();
     Ok(MovementRow {
         id: row.get(0)?,
         line,
@@ -191,6 +195,7 @@ fn row(row: &rusqlite::Row<'_>) -> Result<MovementRow, rusqlite::Error> {
         lot: row.get(7)?,
         quantity: row.get(8)?,
         at: at(Some(at_ms)),
+        received: at(received.map(|received| received.received_ms)),
         at_ms,
         reason: body.reason.to_string(),
         by: fact.and_then(|fact| serde_json::to_value(fact.author).ok()).unwrap_or_default(),

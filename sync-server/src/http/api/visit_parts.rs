@@ -62,6 +62,8 @@ struct UsageRow {
     by: Value,
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -99,6 +101,7 @@ fn row(listed: &Listed<PartUsage>, view: &VisitView) -> UsageRow {
         note: usage.note.clone(),
         by: serde_json::to_value(&listed.by).unwrap_or_default(),
         at: at(Some(listed.at_ms)),
+        received: at(listed.received_ms),
     }
 }
 

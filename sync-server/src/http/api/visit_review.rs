@@ -103,6 +103,8 @@ struct AnswerReview {
     by: Value,
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
     is_current: bool,
     is_outside: bool,
 }
@@ -165,6 +167,8 @@ struct PhotoRow {
     taken: Option<Timestamp>,
     #[schema(value_type = Option<Object>)]
     place: Value,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
     #[schema(value_type = Option<Object>)]
     by: Value,
     /// A signature that counts covers it.
@@ -298,7 +302,8 @@ pub(super) async fn get(
 
 fn review(store: &mut ServerStore, caller: &Caller, visit: Id) -> Result<VisitReview, ServerError> {
     let subject = Subject::new(Word::Visit, visit);
-    let item = Item::read(store, caller, "/v1/visits", subject)?;
+    let mut item = Item::read(store, caller, "/v1/visits", subject)?;
+    store.tell_received(subject, &mut item.body)?;
     let view = VisitView::deserialize(&item.body).unwrap_or_default();
     let order_subject = view.work_order.map(|order| Subject::new(Word::WorkOrder, order));
     let order = match order_subject {
@@ -362,6 +367,7 @@ fn step_of(listed: &Listed<VisitStep>, view: &VisitView, past: &mut BTreeMap<Str
             tool: answer.value.tool.map(|tool| tool.to_string()),
             by: json(&answer.by),
             at: at(Some(answer.at_ms)),
+            received: at(answer.received_ms),
             is_current: answer.is_current,
             is_outside: answer.value.is_outside_limits(step),
         })
@@ -456,6 +462,7 @@ fn photos(
             caption: photo.caption.clone(),
             purpose: photo.purpose.clone(),
             taken: at(photo.taken_ms.or(Some(listed.at_ms))),
+            received: at(listed.received_ms),
             place: json(&photo.place),
             by: json(&listed.by),
             is_signed: signed.iter().any(|seen| seen.body.photos.contains(&photo.hash)),

@@ -126,7 +126,9 @@ pub(super) async fn get(
     Ok(state
         .read(desk, move |store, caller| {
             let subject = Subject::new(Word::Visit, id(&visit, "id")?);
-            Answer::ok(&Item::read(store, caller, BASE, subject)?)
+            let mut item = Item::read(store, caller, BASE, subject)?;
+            store.tell_received(subject, &mut item.body)?;
+            Answer::ok(&item)
         })
         .await?)
 }

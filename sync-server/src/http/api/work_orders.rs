@@ -221,7 +221,14 @@ pub(super) async fn get(
     Path(order): Path<String>,
     desk: Desk,
 ) -> Result<Answer, Problem> {
-    Ok(state.read(desk, move |store, caller| Answer::ok(&item(store, caller, id(&order, "id")?)?)).await?)
+    Ok(state
+        .read(desk, move |store, caller| {
+            let order = id(&order, "id")?;
+            let mut item = item(store, caller, order)?;
+            store.tell_received(Subject::new(Word::WorkOrder, order), &mut item.body)?;
+            Answer::ok(&item)
+        })
+        .await?)
 }
 
 /// What a new order is made from. One of customer, site and device is needed; what those say is taken from there.

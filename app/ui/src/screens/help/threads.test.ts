@@ -9,7 +9,7 @@ function question(id: string, more: Partial<Question> = {}): Question {
 }
 
 function reply(id: string, question: string, user: string, more: Partial<Reply> = {}): Reply {
-  return { id, by: by(user), at_ms: 2, is_current: true, question, text: id, photos: [], article: null, is_settled: false, replaces: [], ...more };
+  return { id, by: by(user), at_ms: 2, is_current: true, question, text: id, photos: [], files: [], article: null, is_settled: false, replaces: [], ...more };
 }
 
 test("a question waits until somebody else answers, and is settled when that is said", () => {
@@ -17,6 +17,7 @@ test("a question waits until somebody else answers, and is settled when that is 
   expect(standing([])).toBe("waiting");
   expect(standing([reply("R1", "Q", "LIN")])).toBe("waiting");
   expect(standing([reply("R1", "Q", "HE")])).toBe("answered");
+  expect(standing([reply("R1", "Q", "HE"), reply("R2", "Q", "LIN")])).toBe("waiting");
   expect(standing([reply("R1", "Q", "HE"), reply("R2", "Q", "LIN", { is_settled: true })])).toBe("settled");
   expect(standing([reply("R1", "Q", "HE", { is_current: false })])).toBe("waiting");
 });

@@ -4,7 +4,7 @@ import { userOf } from "../../lib/author.ts";
 
 export type Question = Type<"Listed_Question">;
 export type Reply = Type<"Listed_Reply">;
-/** `waiting`: nobody but the one who asked has said anything. */
+/** `waiting`: nobody else has said anything since the one who asked did. */
 export type Standing = "waiting" | "answered" | "settled";
 
 export interface Thread {
@@ -28,7 +28,8 @@ export function threadsOf({ questions, replies }: Asked): Thread[] {
 
 function standingOf(question: Question, replies: readonly Reply[]): Standing {
   if (replies.some((reply) => reply.is_settled)) return "settled";
-  return replies.some((reply) => userOf(reply.by) !== userOf(question.by)) ? "answered" : "waiting";
+  const last = replies.at(-1);
+  return last && userOf(last.by) !== userOf(question.by) ? "answered" : "waiting";
 }
 
 /** The question and those it took the place of: an answer may have been on its way to one of them. */

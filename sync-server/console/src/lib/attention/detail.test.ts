@@ -39,9 +39,13 @@ describe("an item", () => {
     expect(pressesOf(found, detail).map(({ choice, asksHow }) => [choice, asksHow ?? false])).toEqual([["accept", false], ["reject", true]]);
   });
 
-  test("about what was refused shows what was meant, where it came along", () => {
-    const meant = { writes: [{ subject: "visit/v", writes: [{ write: "add", collection: "notes", entry: { text: "Leak at the valve", replaces: [] } }, { write: "set", field: "route_position", value: 2 }] }], facts: [] };
-    expect(detailOf(item("refused", { verb: "write_note", reason: "forbidden", unit: 7, intent: meant })).lines.map(({ value }) => value)).toEqual(["Leak at the valve", "2"]);
+  test("about what was refused shows what was meant, once it was asked for", () => {
+    const intent = { verb: "write_note", by: LIN, at: null, received: null, wanted: [{ kind: "entry", name: "notes", subjects: ["visit/v"], value: { text: "Leak at the valve", replaces: [] } }], hidden: 0, is_cut: false };
+    const refused = { verb: "write_note", reason: "forbidden", unit: 7 };
+    const { meant, lines } = detailOf(item("refused", refused, { intent }));
+    expect(meant?.things.map(({ lines }) => lines.map(({ value }) => value))).toEqual([["Leak at the valve"]]);
+    expect([lines, meant?.subjects]).toEqual([[], ["visit/v"]]);
+    expect(detailOf(item("refused", refused, { intent: null })).meant).toBeUndefined();
   });
 
   test("about a reading holds it with its unit and its limits", () => {
@@ -61,7 +65,7 @@ describe("an item", () => {
     const by = { by: "console", user: "zheng" };
     expect(ownerOf(item("refused", {}, { state: { state: "claimed", by, at_ms: 1 } }))).toBe("zheng");
     expect(ownerOf(item("refused", {}))).toBeUndefined();
-    expect(standingOf(item("refused", {}, { state: { state: "decided", by, at_ms: 2, decision: { choice: "accept", reason: "told" } } }))).toMatchObject({ state: "decided", reason: "told", decision: "accept" });
+    expect(standingOf(item("refused", {}, { state: { state: "decided", by, at_ms: 2, decision: "accept", reason: "told" } }))).toMatchObject({ state: "decided", reason: "told", decision: "accept" });
     expect(standingOf(item("refused", {}, { state: { state: "dismissed", by, at_ms: 2, reason: "mistake" } }))).toMatchObject({ state: "dismissed", reason: "mistake" });
   });
 

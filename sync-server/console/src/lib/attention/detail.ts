@@ -6,6 +6,7 @@ import type { Type } from "$api/api.ts";
 import { fieldName, type Line, linesOf, linesOfField, said } from "./fields.ts";
 import { author, count, type Json, list, type Shape, shape, text } from "./json.ts";
 import { limitsOf, readingOf } from "./reading.ts";
+import { meantBy, type Meant } from "./meant.ts";
 import { whyKept, whyRefused } from "./why.ts";
 
 export type Item = Type<"AttentionBody">;
@@ -37,6 +38,8 @@ export interface Detail {
   step: string;
   /** Other subjects concerned, `word/id`. */
   also: readonly string[];
+  /** What somebody wanted with what was refused or is kept apart, once it was asked for. */
+  meant: Meant | undefined;
 }
 
 export type Standing = { state: "open" } | { state: "claimed" | "decided" | "dismissed"; by: By; atMs: number; reason: string; decision: Json };
@@ -45,8 +48,7 @@ export type Standing = { state: "open" } | { state: "claimed" | "decided" | "dis
 export function standingOf(item: Item): Standing {
   const { state, by, at_ms, reason, decision } = shape(item.state);
   if (state !== "claimed" && state !== "decided" && state !== "dismissed") return { state: "open" };
-  const given = shape(decision);
-  return { state, by: author(by), atMs: count(at_ms) ?? 0, reason: text(reason) || text(given.reason), decision: given.choice ?? decision ?? null };
+  return { state, by: author(by), atMs: count(at_ms) ?? 0, reason: text(reason), decision: decision ?? null };
 }
 
 /** Who has it in hand. */
@@ -108,17 +110,9 @@ const kept: Reader = (item, detail, found) => {
   found.says.why = !isUnit ? whyKept("") : text(detail.state) === "review" ? whyKept(reason) : whyRefused(reason, text(detail.path));
   if (text(detail.state) === "set_aside") found.says.why = t("desk-set-aside", { why: reason || t("desk-no-reason") });
   if (text(detail.user)) found.by = { by: "field_device", user: text(detail.user), field_device: text(detail.field_device) };
-  const meant = shape(detail.intent);
-  found.lines = [
-    ...list(meant.writes).flatMap((document) =>
-      list(shape(document).writes).flatMap((one) => {
-        const write = shape(one);
-        return write.write === "add" ? linesOf(shape(write.entry)) : linesOfField(text(write.field), write.value ?? null);
-      }),
-    ),
-    ...list(meant.facts).flatMap((fact) => linesOf(shape(shape(fact).body))),
-    ...linesOf(shape(detail.body)),
-  ];
+  found.meant = meantBy(item);
+  // Until what was meant is here, and of an older server.
+  found.lines = found.meant ? [] : linesOf(shape(detail.body));
 };
 
 const READERS: Readonly<Record<string, Reader>> = {
@@ -232,7 +226,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function detailOf(item: Item): Detail {
   const detail = shape(item.detail);
   const also = list(detail.also).map(text).filter((subject) => subject.includes("/"));
-  const found: Detail = { versions: [], lines: [], by: author(detail.by), receivedMs: count(detail.received_ms), says: unspoken(), step: "", also };
+  const found: Detail = { versions: [], lines: [], by: author(detail.by), receivedMs: count(detail.received_ms), says: unspoken(), step: "", also, meant: undefined };
   READERS[item.kind]?.(item, detail, found);
   return found;
 }

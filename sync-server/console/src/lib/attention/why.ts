@@ -44,6 +44,29 @@ export function whyKept(reason: string): string {
   return t(KEPT[reason] ?? "desk-kept-unknown");
 }
 
+const ADVICE: Readonly<Record<string, string>> = {
+  forbidden: "desk-todo-forbidden",
+  other_author: "desk-todo-ask",
+  illegal_transition: "desk-todo-state",
+  immutable: "desk-todo-state",
+  signed: "desk-todo-signed",
+  not_holder: "desk-todo-van",
+  frozen: "desk-todo-frozen",
+  stale: "desk-todo-again",
+  missing: "desk-todo-again",
+  out_of_range: "desk-todo-again",
+  wrong_shape: "desk-todo-again",
+  not_found: "desk-todo-ask",
+  document_full: "desk-todo-full",
+  quota_exceeded: "desk-todo-full",
+  revoked: "desk-todo-ask",
+};
+
+/** What is to be done about something that was refused. */
+export function whatToDo(code: string): string {
+  return t(ADVICE[code] ?? "desk-todo-ask");
+}
+
 /** Why it was refused, with what it is about where people have a word for that. */
 export function whyRefused(code: string, path: string): string {
   const sentence = t(REFUSED[code] ?? "desk-refused-unknown");

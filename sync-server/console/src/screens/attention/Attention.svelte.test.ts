@@ -24,6 +24,8 @@ const conflict = {
     others: [{ value: 3, by: { by: "field_device", user: LIN, field_device: "phone" }, at_ms: 900, operation: "1@a" }],
   },
   state: { state: "open" },
+  history: [],
+  intent: null,
 };
 const outside = {
   ...conflict,

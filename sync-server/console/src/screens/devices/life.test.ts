@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Type } from "$api/api.ts";
-import { groupOf, happened, narrowed, receivedOf } from "./life.ts";
+import { groupOf, happened, narrowed } from "./life.ts";
 
-const event = (kind: Type<"LifeKind">, detail: object = {}): Type<"LifeEvent"> => ({ kind, at: "2026-05-01T00:00:00Z", device: "D", detail: detail as never, source: "S" });
+const event = (kind: Type<"LifeKind">, detail: object = {}): Type<"LifeEvent"> => ({ kind, at: "2026-05-01T00:00:00Z", received: null, device: "D", detail: detail as never, source: "S" });
 
 test("without a filter everything is shown, with one only its kinds", () => {
   const all = [event("visit"), event("part_fitted"), event("changed")];
@@ -17,8 +17,4 @@ test("a kind of a newer server stands with the papers", () => {
 test("what was written down later stands at the time it happened", () => {
   expect(happened(event("life_cycle", { happened: "2025-03-04T02:00:00Z" }))).toBe("2025-03-04T02:00:00Z");
   expect(happened(event("life_cycle", { happened: null }))).toBe("2026-05-01T00:00:00Z");
-});
-
-test("facts say when the server had them", () => {
-  expect([...receivedOf([{ id: "A", received_ms: 5 }, { id: "B", received_ms: null }])]).toEqual([["A", 5]]);
 });

@@ -66,8 +66,3 @@ export function happened(event: Type<"LifeEvent">): string | null {
 export function narrowed<E extends Type<"LifeEvent">>(events: readonly E[], groups: ReadonlySet<Group>): E[] {
   return groups.size === 0 ? [...events] : events.filter(({ kind }) => groups.has(groupOf(kind)));
 }
-
-/** When the server had what the field wrote: of the facts in the device's file, by their ids. */
-export function receivedOf(facts: readonly { id: string; received_ms: number | null }[]): ReadonlyMap<string, number> {
-  return new Map(facts.flatMap(({ id, received_ms }) => (received_ms === null ? [] : [[id, received_ms] as const])));
-}

@@ -41,8 +41,8 @@ const TOGETHER_MS = 15 * 60_000;
 
 type Fact = { id: string; at_ms: number; received_ms: number | null; by: Author; is_in_review: boolean };
 const fact = (of: Fact) => ({ id: of.id, at_ms: of.at_ms, received_ms: of.received_ms, by: of.by, without: of.is_in_review ? ("in_review" as const) : null });
-type Entry = { id: string; at_ms: number; by: Author | null; is_current: boolean };
-const entry = (of: Entry) => ({ id: of.id, at_ms: of.at_ms, by: of.by, without: of.is_current ? null : ("replaced" as const) });
+type Entry = { id: string; at_ms: number; received_ms?: number | null; by: Author | null; is_current: boolean };
+const entry = (of: Entry) => ({ id: of.id, at_ms: of.at_ms, received_ms: of.received_ms ?? null, by: of.by, without: of.is_current ? null : ("replaced" as const) });
 
 function ofOrder(order: View): Event[] {
   const pressed = order.presses.map((press): Event => ({
@@ -77,7 +77,7 @@ function ofAssignments(rows: readonly Type<"AssignmentRow">[]): Event[] {
 
 function ofVisit(visit: string, view: VisitView): Event[] {
   const presses = view.presses.map((press): Event => ({
-    ...BLANK, id: press.id, at_ms: press.at_ms, by: press.by, what: "press", code: press.press, text: press.reason ?? "", place: press.place,
+    ...BLANK, id: press.id, at_ms: press.at_ms, received_ms: press.received_ms, by: press.by, what: "press", code: press.press, text: press.reason ?? "", place: press.place,
     window: press.window_start_ms === null ? null : [press.window_start_ms, press.window_end_ms],
     without: press.is_taken_back ? "taken_back" : press.is_in_review ? "in_review" : press.is_illegal ? "illegal" : null,
     isOffice: press.by.by !== "field_device",

@@ -33,6 +33,7 @@ const device = (given: Partial<Device> = {}): Device => ({
   silent_hours: 24,
   vans: [],
   wipe: null,
+  waiting: null,
   ...given,
 });
 

@@ -23,6 +23,7 @@ const device = (given: Partial<Device>): Device => ({
   silent_hours: 24,
   vans: [],
   wipe: null,
+  waiting: null,
   ...given,
 });
 const wipe = { ordered: "2026-11-30T11:00:00Z", reason: "lost", is_loss_accepted: false, last_heard: null, receipts_outstanding: null, done: null };

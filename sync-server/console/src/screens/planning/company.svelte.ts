@@ -1,28 +1,20 @@
-// The company's zone, in which the timeline's days begin and end, and its source of map tiles. Whoever may not read the settings plans in the zone of this machine.
+// The company's zone, in which the timeline's days begin and end. Whoever may not read the settings plans in the zone of this machine.
 import { zone as own } from "$kit/words/format.ts";
 import { zoneOr } from "$kit/words/zoned.ts";
 import { read } from "$api/read.svelte.ts";
 import { session } from "$api/session.svelte.ts";
-import type { Tiles } from "./mapgl.ts";
 
 interface Settings {
   zone?: unknown;
-  map_tiles_url?: unknown;
-  map_attribution?: unknown;
 }
 
 /** Asked while a component begins. */
-export function company(): { readonly zone: string; readonly tiles: Tiles | null; readonly isKnown: boolean } {
+export function company(): { readonly zone: string; readonly isKnown: boolean } {
   const settings = read("/v1/records/{word}", () => (session.reads("settings") ? { path: { word: "settings" }, query: { limit: 1 } } : null), ["settings"]);
   const body = $derived(settings.data?.items[0]?.body as Settings | undefined);
   return {
     get zone() {
       return zoneOr(typeof body?.zone === "string" ? body.zone : null, own);
-    },
-    /** Where pictures of the map come from, if the company has such a source; the map does without. */
-    get tiles() {
-      const { map_tiles_url: url, map_attribution: attribution } = body ?? {};
-      return typeof url === "string" && url ? { url, attribution: typeof attribution === "string" ? attribution : "" } : null;
     },
     get isKnown() {
       return !session.reads("settings") || settings.data !== undefined || settings.failure !== undefined;

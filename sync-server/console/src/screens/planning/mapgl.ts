@@ -1,15 +1,19 @@
-// MapLibre, loaded when a map is looked at: its worker comes from here, and nothing is asked of anybody else unless the company has a source of tiles.
+// MapLibre, loaded when a map is looked at: its worker comes from here, and so do the tiles, whoever made them.
 import * as maplibre from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { featuresOnMap, onMap, type Datum } from "./datum.ts";
 import { boundsOf, graticule, type Features, type Point } from "./map.ts";
 
 maplibre.setWorkerUrl(worker);
 
 export interface Tiles {
-  /** `https://tiles.example/{z}/{x}/{y}.png` */
+  /** With `{z}`, `{x}` and `{y}`, of this server. */
   url: string;
   attribution: string;
+  datum: Datum;
+  zoomMin: number;
+  zoomMax: number;
 }
 
 export interface Shown {
@@ -33,6 +37,9 @@ function colours(): Colours {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])) as Colours;
 }
 
+/** The library shows attributions as markup. */
+const escaped = (text: string) => text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
 function style(tiles: Tiles | null): maplibre.StyleSpecification {
   const c = colours();
   const geojson = (more: object = {}) => ({ type: "geojson" as const, data: NOTHING as never, ...more });
@@ -41,7 +48,7 @@ function style(tiles: Tiles | null): maplibre.StyleSpecification {
   return {
     version: 8,
     sources: {
-      ...(tiles ? { tiles: { type: "raster" as const, tiles: [tiles.url], tileSize: 256, attribution: tiles.attribution } } : {}),
+      ...(tiles ? { tiles: { type: "raster" as const, tiles: [tiles.url], tileSize: 256, minzoom: tiles.zoomMin, maxzoom: tiles.zoomMax, attribution: escaped(tiles.attribution) } } : {}),
       globe: geojson(),
       sites: geojson({ cluster: true, clusterRadius: 44, clusterMaxZoom: 13, clusterProperties: { orders: ["+", ["get", "count"]], late: ["+", ["get", "late"]], waiting: ["+", ["get", "waiting"]] } }),
       routes: geojson(),
@@ -86,10 +93,11 @@ type Words = Record<string, string>;
 
 /** @throws where the browser draws no WebGL. */
 export function draw(holder: HTMLElement, tiles: Tiles | null, locale: Words, onpress: (kind: "site" | "engineer", id: string) => void): MapOnPage {
-  const map = new maplibre.Map({ container: holder, style: style(tiles), center: [110, 32], zoom: 3, maxZoom: 18, attributionControl: tiles ? {} : false, dragRotate: false, pitchWithRotate: false, locale });
+  const map = new maplibre.Map({ container: holder, style: style(tiles), center: [110, 32], zoom: 3, maxZoom: 18, attributionControl: tiles?.attribution ? { compact: false } : false, dragRotate: false, pitchWithRotate: false, locale });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.ScaleControl({ unit: "metric" }), "bottom-left");
+  const datum = tiles?.datum ?? "wgs84";
   let shown: Shown | null = null;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const duration = isStill ? 0 : 500;
@@ -97,7 +105,7 @@ export function draw(holder: HTMLElement, tiles: Tiles | null, locale: Words, on
   const source = (name: string) => map.getSource(name) as maplibre.GeoJSONSource | undefined;
   const put = () => {
     if (!shown || !map.isStyleLoaded()) return;
-    for (const name of ["sites", "people", "routes"] as const) source(name)?.setData(shown[name] as never);
+    for (const name of ["sites", "people", "routes"] as const) source(name)?.setData(featuresOnMap(shown[name], datum) as never);
   };
   const net = () => {
     const bounds = map.getBounds();
@@ -131,13 +139,13 @@ export function draw(holder: HTMLElement, tiles: Tiles | null, locale: Words, on
       if (!map.isStyleLoaded()) void map.once("idle", put);
     },
     fit(points) {
-      const bounds = boundsOf(points);
+      const bounds = boundsOf(points.map((point) => onMap(point, datum)));
       if (!bounds) return;
       const [[west, south], [east, north]] = bounds;
       map.fitBounds([[west - EMPTY_DEGREES, south - EMPTY_DEGREES], [east + EMPTY_DEGREES, north + EMPTY_DEGREES]], { padding: 48, maxZoom: ZOOM_MAX, duration: 0 });
     },
     fly(to) {
-      map.easeTo({ center: to, zoom: Math.max(map.getZoom(), ZOOM_NEAR), duration });
+      map.easeTo({ center: onMap(to, datum), zoom: Math.max(map.getZoom(), ZOOM_NEAR), duration });
     },
     close() {
       map.remove();

@@ -10,11 +10,11 @@ function step(id: string, position: number, more: Partial<Type<"Step">> = {}): T
     id: `p-${id}`, kind: "text", title: { zh: id, en: id }, acceptance: blank, choices: [], condition: null, danger: blank, hint: blank, is_required: true,
     is_self_check: false, measurement: null, part: null, photos_min: null, picture: null, role: null, scan_of: null, signer: "", target_minutes: null,
   };
-  return { id, position, step: { ...plain, ...more }, at_ms: 0, by: LIN, is_current: true, replaces: [] };
+  return { id, position, step: { ...plain, ...more }, at_ms: 0, received_ms: null, by: LIN, is_current: true, replaces: [] };
 }
 
 function answer(id: string, to: string, value: string, more: Partial<Type<"Listed_Answer">> = {}): Type<"Listed_Answer"> {
-  return { id, step: to, value, note: null, photos: [], tool: null, replaces: [], at_ms: 1, by: LIN, is_current: true, ...more };
+  return { id, step: to, value, note: null, photos: [], tool: null, replaces: [], at_ms: 1, received_ms: null, by: LIN, is_current: true, ...more };
 }
 
 const pressure = { decimals: 2, high: "1.65", low: "1.20", is_instrument_required: false, meter: "", nominal: null, unit: "MPa" };

@@ -25,7 +25,7 @@ export function storyOf(visit: Visit, order: Order | undefined, rows: readonly S
   const press = (one: Type<"FactSeen_PressFact"> | Type<"PressSeen">, isWithout: boolean): Event => ({
     id: one.id,
     atMs: one.at_ms,
-    receivedMs: "received_ms" in one ? (one.received_ms ?? null) : null,
+    receivedMs: one.received_ms,
     by: one.by,
     said: { press: one.press },
     more: one.reason ?? "",
@@ -44,7 +44,7 @@ export function storyOf(visit: Visit, order: Order | undefined, rows: readonly S
     ...rows.flatMap((row) =>
       [...row.answers, ...row.replaced]
         .filter((answer) => answer.isOutside)
-        .map((answer): Event => ({ ...plain, id: answer.id, atMs: answer.at_ms, by: answer.by, said: { key: "review-story-outside", variables: { step: titleOf(row.step) } }, more: answer.note ?? "", tone: "attention" })),
+        .map((answer): Event => ({ ...plain, id: answer.id, atMs: answer.at_ms, receivedMs: answer.received_ms ?? null, by: answer.by, said: { key: "review-story-outside", variables: { step: titleOf(row.step) } }, more: answer.note ?? "", tone: "attention" })),
     ),
   ];
   if (visit.acceptance) {

@@ -3,7 +3,10 @@ import { session } from "$api/session.svelte.ts";
 import ArrowDownToLine from "@lucide/svelte/icons/arrow-down-to-line";
 import ArrowUpFromLine from "@lucide/svelte/icons/arrow-up-from-line";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
+import DatabaseBackup from "@lucide/svelte/icons/database-backup";
+import FileImage from "@lucide/svelte/icons/file-image";
 import KeyRound from "@lucide/svelte/icons/key-round";
+import MapIcon from "@lucide/svelte/icons/map";
 import Webhook from "@lucide/svelte/icons/webhook";
 import type { Component } from "svelte";
 import type { PartOf } from "./form/field.ts";
@@ -42,13 +45,17 @@ const WEBHOOKS: Special = { path: "webhooks", said: "setup-webhooks", teach: "se
 const IMPORT: Special = { path: "import", said: "setup-import", teach: "setup-import-teach", icon: ArrowDownToLine, isShown: administers };
 const EXPORT: Special = { path: "export", said: "setup-export", teach: "setup-export-teach", icon: ArrowUpFromLine, isShown: () => session.reads("work_order") };
 
+const PAPER: Special = { path: "paper", said: "setup-paper", teach: "setup-paper-teach", icon: FileImage, isShown: administers };
+const MAP: Special = { path: "map", said: "setup-map", teach: "setup-map-teach", icon: MapIcon, isShown: administers };
+const BACKUPS: Special = { path: "backups", said: "setup-backups", teach: "setup-backups-teach", icon: DatabaseBackup, isShown: administers };
+
 const CHAPTERS: readonly Chapter[] = [
-  { said: "setup-chapter-company", parts: [COMPANY, CALENDARS] },
+  { said: "setup-chapter-company", parts: [COMPANY, PAPER, CALENDARS, MAP] },
   { said: "setup-chapter-work", parts: [ORDER_KINDS, FIELDS, FAULT_CODES, MAINTENANCE_PLANS, DUE] },
   { said: "setup-chapter-promises", parts: [SERVICE_LEVELS, CONTRACTS, WARRANTIES] },
   { said: "setup-chapter-money", parts: [SERVICE_ITEMS, PRICE_LISTS] },
   { said: "setup-chapter-customers", parts: [QUESTIONNAIRES] },
-  { said: "setup-chapter-connected", parts: [TOKENS, WEBHOOKS, IMPORT, EXPORT] },
+  { said: "setup-chapter-connected", parts: [BACKUPS, TOKENS, WEBHOOKS, IMPORT, EXPORT] },
 ];
 
 const isShown = (part: PartOf | Special) => ("word" in part ? session.reads(part.word) : part.isShown());
