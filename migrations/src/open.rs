@@ -47,6 +47,7 @@ const SERVER: &[Migration] = migrations![
     2026113010 "server-sqlite/2026113010_integration.sql",
     2026113012 "server-sqlite/2026113012_schedule.sql",
     2026113013 "server-sqlite/2026113013_desk.sql",
+    2026113022 "server-sqlite/2026113022_versions.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];
 

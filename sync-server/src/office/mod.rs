@@ -30,6 +30,7 @@ pub mod stage;
 mod stock;
 mod stock_level;
 mod user;
+mod version;
 mod visit;
 
 pub use attention::Choice;

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod articles;
 mod audit;
 mod codes;
 mod contractor;
@@ -34,6 +35,7 @@ mod support;
 mod tables;
 mod tokens;
 mod users;
+mod versions;
 mod watch;
 mod webhooks;
 mod writing;

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/articles/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits that used an article, and which of them it solved. */
+        get: operations["get_articles_id_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attention": {
         parameters: {
             query?: never;
@@ -502,6 +519,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/import/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table to fill in: the columns that are taken over, headed in a language, those that must be filled in marked, with one
+         *     row that shows how. Of procedures a JSON list of one.
+         */
+        get: operations["get_import_kind_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/labels": {
         parameters: {
             query?: never;
@@ -662,7 +699,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Drafts of procedures, newest first. */
+        /** Drafts of procedures that are not published yet, newest first. */
         get: operations["get_procedure_drafts"];
         put?: never;
         /** Begins a draft: of a published version with its steps, or of a new procedure. */
@@ -2213,6 +2250,22 @@ export interface components {
             /** @default false */
             solved: boolean;
         };
+        /** @description One visit at which an article was used. */
+        ArticleUsed: {
+            /**
+             * Format: date-time
+             * @description By the clock of the field device.
+             */
+            at: string | null;
+            customer: string | null;
+            device: string | null;
+            /** @description Whether it solved what was wrong. */
+            is_solved: boolean;
+            /** @description Who used it. */
+            user: string | null;
+            visit: string;
+            work_order: string | null;
+        };
         Assignment: {
             reason?: string | null;
             team: components["schemas"]["TeamBody"];
@@ -3205,8 +3258,9 @@ export interface components {
          */
         DraftChanges: {
             /**
-             * @description `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`, `skills` (one a line),
-             *     `target_minutes`, `change_note`; `null` clears one.
+             * @description `procedure` (the version it revises), `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`,
+             *     `skills`, `tools`, `parts` (lists, or one text with an item a line), `attachments` (a list), `target_minutes`,
+             *     `change_note`; `null` clears one.
              */
             fields?: Record<string, never>;
             heads?: string[] | null;
@@ -6071,12 +6125,17 @@ export interface components {
         MistakeAnswer: {
             /** @description Empty where it is about the whole row. */
             column: string;
+            /** @description What people call the column, in English and in Chinese. */
+            column_en: string;
+            column_zh: string;
             /**
              * Format: int64
              * @description 0 where it is about the whole file.
              */
             line: number;
+            /** @description In English and in Chinese. */
             problem: string;
+            problem_zh: string;
         };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
@@ -7358,6 +7417,8 @@ export interface components {
             tools: components["schemas"]["Id"][];
         };
         ProcedureDraftView: {
+            /** @default [] */
+            attachments: components["schemas"]["Attachment"][];
             /** @default null */
             change_note: string | null;
             /** @default null */
@@ -7374,6 +7435,8 @@ export interface components {
             name_zh: string | null;
             /** @default null */
             number: string | null;
+            /** @default [] */
+            parts: components["schemas"]["Id"][];
             /** @default null */
             procedure: components["schemas"]["Id"] | null;
             /** @default null */
@@ -7394,6 +7457,8 @@ export interface components {
              * @default null
              */
             target_minutes: number | null;
+            /** @default [] */
+            tools: components["schemas"]["Id"][];
         };
         /** @description A version with what it serves. */
         ProcedureItem: components["schemas"]["Item_Procedure"] & {
@@ -7498,6 +7563,12 @@ export interface components {
             revision: number;
             /** @default {} */
             thanks: components["schemas"]["Text"];
+            /**
+             * Format: date
+             * @description Asked from this day on, in place of the version before.
+             * @default null
+             */
+            valid_from: string | null;
         };
         /** @description What a customer is asked to accept, and later pays. */
         Quote: {
@@ -7961,6 +8032,7 @@ export interface components {
         };
         /** @enum {string} */
         ServiceItemKind: "labour" | "travel" | "call_out" | "inspection" | "training" | "other" | "unknown";
+        /** @description One version; versions never change. */
         ServiceLevel: {
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
@@ -7973,10 +8045,21 @@ export interface components {
             /** @default {} */
             remarks: components["schemas"]["Text"];
             /**
+             * Format: int32
+             * @default 0
+             */
+            revision: number;
+            /**
              * @description The most particular one that fits is taken: priority and channel, then priority, then channel, then any.
              * @default []
              */
             targets: components["schemas"]["Target"][];
+            /**
+             * Format: date
+             * @description Promised from this day on, in place of the version before; what was promised earlier stays promised.
+             * @default null
+             */
+            valid_from: string | null;
         };
         /** @description Who is signed in. */
         SessionBody: {
@@ -8527,6 +8610,11 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
+        /**
+         * @description Which file.
+         * @enum {string}
+         */
+        TemplateFormat: "csv" | "xlsx" | "json";
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -9236,6 +9324,25 @@ export interface components {
             receipts_outstanding: number | null;
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_ArticleUses: {
+            /** @description The visits, last first; nothing for whoever does not read visits. */
+            items: components["schemas"]["ArticleUsed"][];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+            /** Format: int32 */
+            solved: number;
+            /**
+             * Format: int32
+             * @description Visits at which somebody used it, and those of them that it solved.
+             */
+            used: number;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_CodeAnswer: {
             /** @description More than one where several devices claim the code; that needs attention. */
             devices: components["schemas"]["DeviceItem"][];
@@ -9437,6 +9544,8 @@ export interface components {
         /** @description An answer with the names of what it holds ids of. */
         WithNames_Item_ProcedureDraftView: {
             body: {
+                /** @default [] */
+                attachments: components["schemas"]["Attachment"][];
                 /** @default null */
                 change_note: string | null;
                 /** @default null */
@@ -9453,6 +9562,8 @@ export interface components {
                 name_zh: string | null;
                 /** @default null */
                 number: string | null;
+                /** @default [] */
+                parts: components["schemas"]["Id"][];
                 /** @default null */
                 procedure: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -9473,6 +9584,8 @@ export interface components {
                  * @default null
                  */
                 target_minutes: number | null;
+                /** @default [] */
+                tools: components["schemas"]["Id"][];
             };
             /** @description For If-Match. */
             etag: string;
@@ -9616,6 +9729,8 @@ export interface components {
         WithNames_Page_Item_ProcedureDraftView: {
             items: {
                 body: {
+                    /** @default [] */
+                    attachments: components["schemas"]["Attachment"][];
                     /** @default null */
                     change_note: string | null;
                     /** @default null */
@@ -9632,6 +9747,8 @@ export interface components {
                     name_zh: string | null;
                     /** @default null */
                     number: string | null;
+                    /** @default [] */
+                    parts: components["schemas"]["Id"][];
                     /** @default null */
                     procedure: components["schemas"]["Id"] | null;
                     /** @default null */
@@ -9652,6 +9769,8 @@ export interface components {
                      * @default null
                      */
                     target_minutes: number | null;
+                    /** @default [] */
+                    tools: components["schemas"]["Id"][];
                 };
                 /** @description For If-Match. */
                 etag: string;
@@ -10088,6 +10207,40 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_articles_id_uses: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_ArticleUses"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_attention: {
         parameters: {
             query?: {
@@ -11091,6 +11244,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_kind_template: {
+        parameters: {
+            query: {
+                format: components["schemas"]["TemplateFormat"];
+                /** @description Of the headings, as a BCP 47 tag; Chinese or English. */
+                language: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: {

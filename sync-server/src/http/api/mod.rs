@@ -6,6 +6,7 @@
 //! - Times are RFC 3339 in fields of the API's own; derived bodies keep their `_ms` keys.
 
 pub(super) mod act;
+mod articles;
 mod attention;
 mod audit;
 mod board;
@@ -142,6 +143,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(labels::print))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
+        .routes(routes!(articles::uses))
         .routes(routes!(procedures::get))
         .routes(routes!(procedures::versions))
         .routes(routes!(procedures::compare))
@@ -183,6 +185,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(tables::movements_xlsx))
         .routes(routes!(tables::balances_csv))
         .routes(routes!(tables::balances_xlsx))
+        .routes(routes!(import::template))
         .routes(routes!(events::stream))
 }
 
