@@ -6,7 +6,6 @@ export type Item = Type<"Item">;
 
 interface Bodies {
   article: Type<"Article">;
-  checklist: Type<"Checklist">;
   customer: Type<"Customer">;
   site: Type<"Site">;
   contact: Type<"Contact">;
