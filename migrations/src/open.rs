@@ -48,6 +48,7 @@ const SERVER: &[Migration] = migrations![
     2026113012 "server-sqlite/2026113012_schedule.sql",
     2026113013 "server-sqlite/2026113013_desk.sql",
     2026113021 "server-sqlite/2026113021_kept.sql",
+    2026113022 "server-sqlite/2026113022_versions.sql",
     2026113023 "server-sqlite/2026113023_codes.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];

@@ -8,12 +8,11 @@ use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     device::DeviceView,
     id::Hash,
-    maintenance_plan::{Done, History, MaintenancePlan, MeterReading, Occurrence, occurrence_id},
+    maintenance_plan::{History, MaintenancePlan, Occurrence, occurrence_id},
     number::WorkOrderNumber,
     record::Record,
     user::Role,
     work_order::{PlannedPart, WorkOrderView},
-    work_order_status::WorkOrderStatus,
 };
 use onsite_store::{derived, ground};
 use rusqlite::{OptionalExtension as _, named_params};
@@ -284,40 +283,11 @@ impl<'a> Histories<'a> {
         }
         let orders = self.orders.get(&device).map(Vec::as_slice).unwrap_or_default();
         let own = orders.iter().filter(|(_, order)| order.maintenance_plan == Some(id));
-        let done = own.filter_map(|(subject, order)| Some(Done { work_order: subject.id, at_ms: ended_ms(order)? }));
-        let readings = match &plan.schedule.metered {
-            Some(metered) => {
-                let view: Option<DeviceView> = derived::view_as(&self.store.db, Subject::new(Word::Device, device))?;
-                let view = view.unwrap_or_default();
-                readings_of(&view, &metered.meter)
-            }
-            None => Vec::new(),
+        let view: Option<DeviceView> = match plan.schedule.metered {
+            Some(_) => derived::view_as(&self.store.db, Subject::new(Word::Device, device))?,
+            None => None,
         };
-        Ok(History { done: done.collect(), readings })
-    }
-}
-
-/// The readings of a meter that count: no corrected ones, and none from before it was exchanged or set back.
-fn readings_of(device: &DeviceView, meter: &str) -> Vec<MeterReading> {
-    let own: Vec<_> =
-        device.meter_readings.iter().filter(|seen| !seen.is_in_review && seen.body.meter == meter).collect();
-    let replaced: Vec<Id> = own.iter().flat_map(|seen| seen.body.replaces.iter().copied()).collect();
-    let reset_ms = own.iter().filter(|seen| seen.body.is_reset).map(|seen| seen.at_ms).max().unwrap_or(i64::MIN);
-    own.iter()
-        .filter(|seen| !replaced.contains(&seen.id) && seen.at_ms >= reset_ms)
-        .map(|seen| MeterReading { at_ms: seen.at_ms, value: seen.body.reading.clone() })
-        .collect()
-}
-
-/// When the maintenance was done; one that was cancelled is counted from then, or nothing would ever follow it.
-fn ended_ms(order: &WorkOrderView) -> Option<i64> {
-    match order.status {
-        WorkOrderStatus::Done | WorkOrderStatus::Reviewed | WorkOrderStatus::Closed => {
-            let reached = ["done", "reviewed", "closed"].iter().find_map(|status| order.reached_ms.get(*status));
-            reached.copied().or(order.since_ms)
-        }
-        WorkOrderStatus::Cancelled => order.since_ms,
-        _ => None,
+        Ok(History::of(plan, own.map(|(subject, order)| (subject.id, order)), view.as_ref()))
     }
 }
 

@@ -7,16 +7,19 @@ use crate::{
 };
 use onsite_domain::{
     Id, Subject, Word,
+    article::Audience,
     id::Hash,
+    maintenance_due,
     organisation::{Organisation, OrganisationKind},
     scope::{self, Viewer, Window},
+    user::User,
     work_order::WorkOrderView,
 };
 use onsite_store::{Connection, Touched, derived};
 use rusqlite::{OptionalExtension as _, ToSql, named_params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Words that every field device of the company holds whole.
+/// Words that every field device of the company holds whole. Articles are held by those who may read them.
 const CATALOGUE: &[Word] = &[
     Word::Part,
     Word::Tool,
@@ -24,7 +27,6 @@ const CATALOGUE: &[Word] = &[
     Word::PriceList,
     Word::ServiceItem,
     Word::Procedure,
-    Word::Article,
     Word::Bulletin,
     Word::FaultCode,
     Word::OrderKind,
@@ -49,6 +51,11 @@ const CONTACTS_AT: &str = "word = 'contact' AND EXISTS (SELECT 1 FROM json_each(
 /// A customer's contracts: who pays is decided on the phone.
 const CONTRACTS_OF: &str = "word = 'contract' AND json_extract(body, '$.customer') = :id";
 
+/// The maintenance plans of devices, with each of the devices.
+const PLANS_OF: &str = "SELECT view.subject, device.value FROM view, json_each(view.body, '$.devices') AS device
+    WHERE view.word = 'maintenance_plan' AND coalesce(json_extract(view.body, '$.is_removed'), 0) = 0
+    AND device.value IN (SELECT value FROM json_each(:devices))";
+
 /// What of an order's view decides who holds it and what goes with it.
 const WORK_ORDER_KEYS: &[&str] = &[
     "is_open",
@@ -71,6 +78,8 @@ const WORK_ORDER_KEYS: &[&str] = &[
     "claim_confirmations",
     "planned_parts",
     "planned_tools",
+    "maintenance_plan",
+    "status",
 ];
 /// What of a visit's view does.
 const VISIT_KEYS: &[&str] = &["work_order", "device", "site", "lead", "helpers", "expert", "former"];
@@ -127,9 +136,14 @@ impl ServerStore {
                 continue;
             }
             match subject.word {
-                word if CATALOGUE.contains(&word) || word == Word::Contract => everybody = true,
+                word if CATALOGUE.contains(&word)
+                    || matches!(word, Word::Contract | Word::Article | Word::MaintenancePlan) =>
+                {
+                    everybody = true;
+                }
                 Word::WorkOrder | Word::Visit | Word::Device | Word::Site => {
                     concerned.extend(holders(&self.db, *subject)?);
+                    concerned.extend(self.holders_of_maintained(*subject)?);
                     users.extend(self.people_of(*subject)?);
                 }
                 Word::PartRequest => users.extend(self.people_of(*subject)?),
@@ -158,6 +172,21 @@ impl ServerStore {
         Ok(())
     }
 
+    /// Of an order that keeps a plan's promise: those who hold the device, for what is due of it follows from the order.
+    fn holders_of_maintained(&self, subject: Subject) -> Result<BTreeSet<Id>, ServerError> {
+        if subject.word != Word::WorkOrder {
+            return Ok(BTreeSet::new());
+        }
+        let view = derived::view_fields(&self.db, subject, &["maintenance_plan", "device"])?.unwrap_or_default();
+        let device = view.get("device").and_then(|device| device.as_str()).and_then(|device| device.parse().ok());
+        match device {
+            Some(device) if view.get("maintenance_plan").is_some_and(|plan| plan.is_string()) => {
+                holders(&self.db, Subject::new(Word::Device, device))
+            }
+            _ => Ok(BTreeSet::new()),
+        }
+    }
+
     /// Whether what a subject's view says about scope differs from when scopes were last computed from it.
     fn is_scope_changed(&self, subject: Subject) -> Result<bool, ServerError> {
         let keys: &[&str] = match subject.word {
@@ -166,14 +195,19 @@ impl ServerStore {
             Word::Device => &["site", "customer", "record", "merged_into", "merged"],
             Word::Site => &["customer"],
             Word::Team => &["members"],
-            Word::User => &["organisation", "is_disabled"],
-            Word::Article => &["is_draft"],
+            Word::User => &["organisation", "is_disabled", "roles"],
+            Word::Article => &["is_draft", "audience"],
+            Word::MaintenancePlan => &["devices", "is_removed"],
             // Only that it is there counts.
             word if CATALOGUE.contains(&word) => &[],
             _ => return Ok(true),
         };
         let view = derived::view_fields(&self.db, subject, keys)?;
-        let said: Vec<_> = keys.iter().map(|key| view.as_ref().and_then(|view| view.get(*key))).collect();
+        let said = |key: &str| view.as_ref().and_then(|view| view.get(key));
+        // How an order stands decides nothing, but that what is due of the device follows from a plan's.
+        let is_planned =
+            subject.word != Word::WorkOrder || said("maintenance_plan").is_some_and(|plan| plan.is_string());
+        let said: Vec<_> = keys.iter().filter(|key| is_planned || **key != "status").map(|key| said(key)).collect();
         let text = serde_json::json!({"is_there": view.is_some(), "said": said}).to_string();
         let print = Hash::of(text.as_bytes()).0;
         let changed = self
@@ -244,6 +278,7 @@ impl ServerStore {
             if let Ok(body) = self.active_user(*user) {
                 is_used = true;
                 wanted.extend(self.work_of(*user, body.organisation)?);
+                wanted.extend(self.articles_for(&body)?);
             }
         }
         if is_used {
@@ -259,7 +294,11 @@ impl ServerStore {
             return Ok(None);
         }
         let held = match self.active_user(user) {
-            Ok(body) if device.users.contains(&user) => self.work_of(user, body.organisation)?,
+            Ok(body) if device.users.contains(&user) => {
+                let mut held = self.work_of(user, body.organisation)?;
+                held.extend(self.articles_for(&body)?);
+                held
+            }
             _ => BTreeSet::new(),
         };
         Ok(Some(Share(held)))
@@ -293,7 +332,12 @@ impl ServerStore {
             devices.extend(self.devices_at(*site)?);
             wanted.extend(self.subjects_where(CONTACTS_AT, *site)?);
         }
-        for id in self.with_doubles(devices)? {
+        let devices = self.with_doubles(devices)?;
+        // What the company plans is no contractor's business.
+        if !self.is_contractor(organisation)? {
+            wanted.extend(self.maintenance_of(&devices)?);
+        }
+        for id in devices {
             wanted.insert(Subject::new(Word::Device, id));
             wanted.extend(self.cover_of(id)?);
             // Its history: what was found and done there before.
@@ -326,6 +370,43 @@ impl ServerStore {
         let record = view.as_ref().and_then(|view| view.get("record"));
         let named = |word: Word| Some(Subject::new(word, record?.get(word.as_str())?.as_str()?.parse().ok()?));
         Ok([Word::Warranty, Word::Contract].into_iter().filter_map(named).collect())
+    }
+
+    /// The plans of devices with the last order of each that ended: what is due follows from them.
+    fn maintenance_of(&self, devices: &BTreeSet<Id>) -> Result<BTreeSet<Subject>, ServerError> {
+        let mut found = BTreeSet::new();
+        let mut planned = BTreeSet::new();
+        let asked = serde_json::json!(devices).to_string();
+        let mut statement = self.db.prepare_cached(PLANS_OF)?;
+        let rows = statement.query_map(named_params! {":devices": asked}, |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        for row in rows {
+            let (plan, device) = row?;
+            found.extend(plan.parse::<Subject>().ok());
+            planned.extend(device.parse::<Id>().ok());
+        }
+        for device in planned {
+            found.extend(self.maintenance_orders_of(device)?);
+        }
+        Ok(found)
+    }
+
+    fn maintenance_orders_of(&self, device: Id) -> Result<Vec<Subject>, ServerError> {
+        let orders: Vec<(Subject, WorkOrderView)> = derived::views(
+            &self.db,
+            "word = 'work_order' AND device = :device
+             AND json_extract(body, '$.maintenance_plan') IS NOT NULL ORDER BY +subject",
+            &[(":device", &device.to_string())],
+        )?;
+        let mut last: BTreeMap<Id, (i64, Subject)> = BTreeMap::new();
+        for (subject, order) in orders {
+            if let (Some(plan), Some(ended_ms)) = (order.maintenance_plan, maintenance_due::ended_ms(&order)) {
+                let held = last.entry(plan).or_insert((ended_ms, subject));
+                *held = (*held).max((ended_ms, subject));
+            }
+        }
+        Ok(last.into_values().map(|(_, subject)| subject).collect())
     }
 
     fn is_contractor(&self, organisation: Id) -> Result<bool, ServerError> {
@@ -362,11 +443,18 @@ impl ServerStore {
     /// The words stand in the text: SQLite makes a plan anew for each value of a parameter that an index depends on.
     fn catalogue(&self) -> Result<Vec<Subject>, ServerError> {
         let words: Vec<String> = CATALOGUE.iter().map(|word| format!("'{word}'")).collect();
-        // A draft of an article stays at the office.
+        self.parsed_subjects(&format!("SELECT subject FROM view WHERE word IN ({})", words.join(", ")), &[])
+    }
+
+    /// The articles that somebody may read. A draft stays at the office.
+    fn articles_for(&self, user: &User) -> Result<Vec<Subject>, ServerError> {
+        let is_of_contractor = self.is_contractor(user.organisation)?;
+        let audiences = Audience::ALL.iter().filter(|audience| audience.has(&user.roles, is_of_contractor));
+        let audiences: Vec<String> = audiences.map(|audience| format!("'{audience}'")).collect();
         let sql = format!(
-            "SELECT subject FROM view WHERE word IN ({})
-             AND NOT (word = 'article' AND coalesce(json_extract(body, '$.is_draft'), 0))",
-            words.join(", ")
+            "SELECT subject FROM view WHERE word = 'article' AND NOT coalesce(json_extract(body, '$.is_draft'), 0)
+             AND json_extract(body, '$.audience') IN ({})",
+            audiences.join(", ")
         );
         self.parsed_subjects(&sql, &[])
     }

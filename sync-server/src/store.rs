@@ -349,7 +349,8 @@ impl ServerStore {
         Ok(())
     }
 
-    /// Writes the next version of a record, after checking its body.
+    /// Writes the next version of a record, after checking its body. What is a version itself, such as a price list, never
+    /// changes by it (`onsite_domain::version`).
     pub fn put_record(
         &mut self,
         author: &Author,
@@ -358,6 +359,7 @@ impl ServerStore {
         touched: &mut Touched,
     ) -> Result<Record, ServerError> {
         record_kind::validate_record(subject.word, &body)?;
+        self.check_version(subject, &body)?;
         self.put_record_version(author, subject, body, false, touched)
     }
 

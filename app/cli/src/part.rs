@@ -12,7 +12,7 @@ use onsite_core::{
     stock::{CountedPart, HandedPart},
 };
 use onsite_domain::{Id, Quantity, Word, movement::Condition, name::short, part_request::PartRequestView};
-use onsite_messages::label;
+use onsite_messages::label_of;
 use serde_json::json;
 
 #[derive(clap::Subcommand, Debug)]
@@ -82,7 +82,7 @@ impl Van {
                     line.number.clone(),
                     line.name.in_language(language).to_owned(),
                     format!("{} {}", line.balance.quantity, line.unit),
-                    label(language, line.balance.condition.as_str()),
+                    label_of(language, "condition", line.balance.condition.as_str()),
                     tracked.join(" "),
                     if is_low { session.say("cli-below-minimum").to_owned() } else { String::new() },
                 ]
@@ -280,7 +280,7 @@ impl Requests {
             for progress in &request.progress {
                 rows.push(vec![
                     short(*id),
-                    label(language, request.status.as_str()),
+                    label_of(language, "part_request_status", request.status.as_str()),
                     find::plain_name(session, Word::Part, Some(progress.part))?,
                     progress.wanted.to_string(),
                     progress.issued.to_string(),

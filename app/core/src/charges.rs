@@ -15,13 +15,14 @@ use onsite_domain::{
     price_list::PriceList,
     service_item::ServiceItem,
     time_entry::TimeKind,
+    version::{self, Version},
     visit::VisitView,
     visit_charges::{Charges, OfferedQuote, Payment},
     warranty::Warranty,
     zone,
 };
 use onsite_report::named;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -61,7 +62,9 @@ impl App {
         };
         let named_warranty = order.warranty.or_else(|| device.as_ref()?.1.warranty);
         let warranty: Option<Warranty> = self.one(Word::Warranty, named_warranty)?;
-        let contracts: Vec<(Id, Contract)> = self.records(Word::Contract)?;
+        let customer = seen.customer.or(order.customer).unwrap_or_default();
+        let mut contracts: Vec<(Id, Contract)> = self.records(Word::Contract)?;
+        contracts.retain(|(_, contract)| contract.customer == customer);
         let contracts: Vec<(Id, &Contract)> = contracts.iter().map(|(id, contract)| (*id, contract)).collect();
         let mut causes = Vec::new();
         for code in current(&seen.findings).filter_map(|finding| finding.value.cause.code) {
@@ -70,7 +73,7 @@ impl App {
         Ok(cover::decide(&CoverFacts {
             kind: Kind::from_text(order.kind.as_deref().unwrap_or_default()),
             day: self.day_at(&seen)?,
-            customer: seen.customer.or(order.customer).unwrap_or_default(),
+            customer,
             site: seen.site,
             device: device.as_ref().map(|(id, record)| (*id, record)),
             warranty: named_warranty.zip(warranty.as_ref()),
@@ -163,10 +166,15 @@ impl App {
             self.settings()?.price_list,
         ];
         for id in candidates.into_iter().flatten() {
-            if let Some(list) = self.record::<PriceList>(Word::PriceList, id)?
-                && (named == Some(id) || list.is_valid_on(day))
-            {
-                return Ok((id, list));
+            // Who names a version wants that one; a contract or the company means the one in force.
+            let list = match named == Some(id) {
+                true => self.record::<PriceList>(Word::PriceList, id)?.map(|list| (id, list)),
+                false => {
+                    self.in_force::<PriceList>(Word::PriceList, id, day)?.filter(|(_, list)| list.is_valid_on(day))
+                }
+            };
+            if let Some(list) = list {
+                return Ok(list);
             }
         }
         let lists: Vec<(Id, PriceList)> = self.records(Word::PriceList)?;
@@ -175,6 +183,32 @@ impl App {
         newest.ok_or_else(|| {
             Rejected::because(RejectedCode::Missing, "price_list", "no price list is valid today").into()
         })
+    }
+
+    /// The version that counts on a day where one of its number is named, with what it says.
+    pub(crate) fn in_force<T: Version + DeserializeOwned>(
+        &self,
+        word: Word,
+        named: Id,
+        day: jiff::civil::Date,
+    ) -> Result<Option<(Id, T)>, AppError> {
+        let mut all: Vec<(Id, T)> = self.records(word)?;
+        let id = version::in_force(named, &all, day);
+        let place = all.iter().position(|(version, _)| *version == id);
+        Ok(place.map(|place| all.swap_remove(place)))
+    }
+
+    /// The same at an instant, by the day it is in a zone.
+    pub(crate) fn in_force_at<T: Version + DeserializeOwned>(
+        &self,
+        word: Word,
+        named: Id,
+        zone: &str,
+        at_ms: i64,
+    ) -> Result<Option<T>, AppError> {
+        let zone = zone::find(zone).or_else(|| zone::find("UTC"));
+        let Some(civil) = zone.and_then(|zone| zone::civil(&zone, at_ms)) else { return self.record(word, named) };
+        Ok(self.in_force(word, named, civil.date())?.map(|(_, version)| version))
     }
 
     /// The day it is at the visit's site.

@@ -13,6 +13,8 @@ use onsite_domain::{
     failure::FailureFact,
     finding::Finding,
     lifecycle::LifecycleFact,
+    maintenance_due::{self, DeviceMaintenance},
+    maintenance_plan::{History, MaintenancePlan},
     meter_reading::{self, MeterReadingFact},
     note::Remark,
     part_usage::PartUsage,
@@ -21,6 +23,8 @@ use onsite_domain::{
     visit::VisitView,
     visit_status::VisitStatus,
     warranty::Warranty,
+    work_order::WorkOrderView,
+    zone,
 };
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
@@ -82,6 +86,8 @@ pub struct DeviceFile {
     pub zone: Option<String>,
     /// What the maker or seller promised with it.
     pub warranty: Option<DeviceWarranty>,
+    /// What is due of it, the most urgent first; nothing on a contractor's phone.
+    pub maintenance: Vec<DeviceMaintenance>,
     /// Newest first.
     pub history: Vec<PastVisit>,
     /// Known faults for this model.
@@ -122,6 +128,7 @@ impl App {
             site_name: site.as_ref().map(|site| site.name.in_language(language).to_owned()),
             warranty: self.warranty_of(&seen)?,
             zone: site.map(|site| site.zone),
+            maintenance: self.maintenance_of(device, &seen)?,
             history: self.history_of(device)?,
             articles: seen
                 .model
@@ -131,6 +138,37 @@ impl App {
                 .unwrap_or_default(),
             view: seen,
         })
+    }
+
+    /// How each maintenance plan stands for a device, by what is here of it: the same as at the office.
+    fn maintenance_of(&self, device: Id, seen: &DeviceView) -> Result<Vec<DeviceMaintenance>, AppError> {
+        let mut plans: Vec<(Id, MaintenancePlan)> = self.records(Word::MaintenancePlan)?;
+        plans.retain(|(_, plan)| plan.devices.contains(&device) && !plan.is_paused);
+        if plans.is_empty() {
+            return Ok(Vec::new());
+        }
+        let orders: Vec<(Subject, WorkOrderView)> = derived::views(
+            &self.db,
+            "word = 'work_order' AND device = :device
+             AND json_extract(body, '$.maintenance_plan') IS NOT NULL ORDER BY +subject",
+            &[(":device", &device.to_string())],
+        )?;
+        let now_ms = view::now_ms(self);
+        let mut found = Vec::new();
+        for (id, plan) in &plans {
+            let own = orders.iter().filter(|(_, order)| order.maintenance_plan == Some(*id));
+            let history = History::of(plan, own.map(|(subject, order)| (subject.id, order)), Some(seen));
+            let written = onsite_store::record::get(&self.db, Subject::new(Word::MaintenancePlan, *id))?;
+            // Not before anybody made the plan, of which the orders that it has made bear witness after it was changed.
+            let made_ms = orders.iter().filter(|(_, order)| order.maintenance_plan == Some(*id));
+            let made_ms = made_ms.filter_map(|(_, order)| order.received_ms).min();
+            let since_ms = written.map_or(i64::MIN, |written| written.record.at_ms);
+            let since_ms = made_ms.map_or(since_ms, |made_ms| made_ms.min(since_ms));
+            // A plan whose rule cannot be followed owes nothing.
+            found.extend(maintenance_due::standing((*id, plan), device, &history, since_ms, now_ms).ok());
+        }
+        found.sort_by_key(|due| (due.next.as_ref().map_or(i64::MAX, |next| next.due_ms), due.plan));
+        Ok(found)
     }
 
     fn warranty_of(&self, seen: &DeviceView) -> Result<Option<DeviceWarranty>, AppError> {

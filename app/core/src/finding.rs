@@ -7,8 +7,11 @@ use onsite_domain::{
     entry::current,
     fault_code::FaultCode,
     finding::{ArticleUse, Finding},
+    organisation::{Organisation, OrganisationKind},
+    user::Role,
 };
 use serde::Serialize;
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// A cause seen before on a model, and how often.
@@ -43,10 +46,27 @@ impl App {
     pub fn articles_for(&self, model: &str, error_code: Option<&str>) -> Result<Vec<(Id, Article)>, AppError> {
         let mut found: Vec<(Id, Article)> = self.records(Word::Article)?;
         found.retain(|(_, article)| article.is_about(model) && !article.is_retired);
+        let (roles, is_of_contractor) = self.reader()?;
+        found.retain(|(_, article)| article.audience.has(&roles, is_of_contractor));
         let is_on_code =
             |article: &Article| error_code.is_some_and(|code| article.error_codes.iter().any(|c| c == code));
         found.sort_by_key(|(id, article)| (!is_on_code(article), article.models.is_empty(), *id));
         Ok(found)
+    }
+
+    /// An article, if whoever uses the field device now may read it: it may be here for somebody else who shares it.
+    pub fn article(&self, id: Id) -> Result<Option<Article>, AppError> {
+        let (roles, is_of_contractor) = self.reader()?;
+        let held: Option<Article> = self.record(Word::Article, id)?;
+        Ok(held.filter(|article| article.audience.has(&roles, is_of_contractor)))
+    }
+
+    /// The roles of the user, and whether they belong to a contractor.
+    fn reader(&self) -> Result<(BTreeSet<Role>, bool), AppError> {
+        let Some(user) = self.user()? else { return Ok((BTreeSet::new(), true)) };
+        let organisation: Option<Organisation> = self.record(Word::Organisation, user.organisation)?;
+        let is_of_contractor = organisation.is_some_and(|held| held.kind == OrganisationKind::Contractor);
+        Ok((user.roles, is_of_contractor))
     }
 
     /// Codes for faults, causes and remedies of a model.

@@ -218,10 +218,17 @@ impl App {
     /// How the promises for an order stand now, by the order's service level, else the customer's, else the company's.
     pub fn clock_of(&self, order: &WorkOrderView, customer: Option<&Customer>) -> Result<Option<Clock>, AppError> {
         let settings = self.settings()?;
-        let named = order.service_level.or_else(|| customer?.service_level).or(settings.service_level);
-        let Some(level) = self.one::<ServiceLevel>(Word::ServiceLevel, named)? else { return Ok(None) };
-        let priority = Priority::from_text(order.priority.as_deref().unwrap_or("normal"));
         let Some(received_ms) = order.received_ms.or(order.created_ms) else { return Ok(None) };
+        let level = match order.service_level {
+            // What was promised for this order stays promised, whatever is promised now.
+            Some(promised) => self.record::<ServiceLevel>(Word::ServiceLevel, promised)?,
+            None => match customer.and_then(|customer| customer.service_level).or(settings.service_level) {
+                Some(named) => self.in_force_at(Word::ServiceLevel, named, &settings.zone, received_ms)?,
+                None => None,
+            },
+        };
+        let Some(level) = level else { return Ok(None) };
+        let priority = Priority::from_text(order.priority.as_deref().unwrap_or("normal"));
         let request: Option<onsite_domain::request::Request> = self.one(Word::Request, order.request)?;
         let channel = request.map_or(Channel::Unknown, |request| request.channel);
         let Some(target) = level.target(priority, channel) else { return Ok(None) };

@@ -33,12 +33,13 @@ pub struct GivenRating {
 impl App {
     /// The questionnaire that a visit is rated with, `None` where the company has none.
     pub fn questionnaire_for(&self, visit: Id) -> Result<Option<(Id, Questionnaire)>, AppError> {
-        let order = self.visit(visit)?.work_order.map(|order| self.work_order(order)).transpose()?;
+        let seen = self.visit(visit)?;
+        let order = seen.work_order.map(|order| self.work_order(order)).transpose()?;
         let kind = order.and_then(|order| order.order_kind);
         let kind: Option<OrderKind> = kind.map(|kind| self.record(Word::OrderKind, kind)).transpose()?.flatten();
         let of_kind = kind.and_then(|kind| kind.questionnaire);
         let Some(id) = of_kind.or(self.settings()?.questionnaire) else { return Ok(None) };
-        Ok(self.record(Word::Questionnaire, id)?.map(|questionnaire| (id, questionnaire)))
+        self.in_force(Word::Questionnaire, id, self.day_at(&seen)?)
     }
 
     /// A link with which the customer rates a visit on their own phone, `https://host/r/…`: made here, without a network, good

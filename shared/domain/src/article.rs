@@ -1,7 +1,10 @@
 //! Articles: one piece of knowledge each.
 
-use crate::{Id, Rejected, Text, attachment, attachment::Attachment, choice::choices, limits, view::SearchText};
+use crate::{
+    Id, Rejected, Text, attachment, attachment::Attachment, choice::choices, limits, user::Role, view::SearchText,
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 choices! {
@@ -11,6 +14,21 @@ choices! {
         /// The company's own people, not contractors'.
         Company = "company",
         Experts = "experts",
+    }
+}
+
+/// Experts, and those who write articles.
+const EXPERTS: &[Role] = &[Role::Expert, Role::ServiceManager, Role::QualityInspector, Role::Administrator];
+
+impl Audience {
+    /// Whether somebody may read what is for this audience. `is_of_contractor`: their organisation is not the company's own.
+    /// An audience of a newer version is taken for the narrowest.
+    pub fn has(self, roles: &BTreeSet<Role>, is_of_contractor: bool) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::Company => !is_of_contractor,
+            Self::Experts | Self::Unknown => !is_of_contractor && roles.iter().any(|role| EXPERTS.contains(role)),
+        }
     }
 }
 
@@ -74,5 +92,23 @@ impl Article {
             .and(&[&self.symptoms.zh, &self.symptoms.en, &self.cause.zh, &self.cause.en])
             .and(&[&self.what_helped.zh, &self.what_helped.en])
             .and(&listed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_for_the_company_is_for_no_contractor_and_what_is_for_experts_for_no_engineer() {
+        let of = |role| BTreeSet::from([role]);
+        let table = |audience: Audience| {
+            [(Role::Engineer, false), (Role::Engineer, true), (Role::Expert, false), (Role::Expert, true)]
+                .map(|(role, is_of_contractor)| audience.has(&of(role), is_of_contractor))
+        };
+        assert_eq!(table(Audience::Everybody), [true; 4]);
+        assert_eq!(table(Audience::Company), [true, false, true, false]);
+        assert_eq!(table(Audience::Experts), [false, false, true, false]);
+        assert_eq!(table(Audience::Unknown), [false, false, true, false]);
     }
 }

@@ -1,7 +1,7 @@
 //! Who pays: what a contract or a warranty covers, and the decision from the facts, which the phone can make alone.
 
 use crate::{
-    Id, Rejected, choice::choices, contract::Contract, device_record::DeviceRecord, limits, order_kind::Kind,
+    Id, Rejected, choice::choices, contract::Contract, device_record::DeviceRecord, limits, order_kind::Kind, version,
     warranty::Warranty,
 };
 use jiff::civil::Date;
@@ -190,7 +190,11 @@ fn by_contract(facts: &CoverFacts<'_>, reasons: &mut Vec<CoverReason>) -> Option
     // In the order of their ids, so that two replicas that read them in another order decide alike.
     let mut contracts: Vec<&(Id, &Contract)> = facts.contracts.iter().collect();
     contracts.sort_unstable_by_key(|(id, _)| *id);
-    contracts.retain(|(_, contract)| contract.customer == facts.customer && contract.is_for(device, facts.site));
+    contracts.retain(|(id, contract)| {
+        contract.customer == facts.customer
+            && contract.is_for(device, facts.site)
+            && version::in_force(*id, facts.contracts, facts.day) == *id
+    });
     if contracts.is_empty() {
         reasons.push(CoverReason { code: Code::NoContract, ..CoverReason::default() });
     }

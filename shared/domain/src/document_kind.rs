@@ -1,7 +1,9 @@
 //! The registry of document kinds: which registers and collections each has, and what may stand in them.
 
 use crate::{
-    Id, Rejected, RejectedCode, Word, device,
+    Id, Rejected, RejectedCode, Word,
+    attachment::{self, Attachment},
+    device,
     document::{DocumentKind, Write},
     entry, limits, part_request,
     place::Place,
@@ -46,6 +48,10 @@ pub(crate) enum Shape {
     /// One text, one item a line.
     Lines,
     Id,
+    /// One text, an identity a line.
+    Ids,
+    /// One text: the JSON list of files.
+    Files,
     Integer(i64, i64),
     /// Milliseconds since 1970.
     Instant,
@@ -137,6 +143,15 @@ impl Shape {
                 text()?.lines().try_for_each(|line| limits::line(path, line))
             }
             Self::Id => text()?.parse::<Id>().map(drop).map_err(|_| wrong("a ULID")),
+            Self::Ids => {
+                limits::list(path, text()?.lines().count())?;
+                text()?.lines().try_for_each(|line| line.parse::<Id>().map(drop).map_err(|_| wrong("a ULID a line")))
+            }
+            Self::Files => {
+                limits::text(path, text()?, limits::BODY_CHARS_MAX)?;
+                let files = serde_json::from_str::<Vec<Attachment>>(text()?).map_err(|_| wrong("a list of files"))?;
+                attachment::check_all(path, &files)
+            }
             Self::Integer(min, max) => match value.as_i64() {
                 Some(integer) if (min..=max).contains(&integer) => Ok(()),
                 Some(_) => Err(Rejected::because(RejectedCode::OutOfRange, path, format!("{min} to {max}"))),

@@ -28,6 +28,7 @@ pub mod quantity;
 pub mod record;
 pub mod stamp;
 pub mod subject;
+pub mod version;
 pub mod view;
 
 // Records and their rules.
@@ -54,6 +55,7 @@ mod gs1;
 pub mod inspection;
 pub mod language;
 pub mod limits;
+pub mod maintenance_due;
 pub mod maintenance_plan;
 pub mod order_kind;
 pub mod organisation;

@@ -198,6 +198,31 @@ impl MaintenancePlan {
         Ok(found)
     }
 
+    /// The next that is not done, however long it is overdue; of a plan that goes by the calendar alone the first since
+    /// `since_ms` where nothing was done.
+    pub fn next_of(&self, history: &History, since_ms: i64) -> Result<Option<Occurrence>, Rejected> {
+        if self.is_paused {
+            return Ok(None);
+        }
+        let zone = self.time_zone()?;
+        let is_in_period = |due_ms: i64| {
+            zone::civil(&zone, due_ms)
+                .is_some_and(|due| limits::is_in_period(due.date(), self.valid_from, self.valid_until))
+        };
+        let next = match &self.schedule.fixed {
+            Some(fixed) if self.is_only_fixed() => {
+                let last_ms = history.done.iter().map(|done| done.at_ms).max();
+                let after_ms = last_ms.map(|last_ms| last_ms.saturating_add(days_ms(self.window_before_days)));
+                let is_open = |due_ms: i64| due_ms >= since_ms && after_ms.is_none_or(|after_ms| due_ms > after_ms);
+                let mut dates = self.fixed_dates(fixed, &zone)?;
+                let found = dates.find(|(_, due_ms)| is_open(*due_ms) && is_in_period(*due_ms));
+                found.map(|(date, due_ms)| self.occurrence(date.to_string(), due_ms, Trigger::Fixed, false))
+            }
+            _ => self.next(history, &zone)?.filter(|next| is_in_period(next.due_ms)),
+        };
+        Ok(next)
+    }
+
     /// The one next occurrence of a plan that goes by what was done.
     fn next(&self, history: &History, zone: &TimeZone) -> Result<Option<Occurrence>, Rejected> {
         let last = history.done.iter().max_by_key(|done| (done.at_ms, done.work_order));

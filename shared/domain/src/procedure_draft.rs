@@ -2,6 +2,7 @@
 
 use crate::{
     Author, Id, Word,
+    attachment::Attachment,
     attention::AttentionItem,
     conflict,
     document::{DocumentKind, DocumentState},
@@ -15,6 +16,7 @@ use crate::{
     visit_step::VisitStep,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 fields! {
@@ -29,6 +31,9 @@ fields! {
     "models": Shape::Lines,
     "skills": Shape::Lines,
     "target_minutes": Shape::Integer(0, 100_000),
+    "tools": Shape::Ids,
+    "parts": Shape::Ids,
+    "attachments": Shape::Files,
     "change_note": Shape::Text(limits::NOTE_CHARS_MAX),
 }
 
@@ -47,6 +52,18 @@ pub(crate) fn entry_check(collection: &str) -> Option<EntryCheck> {
     })
 }
 
+/// What stands in a register for a value as people write it: a list is one text, so that two people who set it conflict as
+/// a whole.
+pub fn register(field: &str, value: Value) -> Value {
+    match value {
+        Value::Array(files) if field == "attachments" => Value::Array(files).to_string().into(),
+        Value::Array(items) if items.iter().all(Value::is_string) => {
+            items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n").into()
+        }
+        other => other,
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ProcedureDraftView {
@@ -60,6 +77,9 @@ pub struct ProcedureDraftView {
     pub models: Vec<String>,
     pub skills: Vec<String>,
     pub target_minutes: Option<u32>,
+    pub tools: Vec<Id>,
+    pub parts: Vec<Id>,
+    pub attachments: Vec<Attachment>,
     pub change_note: Option<String>,
     /// In order of doing.
     pub steps: Vec<Listed<VisitStep>>,
@@ -78,6 +98,7 @@ pub(crate) fn view(
     let lines = |name: &str| -> Vec<String> {
         document.field::<String>(name).map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default()
     };
+    let ids = |name: &str| -> Vec<Id> { lines(name).iter().filter_map(|line| line.parse().ok()).collect() };
     let mut view = ProcedureDraftView {
         procedure: document.field("procedure"),
         number: document.field("number"),
@@ -89,6 +110,12 @@ pub(crate) fn view(
         models: lines("models"),
         skills: lines("skills"),
         target_minutes: document.field("target_minutes"),
+        tools: ids("tools"),
+        parts: ids("parts"),
+        attachments: document
+            .field::<String>("attachments")
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default(),
         change_note: document.field("change_note"),
         steps: entry::listed(document),
         remarks: entry::listed(document),

@@ -1,6 +1,7 @@
 //! Questionnaires: versions of what a customer is asked afterwards.
 
 use crate::{Id, Rejected, RejectedCode, Text, choice::choices, limits, step::StepChoice};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, ops::RangeInclusive};
 use utoipa::ToSchema;
@@ -52,6 +53,8 @@ pub struct Question {
 pub struct Questionnaire {
     pub number: String,
     pub revision: u32,
+    /// Asked from this day on, in place of the version before.
+    pub valid_from: Option<Date>,
     pub name: Text,
     pub introduction: Text,
     pub questions: Vec<Question>,
@@ -107,6 +110,7 @@ impl Questionnaire {
 
     pub fn validate(&self) -> Result<(), Rejected> {
         limits::line("number", &self.number)?;
+        limits::date("valid_from", self.valid_from)?;
         self.name.check_written("name", limits::LINE_CHARS_MAX)?;
         self.introduction.check("introduction", limits::NOTE_CHARS_MAX)?;
         if self.questions.is_empty() {

@@ -26,6 +26,14 @@ macro_rules! records {
                 _ => Err(Rejected::because(RejectedCode::WrongShape, "word", format!("{word} is not a record"))),
             }
         }
+
+        /// A body with every key that this build knows, so that what means the same is the same.
+        pub(crate) fn normal(word: Word, body: &Value) -> Option<Value> {
+            match word {
+                $(Word::$word => serde_json::to_value(read::<$body>(body).ok()?).ok(),)*
+                _ => None,
+            }
+        }
     };
 }
 

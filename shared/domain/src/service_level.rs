@@ -4,6 +4,7 @@ use crate::{
     Id, Priority, Rejected, RejectedCode, Text, calendar::BusinessTime, limits, order_kind::check_minutes,
     request::Channel,
 };
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,10 +24,14 @@ pub struct Target {
     pub resolution_minutes: Option<u32>,
 }
 
+/// One version; versions never change.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ServiceLevel {
     pub number: String,
+    pub revision: u32,
+    /// Promised from this day on, in place of the version before; what was promised earlier stays promised.
+    pub valid_from: Option<Date>,
     pub name: Text,
     /// The hours the promise runs in; the company's where missing.
     pub calendar: Option<Id>,
@@ -97,6 +102,7 @@ impl ServiceLevel {
 
     pub fn validate(&self) -> Result<(), Rejected> {
         limits::line("number", &self.number)?;
+        limits::date("valid_from", self.valid_from)?;
         self.name.check_written("name", limits::LINE_CHARS_MAX)?;
         limits::list_of_at_most("targets", self.targets.len(), 100)?;
         for (index, target) in self.targets.iter().enumerate() {

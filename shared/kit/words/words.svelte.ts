@@ -50,9 +50,17 @@ export function t(key: string, variables?: Record<string, FluentVariable>): stri
   return message?.value ? bundle.formatPattern(message.value, variables ?? null, []) : key;
 }
 
-/** What people call a code of the domain; a newer server's shows as itself. */
-export function label(code: string | null | undefined): string {
+/**
+ * What people call a code of the domain; a newer server's shows as itself. `of` names what it is a code of where that makes it
+ * another word: `label("new", "condition")` is no new order.
+ */
+export function label(code: string | null | undefined, of?: string): string {
   if (!code) return "";
+  if (of) {
+    const own = `code-${of}_${code}`.replaceAll("_", "-");
+    const said = t(own);
+    if (said !== own) return said;
+  }
   const key = `code-${code.replaceAll("_", "-")}`;
   const found = t(key);
   return found === key ? code.replaceAll("_", " ") : found;

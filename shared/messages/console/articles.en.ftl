@@ -41,9 +41,6 @@ articles-audience-company = The company’s own people
 articles-audience-experts = Experts
 articles-is-retired = Out of date
 articles-is-retired-hint = It is still found, and marked so.
-articles-purpose-picture = Picture
-articles-purpose-manual = Manual
-articles-purpose-drawing = Drawing
 articles-what-it-says = What it says
 articles-found-by = What it is found by
 articles-for-whom = For whom
@@ -123,3 +120,16 @@ articles-draft = Draft
 articles-drafts = Drafts
 articles-draft-more = Only the office sees it until it is published. Written by
 articles-draft-save = Save the draft
+
+articles-uses = What it was good for
+articles-uses-none = Nobody has used it yet
+articles-uses-none-more = An engineer who says on the phone that an article was used, or solved it, is counted here.
+articles-uses-count = { $count ->
+    [one] Used at { $count } visit
+   *[other] Used at { $count } visits
+  }
+articles-uses-solved = Solved it at { $count } ({ $share } %)
+articles-uses-visit = Visit
+articles-uses-it-solved = Solved it
+articles-uses-it-did-not = Used
+articles-uses-not-shown = Your role does not show the visits.

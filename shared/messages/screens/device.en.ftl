@@ -269,3 +269,16 @@ device-name-hint = What they call it there: chiller no. 3
 device-site-hint = Name of the site; the customer follows from it
 device-customer-hint = Only the customer, where the site is not on this phone
 device-place-hint = Building, floor, room
+
+device-maintenance = Maintenance
+device-maintenance-overdue = Overdue
+device-maintenance-due = Due
+device-maintenance-planned = Planned
+device-maintenance-nothing = Nothing planned
+device-maintenance-on = On { $day }
+device-maintenance-about = Expected about { $day }
+device-maintenance-window = from { $from } to { $to }
+device-maintenance-last = Last done on { $day }
+device-maintenance-never = Not done yet
+device-maintenance-none = No maintenance is promised
+device-maintenance-none-more = What the office plans for this machine stands here, also without a network.

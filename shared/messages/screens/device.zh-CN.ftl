@@ -260,3 +260,16 @@ device-name-hint = 现场怎么称呼，如“3 号冷水机组”
 device-site-hint = 输入地点名称；客户会自动带出
 device-customer-hint = 地点不在本机时，只选客户
 device-place-hint = 楼栋、楼层、房间
+
+device-maintenance = 保养
+device-maintenance-overdue = 已逾期
+device-maintenance-due = 到期
+device-maintenance-planned = 已计划
+device-maintenance-nothing = 暂无计划
+device-maintenance-on = { $day } 到期
+device-maintenance-about = 预计 { $day } 前后到期
+device-maintenance-window = 可执行 { $from } 至 { $to }
+device-maintenance-last = 上次完成于 { $day }
+device-maintenance-never = 尚未做过
+device-maintenance-none = 没有保养承诺
+device-maintenance-none-more = 公司为此设备安排的保养会显示在这里，离线也可查看。

@@ -48,9 +48,6 @@ van-discrepancies = Taken from your van by colleagues
 van-discrepancy-open = for the stock keeper
 
 van-condition = Condition
-van-condition-new = New
-van-condition-good-used = Good used
-van-condition-defective = Defective
 van-serial = Serial number
 van-serial-missing = This part needs its serial number.
 van-lot = Lot

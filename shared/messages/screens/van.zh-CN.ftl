@@ -48,9 +48,6 @@ van-discrepancies = 同事从您车上取用
 van-discrepancy-open = 待库管员核对
 
 van-condition = 状况
-van-condition-new = 新件
-van-condition-good-used = 良品旧件
-van-condition-defective = 坏件
 van-serial = 序列号
 van-serial-missing = 此备件须写明序列号。
 van-lot = 批号

@@ -45,6 +45,12 @@ pub fn label(language: Language, code: &str) -> String {
     }
 }
 
+/// What people call a code where it stands for a word of its own: `new` of a part's `condition` is no `new` order.
+pub fn label_of(language: Language, of: &str, code: &str) -> String {
+    let own = format!("{of}_{code}");
+    label(language, if has_label(&own) { &own } else { code })
+}
+
 /// Whether people have a word for this code of the domain.
 pub fn has_label(code: &str) -> bool {
     let key = label_key(code);
@@ -209,6 +215,50 @@ mod tests {
         assert_eq!(missing, Vec::<&str>::new());
         assert_eq!(label(Language::Zh, "on_site"), "已到场");
         assert_eq!(label(Language::En, "of_a_newer_server"), "of a newer server");
+    }
+
+    /// Every list of the domain, by the name of what it lists, with its codes.
+    fn listed_in_the_domain() -> Vec<(String, Vec<String>)> {
+        let mut found = Vec::new();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/src");
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            for list in text.split("\nchoices! {").skip(1).map(|rest| rest.split_once("\n}\n").unwrap().0) {
+                let lines: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.starts_with("///")).collect();
+                let name = lines.iter().find_map(|line| line.strip_suffix(" {")).unwrap();
+                let codes = lines.iter().filter_map(|line| line.split_once(" = \"")?.1.strip_suffix("\","));
+                found.push((snake(name), codes.map(str::to_owned).collect()));
+            }
+        }
+        found
+    }
+
+    fn snake(name: &str) -> String {
+        let mut found = String::new();
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !found.is_empty() {
+                found.push('_');
+            }
+            found.push(letter.to_ascii_lowercase());
+        }
+        found
+    }
+
+    #[test]
+    fn every_code_of_every_list_of_the_domain_has_a_word() {
+        let lists = listed_in_the_domain();
+        assert!(lists.len() > 50, "{}", lists.len());
+        assert!(lists.iter().all(|(_, codes)| !codes.is_empty()), "{lists:?}");
+        let missing: Vec<String> = lists
+            .iter()
+            .flat_map(|(of, codes)| codes.iter().map(move |code| (of, code)))
+            .filter(|(of, code)| !has_label(code) && !has_label(&format!("{of}_{code}")))
+            .map(|(of, code)| format!("{of}: {code}"))
+            .collect();
+        assert_eq!(missing, Vec::<String>::new());
+        assert_eq!(label_of(Language::Zh, "condition", "new"), "全新件");
+        assert_eq!(label_of(Language::En, "condition", "defective"), "defective");
+        assert_eq!(label_of(Language::Zh, "device_state", "working"), "运行正常");
     }
 
     #[test]

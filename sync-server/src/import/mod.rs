@@ -1,6 +1,7 @@
 //! Taking tables over: customers, sites, contacts, devices, parts, stock, users, work orders as CSV, procedures as JSON.
 //!
-//! - UTF-8 with or without a byte order mark, or GB18030; the first row names the columns, in any order.
+//! - UTF-8 with or without a byte order mark, or GB18030; the first row names the columns, in any order, by their names or as
+//!   people call them in either language (`template`).
 //! - All or nothing: every row is checked, what is wrong is reported with line and column, and nothing is written unless
 //!   every row is right.
 //! - Each kind has a key column. What the key names already is brought up to date, or left alone where nothing differs, so
@@ -14,6 +15,7 @@ mod procedures;
 mod records;
 pub(crate) mod sheet;
 mod stock;
+pub(crate) mod template;
 
 pub use kinds::ImportKind;
 pub(crate) use kinds::{Column, columns, word};
@@ -234,7 +236,7 @@ fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Ro
     let mut places: Vec<&'static Column> = Vec::new();
     for heading in &headings {
         let heading = heading.trim();
-        match known.iter().find(|column| column.name == heading) {
+        match known.iter().find(|column| template::is_headed(column, heading)) {
             Some(column) if places.iter().any(|held| held.name == column.name) => {
                 report.add(1, heading, "this column stands twice");
             }

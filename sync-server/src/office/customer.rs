@@ -58,7 +58,8 @@ impl ServerStore {
         received_ms: i64,
     ) -> Result<Option<i64>, ServerError> {
         let Some(level) = company.settings.service_level else { return Ok(None) };
-        let Some(level) = self.record_as::<ServiceLevel>(Word::ServiceLevel, level)? else { return Ok(None) };
+        let day = self.day_at(received_ms)?;
+        let Some((_, level)) = self.in_force::<ServiceLevel>(Word::ServiceLevel, level, day)? else { return Ok(None) };
         let target = level.target(Priority::Normal, Channel::CustomerPage);
         let Some(minutes) = target.and_then(|target| target.first_response_minutes) else { return Ok(None) };
         let own: Option<Calendar> = match level.calendar {

@@ -31,6 +31,7 @@ pub mod stage;
 mod stock;
 mod stock_level;
 mod user;
+mod version;
 mod visit;
 
 pub use attention::Choice;

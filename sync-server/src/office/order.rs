@@ -433,7 +433,13 @@ impl ServerStore {
             .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "customer"))?;
         order.organisation = order.organisation.or(Some(customer.organisation));
         order.service_level = order.service_level.or(customer.service_level);
-        order.received_ms = order.received_ms.or(Some(self.now_ms()));
+        let received_ms = order.received_ms.unwrap_or_else(|| self.now_ms());
+        order.received_ms = Some(received_ms);
+        if let Some(named) = order.service_level {
+            let day = self.day_at(received_ms)?;
+            let level = self.in_force::<ServiceLevel>(Word::ServiceLevel, named, day)?;
+            order.service_level = Some(level.map_or(named, |(level, _)| level));
+        }
         if let Some((_, kind)) = self.order_kind(order.kind, order.mode)? {
             order.procedure = order.procedure.or(kind.default_procedure);
             if order.required_skills.is_empty() {

@@ -12,7 +12,7 @@ use onsite_domain::{
     maintenance_plan::MaintenancePlan,
     order_kind::{Kind, OrderKind},
     procedure::Procedure,
-    procedure_draft::ProcedureDraftView,
+    procedure_draft::{self, ProcedureDraftView},
     reading,
     step::Step,
     visit_step::VisitStep,
@@ -66,7 +66,8 @@ impl ServerStore {
         let id = self.ports.new_id();
         let mut writes = Vec::new();
         let mut set = |field: &str, value: Value| {
-            let is_blank = value.is_null() || value.as_str().is_some_and(str::is_empty);
+            let value = procedure_draft::register(field, value);
+            let is_blank = value.is_null() || value.as_str().is_some_and(|text| matches!(text, "" | "[]"));
             if !is_blank {
                 writes.push(Write::Set { field: field.to_owned(), value });
             }
@@ -78,17 +79,19 @@ impl ServerStore {
                 let procedure: Procedure = self
                     .record_as(Word::Procedure, base)?
                     .ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "procedure"))?;
-                let kinds: Vec<&str> = procedure.kinds.iter().map(|kind| kind.as_str()).collect();
                 set("procedure", json!(base));
                 set("number", json!(procedure.number));
                 set("name_zh", json!(procedure.name.zh));
                 set("name_en", json!(procedure.name.en));
                 set("purpose_zh", json!(procedure.purpose.zh));
                 set("purpose_en", json!(procedure.purpose.en));
-                set("kinds", json!(kinds.join("\n")));
-                set("models", json!(procedure.models.join("\n")));
-                set("skills", json!(procedure.skills.join("\n")));
+                set("kinds", json!(procedure.kinds));
+                set("models", json!(procedure.models));
+                set("skills", json!(procedure.skills));
                 set("target_minutes", json!(procedure.target_minutes));
+                set("tools", json!(procedure.tools));
+                set("parts", json!(procedure.parts));
+                set("attachments", json!(procedure.attachments));
                 steps = procedure.steps;
             }
         }
@@ -111,7 +114,12 @@ impl ServerStore {
         withdrawn: Vec<Id>,
         seen: Option<Vec<Hash>>,
     ) -> Result<(), ServerError> {
-        let mut writes = fields;
+        let of_field = |write: Write| match write {
+            Write::Set { field, value } => Write::Set { value: procedure_draft::register(&field, value), field },
+            write => write,
+        };
+        self.check_unpublished(draft)?;
+        let mut writes: Vec<Write> = fields.into_iter().map(of_field).collect();
         for DraftStep { step, position, replaces } in steps {
             let step = if step.id.is_nil() { Step { id: self.ports.new_id(), ..step } } else { step };
             writes.push(entry::add(self.ports.new_id(), &VisitStep { step, position, replaces }));
@@ -148,16 +156,67 @@ impl ServerStore {
             steps: entry::current(&view.steps).map(|step| step.value.step.clone()).collect(),
             target_minutes: view.target_minutes,
             skills: view.skills,
-            // What a draft has no place for stays as it was.
-            tools: base.tools,
-            parts: base.parts,
-            attachments: base.attachments,
+            tools: view.tools,
+            parts: view.parts,
+            attachments: view.attachments,
             draft: Some(draft),
             published_ms: self.now_ms(),
             published_by: author.user(),
             change_note: view.change_note.as_deref().map(Text::of_script).unwrap_or_default(),
             is_retired: false,
         })
+    }
+
+    /// What keeps a draft from being the next version: another was published since the one it was made from, or its number
+    /// is another procedure's.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Stale`] at `procedure`, [`RejectedCode::IdTaken`] at `number`.
+    fn check_base(&self, draft: Id, number: &str) -> Result<(), ServerError> {
+        let view: ProcedureDraftView = self.view(Word::ProcedureDraft, draft)?;
+        let Some((newest, version)) = self.procedure_versions(number)?.pop() else { return Ok(()) };
+        let base: Option<Procedure> = match view.procedure {
+            Some(base) => self.record_as(Word::Procedure, base)?,
+            None => None,
+        };
+        if base.is_none_or(|base| base.number != number) {
+            let detail = "another procedure has this number";
+            return Err(Rejected::because(RejectedCode::IdTaken, "number", detail).into());
+        }
+        if view.procedure != Some(newest) {
+            let detail = format!("revision {} was published since", version.revision);
+            return Err(Rejected::because(RejectedCode::Stale, "procedure", detail).into());
+        }
+        Ok(())
+    }
+
+    /// The version that a draft was published as.
+    pub fn published_of(&self, draft: Id) -> Result<Option<Id>, ServerError> {
+        let held: Vec<(Subject, Value)> = derived::views(
+            &self.db,
+            "word = 'procedure' AND json_extract(body, '$.draft') = :draft ORDER BY +subject",
+            &[(":draft", &draft.to_string())],
+        )?;
+        Ok(held.first().map(|(subject, _)| subject.id))
+    }
+
+    /// A draft that was published is what a version was made from, and no draft any more.
+    pub fn check_unpublished(&self, draft: Id) -> Result<(), ServerError> {
+        match self.published_of(draft)? {
+            Some(_) => Err(illegal("draft", "it was published; draft the next version from that one")),
+            None => Ok(()),
+        }
+    }
+
+    /// Everything that would be refused of a draft.
+    pub fn problems_of_draft(&self, author: &Author, draft: Id) -> Result<Vec<Rejected>, ServerError> {
+        let procedure = self.procedure_of_draft(author, draft)?;
+        let mut problems = self.problems_of(&procedure)?;
+        match self.check_base(draft, &procedure.number) {
+            Err(ServerError::Rejected(problem)) => problems.push(problem),
+            otherwise => otherwise?,
+        }
+        Ok(problems)
     }
 
     /// Everything that would be refused, and what names something that is not there.
@@ -187,7 +246,9 @@ impl ServerStore {
     ///
     /// # Errors
     /// [`RejectedCode::Forbidden`] for whoever publishes no procedures; [`RejectedCode::IllegalTransition`] while people have
-    /// written different things and nobody has decided; the first of [`Procedure::problems`].
+    /// written different things and nobody has decided, or where it was published before; [`RejectedCode::Stale`] where
+    /// another version was published since the one it revises; [`RejectedCode::IdTaken`] for another procedure's number;
+    /// the first of [`Procedure::problems`].
     pub fn publish_procedure(&mut self, author: &Author, draft: Id) -> Result<Published, ServerError> {
         reading::check_record(&self.rights_of(author)?, Word::Procedure)?;
         let items = derived::attention_about(&self.db, Subject::new(Word::ProcedureDraft, draft))?;
@@ -195,7 +256,9 @@ impl ServerStore {
         if items.iter().any(|item| waits(&item.state)) {
             return Err(illegal("draft", "people wrote different things; decide first"));
         }
+        self.check_unpublished(draft)?;
         let procedure = self.procedure_of_draft(author, draft)?;
+        self.check_base(draft, &procedure.number)?;
         if let Some(problem) = self.problems_of(&procedure)?.into_iter().next() {
             return Err(problem.into());
         }
@@ -259,17 +322,5 @@ impl ServerStore {
         let fields = body.as_object_mut().ok_or_else(|| ServerError::broken("a record that is no object"))?;
         fields.insert(key.to_owned(), value);
         self.put_record(author, subject, body, touched).map(drop)
-    }
-
-    /// A published version never changes; it is only retired, or taken up again.
-    pub(super) fn check_published(&self, subject: Subject, body: &Value) -> Result<(), ServerError> {
-        let Some(held) = record::get(&self.db, subject)?.filter(|held| !held.record.is_removed) else { return Ok(()) };
-        let read = |body: &Value| serde_json::from_value::<Procedure>(body.clone()).ok();
-        let (Some(held), Some(next)) = (read(&held.record.body), read(body)) else { return Ok(()) };
-        if (Procedure { is_retired: next.is_retired, ..held }) == next {
-            return Ok(());
-        }
-        let detail = "a published version never changes; draft and publish the next";
-        Err(Rejected::because(RejectedCode::Immutable, "procedure", detail).into())
     }
 }

@@ -236,7 +236,7 @@ impl ServerStore {
         let kind: Option<OrderKind> = kind.map(|kind| self.record_as(Word::OrderKind, kind)).transpose()?.flatten();
         let asked = kind.and_then(|kind| kind.questionnaire).or(self.settings()?.questionnaire);
         let Some(id) = asked else { return Ok(None) };
-        Ok(self.record_as(Word::Questionnaire, id)?.map(|questionnaire| (id, questionnaire)))
+        self.in_force(Word::Questionnaire, id, self.day_at(self.now_ms())?)
     }
 
     /// Whether the request behind an order was withdrawn or is a duplicate: then its links are dead.

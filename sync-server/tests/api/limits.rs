@@ -21,6 +21,7 @@ fn filled(path: &str) -> String {
         "/v1/names" => "/v1/names?of=",
         "/v1/visits/sample" => "/v1/visits/sample?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z&seed=x",
         "/v1/procedures/{id}/compare" => "/v1/procedures/{id}/compare?with={id}",
+        "/v1/import/{kind}/template" => "/v1/import/{kind}/template?format=csv&language=en",
         path => path,
     };
     let filled = path.replace("{id}", &id(1).to_string()).replace("{word}", "customer");

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod articles;
 mod audit;
 mod codes;
 mod contractor;
@@ -40,6 +41,7 @@ mod support;
 mod tables;
 mod tokens;
 mod users;
+mod versions;
 mod waiting;
 mod watch;
 mod webhooks;

@@ -196,6 +196,7 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
             Some(json!({ "fields": { "number": "P-1" }, "heads": [] })),
         ),
         post("…/procedure-drafts/{id}/publish", format!("/v1/procedure-drafts/{}/publish", id(1)), json!({})),
+        get("/v1/articles/{id}/uses", &format!("/v1/articles/{}/uses", id(1))),
         get("/v1/search", "/v1/search?q=leak"),
         get("/v1/audit/work_order/{id}", &format!("/v1/audit/work_order/{}", order(0))),
         get("/v1/audit/stock_location/{id}", &format!("/v1/audit/stock_location/{}", id(WAREHOUSE))),
@@ -218,6 +219,7 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         get("/v1/devices.xlsx", "/v1/devices.xlsx"),
         get("/v1/stock/movements.csv", "/v1/stock/movements.csv"),
         get("/v1/stock/balances.xlsx", "/v1/stock/balances.xlsx"),
+        get("/v1/import/{kind}/template", "/v1/import/customers/template?format=csv&language=en"),
         post("/v1/import/{kind}", "/v1/import/customers?dry_run=true".into(), json!({})),
         get("/v1/tokens", "/v1/tokens"),
         post(

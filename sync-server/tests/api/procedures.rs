@@ -3,7 +3,7 @@
 use crate::{
     hands::{COVER, Job, PRESSURE, PROCEDURE, procedure},
     phone::Phone,
-    support::{Company, DEVICE, Person, id},
+    support::{COMPANY, Company, DEVICE, Person, id},
 };
 use axum::http::StatusCode;
 use onsite_domain::user::Role;
@@ -80,6 +80,14 @@ async fn a_new_version_is_drafted_and_published_while_running_visits_keep_theirs
     let fresh = dora.get(visits.body["items"][0]["href"].as_str().unwrap()).await;
     assert_eq!(step_titles(&fresh.body["body"]), ["Pressure", "What was seen"]);
     assert_eq!(fresh.body["body"]["procedure_version"], json!(2));
+
+    let gone = manager.get(&href).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND, "what was published is a version and no draft");
+    assert_eq!(manager.get("/v1/procedure-drafts").await.body["items"], json!([]));
+    let again = [("if-match", seen.header("etag"))];
+    assert!(manager.send("POST", &publish, Some(&json!({})), &again).await.status.is_client_error());
+    let edited = json!({ "fields": { "models": "CT-1" } });
+    assert!(manager.send("PATCH", &href, Some(&edited), &again).await.status.is_client_error());
 
     let versions = dora.get(&format!("/v1/procedures/{}/versions", id(PROCEDURE))).await;
     let rows: Vec<(&Value, &Value)> =
@@ -182,6 +190,109 @@ async fn a_draft_that_two_wrote_differently_waits_for_a_decision() {
     assert_eq!(
         (refused.status, &refused.body["path"]),
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("draft")),
+        "{}",
+        refused.body
+    );
+}
+
+async fn publish(person: &Person, href: &str) -> crate::support::Reply {
+    let seen = person.get(href).await;
+    person.send("POST", &format!("{href}/publish"), Some(&json!({})), &[("if-match", seen.header("etag"))]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_carries_everything_that_a_version_has() {
+    let company = Company::new();
+    let manager = company.person(Role::ServiceManager).await;
+    for (word, number, body) in [
+        ("tool", 331, json!({ "number": "T-1", "name": { "en": "Gauge" }, "organisation": id(COMPANY) })),
+        (
+            "part",
+            332,
+            json!({ "number": "F-1", "name": { "en": "Filter" }, "base_unit": "piece", "tracked_by": "none" }),
+        ),
+    ] {
+        let keeper = company.person(Role::StockKeeper).await;
+        let made = keeper.send("PUT", &format!("/v1/records/{word}/{}", id(number)), Some(&body), &[]).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    }
+    let manual = json!({ "blob": "ab".repeat(32), "name": "Manual.pdf", "purpose": "manual",
+        "media_type": "application/pdf", "size_bytes": 7 });
+    let mut step = procedure()["steps"][0].clone();
+    step["picture"] = json!("cd".repeat(32));
+    step["role"] = json!("engineer");
+    step["target_minutes"] = json!(4);
+    let draft = manager.post("/v1/procedure-drafts", json!({})).await;
+    let href = draft.header("location").to_owned();
+    let fields = json!({ "number": "P-7", "name_en": "Filter", "tools": [id(331)], "parts": [id(332)],
+        "attachments": [manual], "kinds": ["maintain"], "models": ["CT-9"], "skills": ["ct"], "target_minutes": 30 });
+    let written = edit(&manager, &href, json!({ "fields": fields, "steps": [{ "step": step, "position": 0 }] })).await;
+    assert_eq!(written["body"]["attachments"][0]["name"], json!("Manual.pdf"));
+    for wrong in [
+        json!({ "fields": { "tools": "a hammer" } }),
+        json!({ "fields": { "attachments": [{ "name": "nowhere" }] } }),
+        json!({ "fields": { "attachments": "[" } }),
+    ] {
+        let seen = manager.get(&href).await;
+        let refused = manager.send("PATCH", &href, Some(&wrong), &[("if-match", seen.header("etag"))]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    }
+    let first = publish(&manager, &href).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.body);
+    let body = &first.body["body"];
+    assert_eq!((&body["tools"], &body["parts"]), (&json!([id(331)]), &json!([id(332)])));
+    assert_eq!(body["attachments"], json!([manual]));
+    for field in ["id", "kind", "picture", "role", "target_minutes"] {
+        assert_eq!(body["steps"][0][field], step[field], "{field}");
+    }
+
+    let next = manager.post("/v1/procedure-drafts", json!({ "procedure": first.body["id"] })).await;
+    let href = next.header("location").to_owned();
+    for field in ["tools", "parts", "attachments", "kinds", "models", "skills", "target_minutes"] {
+        assert_eq!(next.body["body"][field], body[field], "{field}");
+    }
+    edit(&manager, &href, json!({ "fields": { "tools": [], "attachments": null } })).await;
+    let second = publish(&manager, &href).await;
+    assert_eq!((&second.body["body"]["tools"], &second.body["body"]["attachments"]), (&json!([]), &json!([])));
+    assert_eq!(second.body["body"]["parts"], json!([id(332)]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_of_a_version_that_was_followed_since_is_not_published_over_it() {
+    let company = Company::new();
+    let manager = company.person(Role::ServiceManager).await;
+    let path = format!("/v1/records/procedure/{}", id(PROCEDURE));
+    assert_eq!(manager.send("PUT", &path, Some(&procedure()), &[]).await.status, StatusCode::CREATED);
+    let mut drafts = Vec::new();
+    for _ in 0..2 {
+        drafts.push(manager.post("/v1/procedure-drafts", json!({ "procedure": id(PROCEDURE) })).await);
+    }
+    let [first, second] = [&drafts[0], &drafts[1]].map(|draft| draft.header("location").to_owned());
+    let newer = publish(&manager, &first).await;
+    assert_eq!(newer.status, StatusCode::CREATED, "{}", newer.body);
+    let stale = publish(&manager, &second).await;
+    assert_eq!(
+        (stale.status, &stale.body["code"], &stale.body["path"]),
+        (StatusCode::CONFLICT, &json!("stale"), &json!("procedure")),
+        "{}",
+        stale.body
+    );
+    let checked = manager.post("/v1/procedures/check", json!({ "draft": drafts[1].body["id"] })).await;
+    assert_eq!(checked.body["problems"][0]["code"], json!("stale"));
+    // Whoever has seen both takes theirs over, or publishes on top of it.
+    edit(&manager, &second, json!({ "fields": { "procedure": newer.body["id"] } })).await;
+    let third = publish(&manager, &second).await;
+    assert_eq!((third.status, &third.body["revision"]), (StatusCode::CREATED, &json!(3)), "{}", third.body);
+
+    let taken = manager.post("/v1/procedure-drafts", json!({})).await;
+    let href = taken.header("location").to_owned();
+    let fields = json!({ "number": procedure()["number"], "name_en": "Another" });
+    let step = json!({ "step": { "kind": "check", "title": { "en": "Look" } }, "position": 0 });
+    edit(&manager, &href, json!({ "fields": fields, "steps": [step] })).await;
+    let refused = publish(&manager, &href).await;
+    assert_eq!(
+        (&refused.body["code"], &refused.body["path"]),
+        (&json!("id_taken"), &json!("number")),
         "{}",
         refused.body
     );

@@ -180,3 +180,75 @@ async fn a_spreadsheet_is_taken_like_csv_and_strangers_and_floods_are_not() {
     assert_ne!(nothing.body["mistakes"][0]["problem"], Value::Null);
     assert!(admin.get(&format!("/v1/records/customer/{}", id(CUSTOMER))).await.status.is_success());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_template_is_taken_over_as_it_comes_in_both_languages() {
+    for (language, heading) in [("zh", "编号 *"), ("en", "Number *")] {
+        let company = Company::new();
+        let keeper = company.person(Role::StockKeeper).await;
+        let supplier = json!({ "kind": "supplier", "name": { "en": "Example Supply" }, "organisation": id(COMPANY) });
+        let path = format!("/v1/records/stock_location/{}", id(90));
+        assert_eq!(keeper.send("PUT", &path, Some(&supplier), &[]).await.status, StatusCode::CREATED);
+        for kind in [
+            "organisations",
+            "users",
+            "customers",
+            "sites",
+            "contacts",
+            "devices",
+            "parts",
+            "stock-locations",
+            "stock",
+            "procedures",
+            "work-orders",
+        ] {
+            let formats: &[&str] = if kind == "procedures" { &["json"] } else { &["csv", "xlsx"] };
+            for (round, format) in formats.iter().enumerate() {
+                let path = format!("/v1/import/{kind}/template?format={format}&language={language}");
+                let (status, headers, bytes) = table(&company, "administrator", &path).await;
+                assert_eq!(status, StatusCode::OK, "{kind}");
+                let name = format!("attachment; filename=\"{kind}-template.{format}\"");
+                assert_eq!(headers["content-disposition"], name.as_str());
+                if kind == "customers" && *format == "csv" {
+                    assert!(String::from_utf8(bytes.clone()).unwrap().contains(heading));
+                }
+                let taken = import(&company, "administrator", &format!("/v1/import/{kind}"), &bytes, &[]).await;
+                assert_eq!(taken.status, StatusCode::OK, "{kind}: {}", taken.body);
+                assert_eq!(taken.body["is_taken"], json!(true), "{kind} {format}: {}", taken.body);
+                let count = |key: &str| taken.body[key].as_u64().unwrap();
+                assert_eq!(count("created") + count("unchanged"), 1, "{kind} {format}: {}", taken.body);
+                assert_eq!(count("created"), u64::from(round == 0), "{kind}: the same in both forms: {}", taken.body);
+            }
+        }
+    }
+    let company = Company::new();
+    for (login, path, status) in [
+        ("dispatcher", "/v1/import/customers/template?format=csv&language=en", StatusCode::FORBIDDEN),
+        ("administrator", "/v1/import/customers/template?format=json&language=en", StatusCode::UNPROCESSABLE_ENTITY),
+        ("administrator", "/v1/import/procedures/template?format=csv&language=en", StatusCode::UNPROCESSABLE_ENTITY),
+        ("administrator", "/v1/import/invoices/template?format=csv&language=en", StatusCode::UNPROCESSABLE_ENTITY),
+        ("administrator", "/v1/import/customers/template?language=en", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        assert_eq!(table(&company, login, path).await.0, status, "{login} {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_in_a_table_is_told_in_both_languages() {
+    let company = Company::new();
+    let text = "编号 *,名称（中文）,已停止使用,Payment days\nC-1,示例,perhaps,soon\n";
+    let told = import(&company, "administrator", "/v1/import/customers?dry_run=true", text.as_bytes(), &[]).await;
+    let mistakes = told.body["mistakes"].as_array().unwrap();
+    let said: Vec<[&str; 4]> = mistakes
+        .iter()
+        .map(|it| ["column", "column_zh", "problem", "problem_zh"].map(|key| it[key].as_str().unwrap()))
+        .collect();
+    assert_eq!(said[0][..2], ["is_retired", "已停止使用"]);
+    assert_eq!(said[0][2], "expected yes or no");
+    assert_eq!(said[1][..2], ["payment_days", "账期（天）"]);
+    for [.., problem, problem_zh] in said {
+        assert!(problem.is_ascii() && !problem_zh.is_ascii(), "{problem}: {problem_zh}");
+    }
+    let unknown = import(&company, "administrator", "/v1/import/customers?dry_run=true", b"colour\nred\n", &[]).await;
+    assert!(!unknown.body["mistakes"][0]["problem_zh"].as_str().unwrap().is_ascii(), "{}", unknown.body);
+}

@@ -97,6 +97,7 @@ fn service_level(key: &str, name: (&str, &str), (first, arrival, resolution): (u
     };
     ServiceLevel {
         number: format!("SLA-{}", key.to_uppercase()),
+        revision: 1,
         name: text(name),
         calendar: Some(id("calendar", if key == "gold" { "always" } else { "office" })),
         targets: vec![target(None, 1), target(Some(Priority::Critical), 4), target(Some(Priority::High), 2)],
@@ -275,6 +276,7 @@ fn questionnaire() -> Questionnaire {
     Questionnaire {
         number: "Q-STANDARD".to_owned(),
         revision: 1,
+        valid_from: None,
         name: Text::new("服务评价", "Service rating"),
         introduction: Text::new("请用一分钟评价本次服务。", "One minute about this visit, please."),
         questions: vec![

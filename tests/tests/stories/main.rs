@@ -6,6 +6,7 @@ mod full_document;
 mod held_units;
 mod metered;
 mod noticed;
+mod published;
 mod reassigned_offline;
 mod rights_lost;
 mod same_field;

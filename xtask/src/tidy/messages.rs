@@ -16,9 +16,9 @@ fn is_of_screens(path: &str) -> bool {
 const CALLS: &[&str] = &["say(", "say_with("];
 const CALLS_OF_SCREENS: &[&str] = &["t("];
 
-/// Messages that are not asked for by their names: what people call a code; details and help, found by their English; what
+/// Messages that are not asked for by their names: what people call a code, and a column of a table; details and help, found by their English; what
 /// a screen says of a press, a promise, a unit.
-const FOUND_BY_CONTENT: &[&str] = &["code-", "detail-", "help-", "press-", "promise-", "unit-of-"];
+const FOUND_BY_CONTENT: &[&str] = &["code-", "column-", "detail-", "help-", "press-", "promise-", "unit-of-"];
 
 pub(super) fn check(tracked: &[Tracked]) -> Vec<String> {
     let text = |file: &Tracked| file.text.clone().unwrap_or_default();

@@ -17,38 +17,39 @@ function concerns(words: readonly string[] | undefined, subjects: ReadonlySet<st
   return [...subjects].some((subject) => words.some((word) => subject.startsWith(`${word}/`)));
 }
 
-/**
- * Reads while the component stands: `read("/v1/visits/{id}", () => ({ path: { id } }))`. `null` asks nothing. With `on` only
- * changes of those words are read again.
- */
-export function read<Path extends GetPath>(path: Path, asked: () => Asked<Path> | null, on?: readonly string[]): Reading<Answer<Path>> {
-  let data = $state.raw<Answer<Path> | undefined>();
+export interface Question<T> {
+  /** Another text is another question. */
+  text: string;
+  /** `isCurrent` says whether anybody still waits for the answer. */
+  ask: (isOther: boolean, isCurrent: () => boolean) => Promise<T>;
+}
+
+export interface Answering<T> extends Reading<T> {
+  /** Waits for an answer that goes on from the one that stands there. */
+  follow(answer: Promise<T>): void;
+}
+
+interface Keeps {
+  /** The answer to the question before stands until the next one is there. */
+  ofBefore?: boolean;
+  /** What was answered stands when nothing is asked any more. */
+  whenUnasked?: boolean;
+}
+
+/** Asks while the component stands, and again when one of the words changed; only the answer to the newest question counts. */
+export function answering<T>(question: () => Question<T> | null, on: readonly string[] | undefined, keeps: Keeps): Answering<T> {
+  let data = $state.raw<T | undefined>();
   let failure = $state.raw<Failure | undefined>();
   let isLoading = $state(true);
   let count = $state(0);
   let shown = "";
   let newest = 0;
 
-  $effect(() => live.on((subjects) => concerns(on, subjects) && (count += 1)));
-  $effect(() => {
-    void count;
-    const now = asked();
-    if (now === null) {
-      isLoading = false;
-      return;
-    }
-    const text = JSON.stringify(now);
-    if (text !== shown) {
-      if (shown !== "") data = undefined;
-      shown = text;
-      isLoading = true;
-    }
-    newest += 1;
-    const mine = newest;
-    ask(path, now)
-      .then((answer) => {
+  function wait(answer: Promise<T>, mine: number) {
+    answer
+      .then((held) => {
         if (mine !== newest) return;
-        data = answer;
+        data = held;
         failure = undefined;
       })
       .catch((error: unknown) => {
@@ -57,6 +58,29 @@ export function read<Path extends GetPath>(path: Path, asked: () => Asked<Path> 
       .finally(() => {
         if (mine === newest) isLoading = false;
       });
+  }
+
+  $effect(() => live.on((subjects) => concerns(on, subjects) && (count += 1)));
+  $effect(() => {
+    void count;
+    const now = question();
+    newest += 1;
+    const mine = newest;
+    if (now === null) {
+      if (!keeps.whenUnasked) data = undefined;
+      isLoading = false;
+      return;
+    }
+    const isOther = now.text !== shown;
+    if (isOther) {
+      if (shown !== "" && !keeps.ofBefore) data = undefined;
+      shown = now.text;
+      isLoading = true;
+    }
+    wait(
+      untrack(() => now.ask(isOther, () => mine === newest)),
+      mine,
+    );
   });
   return {
     get data() {
@@ -71,7 +95,23 @@ export function read<Path extends GetPath>(path: Path, asked: () => Asked<Path> 
     again() {
       count += 1;
     },
+    follow(answer) {
+      isLoading = true;
+      wait(answer, newest);
+    },
   };
+}
+
+/**
+ * Reads while the component stands: `read("/v1/visits/{id}", () => ({ path: { id } }))`. `null` asks nothing. With `on` only
+ * changes of those words are read again.
+ */
+export function read<Path extends GetPath>(path: Path, asked: () => Asked<Path> | null, on?: readonly string[]): Reading<Answer<Path>> {
+  const question = (): Question<Answer<Path>> | null => {
+    const now = asked();
+    return now === null ? null : { text: JSON.stringify(now), ask: () => ask(path, now) };
+  };
+  return answering(question, on, { whenUnasked: true });
 }
 
 export interface Pages<Row> extends Reading<readonly Row[]> {
@@ -85,91 +125,53 @@ type Rows<Path extends GetPath> = Answer<Path> extends { items: (infer Row)[] } 
 /** A list of pages: the first ones that were read are read again when something changed, as many as stand there. */
 export function pages<Path extends GetPath>(path: Path, asked: () => Asked<Path> | null, on?: readonly string[]): Pages<Rows<Path>> {
   type Row = Rows<Path>;
-  let data = $state.raw<readonly Row[] | undefined>();
-  let next = $state.raw<string | null>(null);
-  let failure = $state.raw<Failure | undefined>();
-  let isLoading = $state(true);
-  let count = $state(0);
-  let shown = "";
-  let newest = 0;
+  interface Held {
+    rows: readonly Row[];
+    next: string | null;
+  }
 
-  async function page(now: Asked<Path>, cursor: string | null) {
+  async function page(now: Asked<Path>, cursor: string | null): Promise<Held> {
     const query = { ...(now as { query?: object }).query, ...(cursor ? { cursor } : {}) };
-    return (await ask(path, { ...(now as object), query } as unknown as Asked<Path>)) as unknown as { items: Row[]; next?: string | null };
+    const answer = (await ask(path, { ...(now as object), query } as unknown as Asked<Path>)) as unknown as { items: Row[]; next?: string | null };
+    return { rows: answer.items, next: answer.next ?? null };
   }
 
-  async function collect(now: Asked<Path>, atLeast: number, mine: number) {
-    let rows: Row[] = [];
-    let cursor: string | null = null;
-    do {
-      const answer = await page(now, cursor);
-      if (mine !== newest) return;
-      rows = rows.concat(answer.items);
-      cursor = answer.next ?? null;
-    } while (cursor && rows.length < atLeast);
-    data = rows;
-    next = cursor;
-    failure = undefined;
+  async function collect(now: Asked<Path>, atLeast: number, isCurrent: () => boolean): Promise<Held> {
+    let held = await page(now, null);
+    while (held.next && held.rows.length < atLeast && isCurrent()) {
+      const further = await page(now, held.next);
+      held = { rows: [...held.rows, ...further.rows], next: further.next };
+    }
+    return held;
   }
 
-  $effect(() => live.on((subjects) => concerns(on, subjects) && (count += 1)));
-  $effect(() => {
-    void count;
+  const question = (): Question<Held> | null => {
     const now = asked();
-    if (now === null) {
-      isLoading = false;
-      return;
-    }
-    const text = JSON.stringify(now);
-    const isOther = text !== shown;
-    if (isOther) {
-      shown = text;
-      isLoading = true;
-    }
-    newest += 1;
-    const mine = newest;
-    collect(now, isOther ? 1 : (untrack(() => data)?.length ?? 1), mine)
-      .catch((error: unknown) => {
-        if (mine === newest) failure = failureOf(error);
-      })
-      .finally(() => {
-        if (mine === newest) isLoading = false;
-      });
-  });
+    if (now === null) return null;
+    return { text: JSON.stringify(now), ask: (isOther, isCurrent) => collect(now, isOther ? 1 : (list.data?.rows.length ?? 1), isCurrent) };
+  };
+  const list: Answering<Held> = answering(question, on, { ofBefore: true, whenUnasked: true });
   return {
     get data() {
-      return data;
+      return list.data?.rows;
     },
     get failure() {
-      return failure;
+      return list.failure;
     },
     get isLoading() {
-      return isLoading;
+      return list.isLoading;
     },
     get hasMore() {
-      return next !== null;
+      return list.data?.next != null;
     },
     again() {
-      count += 1;
+      list.again();
     },
     more() {
       const now = untrack(asked);
-      const cursor = next;
-      if (!now || !cursor || isLoading) return;
-      isLoading = true;
-      const mine = newest;
-      page(now, cursor)
-        .then((answer) => {
-          if (mine !== newest) return;
-          data = [...(data ?? []), ...answer.items];
-          next = answer.next ?? null;
-        })
-        .catch((error: unknown) => {
-          if (mine === newest) failure = failureOf(error);
-        })
-        .finally(() => {
-          if (mine === newest) isLoading = false;
-        });
+      const held = list.data;
+      if (!now || !held?.next || list.isLoading) return;
+      list.follow(page(now, held.next).then((further) => ({ rows: [...held.rows, ...further.rows], next: further.next })));
     },
   };
 }

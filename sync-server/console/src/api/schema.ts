@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/articles/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visits that used an article, and which of them it solved. */
+        get: operations["get_articles_id_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attention": {
         parameters: {
             query?: never;
@@ -109,23 +126,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/backups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Which backups were made, and whether one is due. What was made by other means is not known here. */
-        get: operations["get_backups"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/counts": {
         parameters: {
             query?: never;
@@ -160,40 +160,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/device-codes/batches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Batches of blank codes, newest first, with how many of each are bound, free, taken off and printed. */
-        get: operations["get_device_codes_batches"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/device-codes/batches/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One batch with how each of its codes stands. */
-        get: operations["get_device_codes_batches_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/device-codes/{code}": {
         parameters: {
             query?: never;
@@ -203,57 +169,6 @@ export interface paths {
         };
         /** The devices behind a code. That of a double leads to the file that goes on. */
         get: operations["get_device_codes_code"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/device-codes/{code}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a code was ever bound, and who took it off, newest first; of devices that the caller may read. */
-        get: operations["get_device_codes_code_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/device-models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The models that devices in reach are of. */
-        get: operations["get_device_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/device-models/{model}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One model: its devices are the list of devices with `model`. */
-        get: operations["get_device_models_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -361,7 +276,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a code off a device, whoever put it there. It is not used again, unless it was bound there by mistake. */
+        /** Takes a code off a device, whoever put it there. It is not used again. */
         post: operations["post_devices_id_codes_release"];
         delete?: never;
         options?: never;
@@ -604,6 +519,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/import/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table to fill in: the columns that are taken over, headed in a language, those that must be filled in marked, with one
+         *     row that shows how. Of procedures a JSON list of one.
+         */
+        get: operations["get_import_kind_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/labels": {
         parameters: {
             query?: never;
@@ -655,75 +590,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a map is drawn with. */
-        get: operations["get_map"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/map/source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where tiles come from. */
-        get: operations["get_map_source"];
-        /** Says where tiles come from. What was kept of the source before is forgotten. */
-        put: operations["put_map_source"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/map/source/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks the source for one tile, of the whole world or the part that there is. */
-        post: operations["post_map_source_test"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/map/tiles/{z}/{x}/{y}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One tile, counted from the north-west; a picture of 256 pixels a side. */
-        get: operations["get_map_tiles_z_x_y"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/names": {
         parameters: {
             query?: never;
@@ -733,111 +599,6 @@ export interface paths {
         };
         /** Names of subjects. */
         get: operations["get_names"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What reports are made with. */
-        get: operations["get_paper"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper/logo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The logo as a picture. */
-        get: operations["get_paper_logo"];
-        /** Puts a logo on every label and report: PNG or JPEG, at most 1 MiB and 4,000 pixels a side. */
-        put: operations["put_paper_logo"];
-        post?: never;
-        /** Takes the logo off again. */
-        delete: operations["delete_paper_logo"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A sample of the company's paper with its logo: an invented visit. */
-        post: operations["post_paper_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper/template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Makes these the company's pages, once they were tried; every field device gets them with its next sync. */
-        put: operations["put_paper_template"];
-        post?: never;
-        /** Our pages again. */
-        delete: operations["delete_paper_template"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper/template/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tries pages on papers as they may come, and keeps nothing. */
-        post: operations["post_paper_template_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/paper/template/source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Our own pages, to begin with. */
-        get: operations["get_paper_template_source"];
         put?: never;
         post?: never;
         delete?: never;
@@ -856,8 +617,7 @@ export interface paths {
         /** Part requests, newest first. */
         get: operations["get_part_requests"];
         put?: never;
-        /** Asks for parts, for an engineer, an order or a place. */
-        post: operations["post_part_requests"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -892,23 +652,6 @@ export interface paths {
         put?: never;
         /** Approves lines of a part request, in whole or in part, or refuses them. */
         post: operations["post_part_requests_id_rule"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/parts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The catalogue by number, with what lies where. */
-        get: operations["get_parts"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -956,7 +699,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Drafts of procedures, newest first. */
+        /** Drafts of procedures that are not published yet, newest first. */
         get: operations["get_procedure_drafts"];
         put?: never;
         /** Begins a draft: of a published version with its steps, or of a new procedure. */
@@ -1077,7 +820,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records of one word, newest first or as sorted, removed ones left out, each with who wrote it last. */
+        /** Records of one word, newest first, removed ones left out. */
         get: operations["get_records_word"];
         put?: never;
         post?: never;
@@ -1112,7 +855,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests, newest first, or the oldest first. */
+        /** Requests, newest first. */
         get: operations["get_requests"];
         put?: never;
         /** Takes a request down. The body is the record's own; the time is now and the organisation the caller's where missing. */
@@ -1634,23 +1377,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/stock/scrap": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Scraps parts. */
-        post: operations["post_stock_scrap"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/stock/settle": {
         parameters: {
             query?: never;
@@ -1953,26 +1679,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/visits/{id}/questions/{question}/replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Answers a question of a visit. Whoever asked has the answer, with its pictures, at the next sync; what waited for it is
-         *     done until they ask on.
-         */
-        post: operations["post_visits_id_questions_question_replies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/visits/{id}/report": {
         parameters: {
             query?: never;
@@ -2185,23 +1891,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/work-orders/sites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Sites of orders that are still to be done. */
-        get: operations["get_work_orders_sites"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/work-orders/unassigned": {
         parameters: {
             query?: never;
@@ -2248,26 +1937,6 @@ export interface paths {
         put?: never;
         /** Says who goes. */
         post: operations["post_work_orders_id_assign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/work-orders/{id}/assignments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who was assigned, asked and released, when and by whom, newest first. A contractor's dispatcher sees it from when the
-         *     order was given to the contractor, and of people the own ones.
-         */
-        get: operations["get_work_orders_id_assignments"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2486,7 +2155,7 @@ export interface components {
         About: "overall" | "engineer" | "process" | "result" | "response" | "price" | "unknown";
         /** @description What came out of a parcel. */
         Acceptance: {
-            /** @description `part`, `quantity`, `condition` and `said` (as in the parcel), `serial`, `lot`, and `found` where it is in another condition. */
+            /** @description `part`, `quantity`, `condition` (as sent), `serial`, `lot`, and `found` where it is in another condition. */
             lines: Record<string, never>[];
             note?: string | null;
             warehouse: string;
@@ -2501,8 +2170,6 @@ export interface components {
             note: string | null;
             /** @description Blobs. */
             photos: string[];
-            /** Format: date-time */
-            received: string | null;
             /** @description The instrument. */
             tool: string | null;
             value: string | null;
@@ -2583,46 +2250,27 @@ export interface components {
             /** @default false */
             solved: boolean;
         };
+        /** @description One visit at which an article was used. */
+        ArticleUsed: {
+            /**
+             * Format: date-time
+             * @description By the clock of the field device.
+             */
+            at: string | null;
+            customer: string | null;
+            device: string | null;
+            /** @description Whether it solved what was wrong. */
+            is_solved: boolean;
+            /** @description Who used it. */
+            user: string | null;
+            visit: string;
+            work_order: string | null;
+        };
         Assignment: {
             reason?: string | null;
             team: components["schemas"]["TeamBody"];
             /** @description The visit it is about. Missing: the newest that has not ended, or a new one. */
             visit?: string | null;
-        };
-        /** @description One step of who goes. */
-        AssignmentRow: {
-            /** Format: date-time */
-            at: string | null;
-            by: components["schemas"]["Author"] | null;
-            expert: string | null;
-            helpers: string[];
-            id: string;
-            /** @description Kept beside what counts until somebody decides. */
-            is_in_review: boolean;
-            /** @description Who goes from then on: assigned, handed to, or confirmed. */
-            lead: string | null;
-            organisation: string | null;
-            reason: string | null;
-            /** Format: date-time */
-            received: string | null;
-            teams: string[];
-            /** Format: date-time */
-            until: string | null;
-            /** @description To whom it was offered. */
-            users: string[];
-            /** @description The visit it is about; missing where it is about the order. */
-            visit: string | null;
-            /**
-             * @description `assigned`, `withdrawn`, `accepted` (by the engineer), `declined`, `handed_over`, `offered`, `offer_withdrawn`,
-             *     `claimed`, `claim_confirmed`, `given`, `given_accepted`, `given_declined`.
-             */
-            what: string;
-        };
-        /** @description Every step of an order, newest first. */
-        Assignments: {
-            /** @description There are older ones. */
-            is_cut: boolean;
-            items: components["schemas"]["AssignmentRow"][];
         };
         /** @description A blob with its name and purpose. */
         Attachment: {
@@ -2647,17 +2295,14 @@ export interface components {
         AttentionBody: {
             /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
             detail: Record<string, never>;
-            /** @description Everything that was decided about it, oldest first. */
-            history: components["schemas"]["FactSeen_DecisionFact"][];
             id: string;
-            intent: components["schemas"]["Intent"] | null;
             /** @description Which field, entry or rule within the subject. */
             key: string;
             kind: string;
             operations: string[];
             /** Format: date-time */
             since: string | null;
-            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
+            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
             state: Record<string, never>;
             /** @description What it is about, as `word/id`. */
             subject: string;
@@ -2724,38 +2369,6 @@ export interface components {
             by: "rule";
             rule: string;
         };
-        Backup: {
-            /** Format: date-time */
-            at: string | null;
-            /** @description The company's root key is in it too. */
-            has_root_key: boolean;
-            /** @description It was read again after it was written, whole, and its databases were checked. */
-            is_verified: boolean;
-            /** @description The file, on the machine where it was made. */
-            place: string;
-            /** Format: int64 */
-            size_bytes: number;
-            /** Format: int64 */
-            took_ms: number;
-        };
-        Backups: {
-            /** @description How one is made, for the shell of the server. */
-            command: string;
-            /**
-             * Format: date-time
-             * @description From when on one is due.
-             */
-            due: string | null;
-            /** @description The newest is missing, or older than the company wants it to be. */
-            is_due: boolean;
-            /** @description Newest first. */
-            items: components["schemas"]["Backup"][];
-            /**
-             * Format: int32
-             * @description After how many days without one that is said.
-             */
-            notice_days: number;
-        };
         /** @description So much of a part, in one condition, with one serial or lot. */
         Balance: {
             /** @default unknown */
@@ -2774,43 +2387,6 @@ export interface components {
          * @description A tax rate in basis points: 1300 is 13 %.
          */
         BasisPoints: number;
-        /** @description One code of a batch. */
-        BatchCodeRow: {
-            code: string;
-            device: string | null;
-            in_clear: string;
-            /**
-             * Format: int32
-             * @description How often a label of it was made.
-             */
-            printed: number;
-            /** @description `free`, `bound` or `released`. */
-            state: string;
-        };
-        /** @description A batch with its codes. */
-        BatchItem: components["schemas"]["BatchRow"] & {
-            codes: components["schemas"]["BatchCodeRow"][];
-        };
-        /** @description A batch of blank codes, and how many of them are still to be used. */
-        BatchRow: {
-            /** @description On a device. */
-            bound: number;
-            count: number;
-            /** Format: date-time */
-            drawn: string | null;
-            /** @description Its first code, by which whoever drew it knows it again. */
-            first: string | null;
-            /** @description On none, and never were. */
-            free: number;
-            id: string;
-            /** Format: date-time */
-            last_printed: string | null;
-            /** @description A label of them was made, as far as this server remembers. */
-            printed: number;
-            purpose: string;
-            /** @description Taken off: they are not used again. */
-            released: number;
-        };
         Board: {
             columns: components["schemas"]["BoardColumn"][];
         };
@@ -2925,56 +2501,6 @@ export interface components {
             /** @default {} */
             name: components["schemas"]["Text"];
         };
-        /** @description What lies where of one part. */
-        CatalogueHeld: {
-            /**
-             * Format: int64
-             * @description In warehouses, vans and on the way.
-             */
-            defective: number;
-            /** @description There are more places. */
-            is_cut: boolean;
-            /** Format: int64 */
-            on_the_way: number;
-            /** @description The places with most of it first. */
-            places: components["schemas"]["CatalogueHeldAt"][];
-            /** Format: int64 */
-            vans: number;
-            /**
-             * Format: int64
-             * @description Fit to be fitted, in warehouses.
-             */
-            warehouses: number;
-        };
-        CatalogueHeldAt: {
-            /** Format: int64 */
-            defective: number;
-            kind: string;
-            location: string;
-            /** Format: int64 */
-            quantity: number;
-        };
-        /** @description A part as the catalogue lists it. Quantities in thousandths of its unit. */
-        CatalogueRow: {
-            barcodes: string[];
-            category: string;
-            etag: string;
-            held?: components["schemas"]["CatalogueHeld"] | null;
-            href: string;
-            id: string;
-            /** @description It lies below its minimum somewhere, or in the place that was asked for. */
-            is_low: boolean;
-            is_retired: boolean;
-            maker: string;
-            maker_number: string;
-            /** Format: int64 */
-            minimum: number;
-            models: string[];
-            name: components["schemas"]["Text"];
-            number: string;
-            tracked_by: string;
-            unit: string;
-        };
         /** @enum {string} */
         CatchUp: "every" | "latest" | "unknown";
         /** @description What others changed after the lead had accepted the job. */
@@ -3051,26 +2577,6 @@ export interface components {
              * @default
              */
             purpose: string;
-        };
-        /** @description Something that was said about a code. */
-        CodeStepRow: {
-            /** Format: date-time */
-            at: string | null;
-            by: components["schemas"]["Author"] | null;
-            device: string;
-            id: string;
-            is_in_review: boolean;
-            reason: string | null;
-            /** Format: date-time */
-            received: string | null;
-            /** @description `bound`, `released` (taken off for good) or `mistake` (it was never there). */
-            what: string;
-        };
-        /** @description The story of a code, newest first. */
-        CodeStory: {
-            code: string;
-            in_clear: string;
-            items: components["schemas"]["CodeStepRow"][];
         };
         /** @description A code of a list, words, or both. */
         Coded: {
@@ -3316,8 +2822,6 @@ export interface components {
              * @description Open attention items.
              */
             attention: number | null;
-            /** @description No backup was made for longer than the company wants; of those who administrate. */
-            is_backup_due: boolean | null;
             /**
              * Format: int32
              * @description Open orders whose promised resolution has passed.
@@ -3561,8 +3065,6 @@ export interface components {
             choice: Record<string, never>;
             reason?: string | null;
         };
-        /** @enum {string} */
-        DecisionKind: "claim" | "decide" | "dismiss" | "unknown";
         /** @description A message and what became of it. */
         DeliveryRow: {
             /** Format: int32 */
@@ -3728,8 +3230,6 @@ export interface components {
             href: string;
             id: string;
             life_cycle: string;
-            /** @description Another file with this serial number; told where likely doubles are asked for. */
-            likely_double?: string | null;
             location?: string | null;
             maker?: string | null;
             /** @description The file that goes on in the place of this double. */
@@ -3758,8 +3258,9 @@ export interface components {
          */
         DraftChanges: {
             /**
-             * @description `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`, `skills` (one a line),
-             *     `target_minutes`, `change_note`; `null` clears one.
+             * @description `procedure` (the version it revises), `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`,
+             *     `skills`, `tools`, `parts` (lists, or one text with an item a line), `attachments` (a list), `target_minutes`,
+             *     `change_note`; `null` clears one.
              */
             fields?: Record<string, never>;
             heads?: string[] | null;
@@ -3953,12 +3454,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description It was never on this device: bound by mistake, and to be bound where it is.
-             * @default false
-             */
-            is_mistake: boolean;
-            /**
-             * @description The label was taken off or destroyed. A code is never used again, on no other device.
+             * @description The label was taken off or destroyed. A code is never used again.
              * @default false
              */
             is_released: boolean;
@@ -4001,35 +3497,6 @@ export interface components {
             lines: components["schemas"]["CountLine"][];
             /** @default null */
             note: string | null;
-        } & {
-            /**
-             * Format: int64
-             * @description Effective time.
-             */
-            at_ms: number;
-            by: components["schemas"]["Author"];
-            id: components["schemas"]["Id"];
-            /** @description Kept for review, does not count. */
-            is_in_review: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
-        };
-        /** @description A fact as a view shows it: both times, and whether it counts. */
-        FactSeen_DecisionFact: {
-            /** @description What was chosen: the entry or operation that counts, the value written. */
-            choice: unknown;
-            /** @default unknown */
-            decision: components["schemas"]["DecisionKind"];
-            /**
-             * @description The attention item.
-             * @default 00000000000000000000000000
-             */
-            item: components["schemas"]["Id"];
-            /** @default null */
-            reason: string | null;
         } & {
             /**
              * Format: int64
@@ -4197,8 +3664,6 @@ export interface components {
              * @default null
              */
             custody_epoch: number | null;
-            /** @default null */
-            destination: components["schemas"]["Id"] | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
             /** @default null */
@@ -4685,13 +4150,12 @@ export interface components {
             platform: string;
             /**
              * Format: int64
-             * @description Since it was last heard, or enrolled where it never was.
+             * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
              */
             silent_hours: number;
             users: string[];
             /** @description Vans that it may debit. */
             vans: string[];
-            waiting: components["schemas"]["WaitingRow"] | null;
             wipe: components["schemas"]["WipeRow"] | null;
         };
         /** @enum {string} */
@@ -4771,15 +4235,6 @@ export interface components {
             status: string;
             title: string | null;
         };
-        /** @description Something that the company has for a model. */
-        ForModel: components["schemas"]["Named"] & {
-            id: string;
-        };
-        /** @description Records of one word that name the model. */
-        ForModelList: {
-            is_cut: boolean;
-            items: components["schemas"]["ForModel"][];
-        };
         Found: {
             id: string;
             title: string;
@@ -4795,7 +4250,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: components["schemas"]["Text"];
+            words: string;
         };
         Give: {
             organisation: string;
@@ -4928,24 +4383,6 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
-        /** @description What somebody wanted with what was not simply accepted, as far as the caller may read what it is about. */
-        Intent: {
-            /**
-             * Format: date-time
-             * @description By the clock of the field device.
-             */
-            at: string | null;
-            by: Record<string, never> | null;
-            /** @description Further things that are about what the caller may not read. */
-            hidden: number;
-            /** @description Something of it cannot be read any more, or is too much to show. */
-            is_cut: boolean;
-            /** Format: date-time */
-            received: string | null;
-            /** @description What they did, as the app calls it: `use_part`, `add_note`, a press. */
-            verb: string;
-            wanted: components["schemas"]["WantedChange"][];
-        };
         /** @description One call, message or e-mail with the customer. */
         Interaction: {
             /**
@@ -5003,11 +4440,8 @@ export interface components {
         };
         /** @description Parts out of a warehouse into transit, for a part request or without one. */
         Issue: {
-            /** @description The van or warehouse it is meant for; a part request says it itself. */
-            destination?: string | null;
             /** @description `part`, `quantity`, `condition`, `serial`, `lot`; for a part request `line` (its line) instead of `part`. */
             lines: Record<string, never>[];
-            note?: string | null;
             part_request?: string | null;
             warehouse: string;
         };
@@ -5244,8 +4678,6 @@ export interface components {
                 remarks: components["schemas"]["Listed_Remark"][];
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
-                /** @default null */
-                user: components["schemas"]["Id"] | null;
                 /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -5779,11 +5211,6 @@ export interface components {
             /** @description It, or one of its doubles. */
             device: string;
             kind: components["schemas"]["LifeKind"];
-            /**
-             * Format: date-time
-             * @description When the server had it, of what comes from a field device.
-             */
-            received?: string | null;
             /** @description Of the fact, entry, visit or version that says so. */
             source: string;
             visit?: string | null;
@@ -5870,11 +5297,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_AttachedFile: (components["schemas"]["Attachment"] & {
@@ -5890,11 +5312,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Charges: {
@@ -5941,11 +5358,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Component: {
@@ -5992,11 +5404,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Expense: {
@@ -6034,11 +5441,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Finding: {
@@ -6079,11 +5481,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Note: {
@@ -6110,11 +5507,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_OfferedQuote: {
@@ -6161,11 +5553,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PartUsage: {
@@ -6212,11 +5599,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Payment: {
@@ -6242,11 +5624,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Photo: {
@@ -6296,11 +5673,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedPart: {
@@ -6322,11 +5694,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedTool: {
@@ -6346,11 +5713,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Question: {
@@ -6380,11 +5742,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Remark: {
@@ -6402,21 +5759,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
-            /**
-             * @description Drawings and manuals that the desk gives with it.
-             * @default []
-             */
-            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -6443,11 +5790,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_RequestLine: {
@@ -6471,11 +5813,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
@@ -6516,11 +5853,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_VisitStep: {
@@ -6566,11 +5898,6 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
-             */
-            received_ms: number | null;
         };
         /** @description What is planned for a day. */
         LoadRow: {
@@ -6712,67 +6039,6 @@ export interface components {
              */
             zone: string;
         };
-        /** @description What a map is drawn with. */
-        MapBody: {
-            /** @description Said on the map wherever it is shown. */
-            attribution: string;
-            /** @description What the tiles mean by a longitude and a latitude; places are in WGS-84. */
-            datum: components["schemas"]["MapDatum"];
-            /** @description Without tiles it is a net of lines. */
-            has_tiles: boolean;
-            /**
-             * Format: int64
-             * @description Of the source: another one has other tiles at the same addresses.
-             */
-            version: number;
-            /** Format: int32 */
-            zoom_max: number;
-            /** Format: int32 */
-            zoom_min: number;
-        };
-        /**
-         * @description What a source means by a longitude and a latitude. Places are kept in WGS-84.
-         * @enum {string}
-         */
-        MapDatum: "wgs84" | "gcj02";
-        MapFile: {
-            attribution: string;
-            name: string;
-            /** Format: int32 */
-            zoom_max: number;
-            /** Format: int32 */
-            zoom_min: number;
-        };
-        /** @description Where tiles come from, for whoever looks after it. The address is told to nobody: it may hold a key. */
-        MapSourceBody: {
-            attribution: string;
-            datum: components["schemas"]["MapDatum"];
-            file: components["schemas"]["MapFile"] | null;
-            /** @description Of the address; missing where tiles come from no address. */
-            host: string | null;
-            /**
-             * Format: int64
-             * @description Of tiles that were fetched.
-             */
-            kept_bytes: number;
-            kind: components["schemas"]["MapSourceKind"];
-            /** Format: date-time */
-            last_failed: string | null;
-            /** @description What went wrong last: `timeout`, `no_connection`, `not_public`, `refused`, `answered`, `too_large`, `no_picture`. */
-            last_failure: string | null;
-            /** @description The operator lets sources into private networks, and over plain HTTP. */
-            may_reach_private: boolean;
-            /** Format: int32 */
-            zoom_max: number;
-        };
-        /** @enum {string} */
-        MapSourceKind: "none" | "file" | "url";
-        /** @description Whether the source answers. */
-        MapTest: {
-            /** @description Why not: `not_there`, or as in `last_failure`. */
-            code: string | null;
-            is_ok: boolean;
-        };
         /** @description What a measurement is held to. Limits are decimal text; a limit itself is still within. */
         Measurement: {
             /**
@@ -6859,38 +6125,20 @@ export interface components {
         MistakeAnswer: {
             /** @description Empty where it is about the whole row. */
             column: string;
+            /** @description What people call the column, in English and in Chinese. */
+            column_en: string;
+            column_zh: string;
             /**
              * Format: int64
              * @description 0 where it is about the whole file.
              */
             line: number;
+            /** @description In English and in Chinese. */
             problem: string;
+            problem_zh: string;
         };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
-        /** @description A model with what there is for it. Lists that the caller may not read are missing. */
-        ModelFile: {
-            articles: components["schemas"]["ForModelList"] | null;
-            bulletins: components["schemas"]["ForModelList"] | null;
-            /** Format: int32 */
-            devices: number;
-            fault_codes: components["schemas"]["ForModelList"] | null;
-            model: string;
-            parts: components["schemas"]["ForModelList"] | null;
-            procedures: components["schemas"]["ForModelList"] | null;
-        };
-        /** @description A model with how many machines of it are on file, doubles left out. */
-        ModelRow: {
-            /** Format: int32 */
-            devices: number;
-            model: string;
-        };
-        /** @description Models by their name. */
-        Models: {
-            /** @description There are more; narrow them. */
-            is_cut: boolean;
-            items: components["schemas"]["ModelRow"][];
-        };
         /** @description An amount in the currency's minor unit (fen, cent). */
         Money: {
             /** @description ISO 4217, upper case. */
@@ -6905,13 +6153,8 @@ export interface components {
         };
         /** @description So many of a part from one location to another. */
         MovementLine: {
-            /**
-             * @description The condition that the books hold it in, on both sides: a movement makes no condition out of another.
-             * @default unknown
-             */
+            /** @default unknown */
             condition: components["schemas"]["Condition"];
-            /** @default null */
-            found: components["schemas"]["Condition"] | null;
             /** @default 00000000000000000000000000 */
             from: components["schemas"]["Id"];
             /** @default null */
@@ -6938,11 +6181,7 @@ export interface components {
             /** @description Who did it. */
             by: Record<string, never>;
             condition: string;
-            /** @description The van or warehouse that what went into transit is meant for. */
-            destination?: string | null;
             device?: string | null;
-            /** @description As whoever moved it found it, where that is another condition. */
-            found?: string | null;
             from: string;
             /** @description The movement; its lines share it. */
             id: string;
@@ -6958,11 +6197,6 @@ export interface components {
              */
             quantity: number;
             reason: string;
-            /**
-             * Format: date-time
-             * @description When the server had it.
-             */
-            received?: string | null;
             serial: string;
             to: string;
             visit?: string | null;
@@ -7029,18 +6263,6 @@ export interface components {
             /** @description Of every item: `item`, `points` (`null` where it does not apply), `reason` (where not all points are given). */
             scores: Record<string, never>[];
         };
-        NewMapSource: {
-            attribution?: string;
-            datum?: components["schemas"]["MapDatum"];
-            kind: components["schemas"]["MapSourceKind"];
-            /** @description `https://tiles.example/{z}/{x}/{y}.png`; the one that is there where missing. */
-            url?: string | null;
-            /**
-             * Format: int32
-             * @description The closest there is; 1 to 22.
-             */
-            zoom_max?: number;
-        };
         /** @description What a new order is made from. One of customer, site and device is needed; what those say is taken from there. */
         NewOrder: {
             cause_order?: string | null;
@@ -7049,15 +6271,11 @@ export interface components {
             customer_reference?: string | null;
             description?: string | null;
             device?: string | null;
-            /** @description What is thought to be wrong. */
-            fault_code?: string | null;
             kind: string;
             /** @description `onsite` where missing. */
             mode?: string | null;
             /** @description The contractor or branch it is given to. */
             organisation?: string | null;
-            /** @description What the job will want: engineers see it under "to take". */
-            planned_parts?: components["schemas"]["NewPlannedPart"][];
             priority?: string | null;
             procedure?: string | null;
             /** Format: date-time */
@@ -7073,21 +6291,6 @@ export interface components {
             /** Format: date-time */
             window_start?: string | null;
             zone?: string | null;
-        };
-        /** @description Parts that somebody at the desk asks for. The engineer is the order's lead where missing, the place the engineer's van. */
-        NewPartRequest: {
-            /** @description `part`, `quantity` (in thousandths of its unit), and perhaps `condition` and `note`. */
-            lines: Record<string, never>[];
-            /** @description The van or warehouse it is wanted in. */
-            location?: string | null;
-            /** Format: date-time */
-            needed_by?: string | null;
-            note?: string | null;
-            /** @description `critical`, `high`, `normal` or `low`. */
-            priority?: string | null;
-            /** @description The engineer it is for. */
-            user?: string | null;
-            work_order?: string | null;
         };
         NewPassword: {
             password: string;
@@ -7111,26 +6314,8 @@ export interface components {
             /** @description The lead. */
             user: string;
         };
-        /** @description So much of a part, in thousandths of its unit. */
-        NewPlannedPart: {
-            note?: string | null;
-            part: string;
-            /** Format: int64 */
-            quantity: number;
-        };
         NewRemark: {
             text: string;
-        };
-        /** @description An answer in words; beside it pictures and files that were brought before (`POST /v1/files`), and an article. */
-        NewReply: {
-            article?: string | null;
-            files?: components["schemas"]["ReplyFile"][];
-            photos?: string[];
-            text: string;
-        };
-        NewTemplate: {
-            /** @description `main.typ` and what it shows; at most 4 MiB together. */
-            files: components["schemas"]["TemplateFile"][];
         };
         /** @description A token with what it is, shown this once. */
         NewTokenRow: components["schemas"]["TokenRow"] & {
@@ -7226,21 +6411,6 @@ export interface components {
             /** Format: date-time */
             window_start: string | null;
         };
-        /** @description An order that is still to be done. */
-        OrderAtSite: {
-            id: string;
-            lacks_lead: boolean;
-            lacks_window: boolean;
-            lead: components["schemas"]["PlannedName"] | null;
-            number: string | null;
-            priority: string | null;
-            /** Format: date-time */
-            promised_resolution: string | null;
-            status: string;
-            title: string | null;
-            /** Format: date-time */
-            window_start: string | null;
-        };
         /** @description One pair of kind and mode. */
         OrderKind: {
             /** @default [] */
@@ -7325,17 +6495,14 @@ export interface components {
             items: {
                 /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
                 detail: Record<string, never>;
-                /** @description Everything that was decided about it, oldest first. */
-                history: components["schemas"]["FactSeen_DecisionFact"][];
                 id: string;
-                intent: components["schemas"]["Intent"] | null;
                 /** @description Which field, entry or rule within the subject. */
                 key: string;
                 kind: string;
                 operations: string[];
                 /** Format: date-time */
                 since: string | null;
-                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
+                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
                 state: Record<string, never>;
                 /** @description What it is about, as `word/id`. */
                 subject: string;
@@ -7373,30 +6540,6 @@ export interface components {
                  */
                 uncertain_ms: number;
             })[];
-            /** @description The cursor of the next page; missing on the last. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_BatchRow: {
-            items: {
-                /** @description On a device. */
-                bound: number;
-                count: number;
-                /** Format: date-time */
-                drawn: string | null;
-                /** @description Its first code, by which whoever drew it knows it again. */
-                first: string | null;
-                /** @description On none, and never were. */
-                free: number;
-                id: string;
-                /** Format: date-time */
-                last_printed: string | null;
-                /** @description A label of them was made, as far as this server remembers. */
-                printed: number;
-                purpose: string;
-                /** @description Taken off: they are not used again. */
-                released: number;
-            }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
         };
@@ -7456,11 +6599,7 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
-                /** @description The van or warehouse that what went into transit is meant for. */
-                destination: string | null;
                 device: string | null;
-                /** @description As whoever moved it found it, where that is another condition. */
-                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -7476,11 +6615,6 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
-                /**
-                 * Format: date-time
-                 * @description When the server had it.
-                 */
-                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -7692,23 +6826,11 @@ export interface components {
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
         };
-        /** @description What reports are made with now. */
-        PaperBody: {
-            /** @description This server can try pages and show them. */
-            can_print: boolean;
-            /** @description A blob; missing without one. */
-            logo: string | null;
-            /** @description The company's own pages; missing where ours are used. */
-            template: string | null;
-            template_bytes: number | null;
-        };
         /** @description Something on its way, until somebody has counted all of it. */
         ParcelRow: {
             /** Format: date-time */
             at: string | null;
             by: Record<string, never>;
-            /** @description The van or warehouse it is meant for. */
-            destination: string | null;
             from: string;
             /** @description The movement that put it into transit. */
             id: string;
@@ -7723,14 +6845,11 @@ export interface components {
         ParcelRowLine: {
             /** Format: int64 */
             accepted: number;
-            /** @description As the books have it. */
             condition: string;
             lot: string | null;
             /** Format: int64 */
             open: number;
             part: string;
-            /** @description As its sender says it is, where that is another condition. */
-            said: string | null;
             /**
              * Format: int64
              * @description Quantities in thousandths of the part's base unit.
@@ -7850,8 +6969,6 @@ export interface components {
         PartRequestRow: {
             /** Format: date-time */
             asked?: string | null;
-            /** @description The engineer it is for, where the desk asked. */
-            asked_for?: string | null;
             etag: string;
             href: string;
             id: string;
@@ -7908,8 +7025,6 @@ export interface components {
             remarks: components["schemas"]["Listed_Remark"][];
             /** @default unknown */
             status: components["schemas"]["PartRequestStatus"];
-            /** @default null */
-            user: components["schemas"]["Id"] | null;
             /** @default null */
             visit: components["schemas"]["Id"] | null;
             /** @default null */
@@ -7975,8 +7090,6 @@ export interface components {
             original: string | null;
             place: Record<string, never> | null;
             purpose: string | null;
-            /** Format: date-time */
-            received: string | null;
             /** Format: int64 */
             size_bytes: number;
             step: string | null;
@@ -8133,11 +7246,6 @@ export interface components {
             is_in_review: boolean;
             /** @description Its author took it back: kept, shown, without effect. */
             is_taken_back: boolean;
-            /**
-             * Format: int64
-             * @description When the server had it; `None` until then.
-             */
-            received_ms: number | null;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
@@ -8156,12 +7264,6 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             user: components["schemas"]["Id"];
-        };
-        Preview: {
-            /** @description Pages that are not taken yet; the company's where missing. */
-            files?: components["schemas"]["TemplateFile"][] | null;
-            /** @description `zh`, `en` or `both`. */
-            language: string;
         };
         /** @description The price of one unit, in minor units. */
         Price: {
@@ -8315,6 +7417,8 @@ export interface components {
             tools: components["schemas"]["Id"][];
         };
         ProcedureDraftView: {
+            /** @default [] */
+            attachments: components["schemas"]["Attachment"][];
             /** @default null */
             change_note: string | null;
             /** @default null */
@@ -8331,6 +7435,8 @@ export interface components {
             name_zh: string | null;
             /** @default null */
             number: string | null;
+            /** @default [] */
+            parts: components["schemas"]["Id"][];
             /** @default null */
             procedure: components["schemas"]["Id"] | null;
             /** @default null */
@@ -8351,6 +7457,8 @@ export interface components {
              * @default null
              */
             target_minutes: number | null;
+            /** @default [] */
+            tools: components["schemas"]["Id"][];
         };
         /** @description A version with what it serves. */
         ProcedureItem: components["schemas"]["Item_Procedure"] & {
@@ -8455,6 +7563,12 @@ export interface components {
             revision: number;
             /** @default {} */
             thanks: components["schemas"]["Text"];
+            /**
+             * Format: date
+             * @description Asked from this day on, in place of the version before.
+             * @default null
+             */
+            valid_from: string | null;
         };
         /** @description What a customer is asked to accept, and later pays. */
         Quote: {
@@ -8592,15 +7706,6 @@ export interface components {
             lines: Record<string, never>[];
             warehouse: string;
         };
-        /** @description A record in a list, with who wrote it last. */
-        RecordRow: components["schemas"]["Item"] & {
-            /**
-             * Format: date-time
-             * @description When its present version was written.
-             */
-            changed?: string | null;
-            changed_by?: components["schemas"]["Author"] | null;
-        };
         Refusal: {
             reason: string;
         };
@@ -8610,15 +7715,8 @@ export interface components {
         };
         ReleasedLabel: {
             code: string;
-            /** @description It was never on this machine: the code may be bound where it is. One that was is not used again. */
-            is_mistake?: boolean;
-            /** @description Taken off, destroyed. */
+            /** @description Taken off, destroyed, on the wrong machine. */
             reason: string;
-        };
-        ReplyFile: {
-            hash: string;
-            /** @description What it is called on the phone. */
-            name: string;
         };
         Request: {
             /**
@@ -8864,13 +7962,6 @@ export interface components {
             status: string;
             title: string | null;
         };
-        /** @description Parts of a warehouse that are thrown away. */
-        Scrapping: {
-            /** @description `part`, `quantity`, `condition` (as they are found), `serial`, `lot`. */
-            lines: Record<string, never>[];
-            reason: string;
-            warehouse: string;
-        };
         /** @description What somebody saw when they planned. */
         Seen: {
             lead?: string | null;
@@ -8941,6 +8032,7 @@ export interface components {
         };
         /** @enum {string} */
         ServiceItemKind: "labour" | "travel" | "call_out" | "inspection" | "training" | "other" | "unknown";
+        /** @description One version; versions never change. */
         ServiceLevel: {
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
@@ -8953,10 +8045,21 @@ export interface components {
             /** @default {} */
             remarks: components["schemas"]["Text"];
             /**
+             * Format: int32
+             * @default 0
+             */
+            revision: number;
+            /**
              * @description The most particular one that fits is taken: priority and channel, then priority, then channel, then any.
              * @default []
              */
             targets: components["schemas"]["Target"][];
+            /**
+             * Format: date
+             * @description Promised from this day on, in place of the version before; what was promised earlier stays promised.
+             * @default null
+             */
+            valid_from: string | null;
         };
         /** @description Who is signed in. */
         SessionBody: {
@@ -8981,12 +8084,6 @@ export interface components {
             writes: components["schemas"]["Word"][];
         };
         Settings: {
-            /**
-             * Format: int32
-             * @description After how many days without a backup administrators are told.
-             * @default 7
-             */
-            backup_notice_days: number;
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
             /** @default {} */
@@ -9513,21 +8610,11 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
-        TemplateFaultRow: {
-            column: number;
-            /** @description Of the template; empty where it is about the pages as a whole. */
-            file: string;
-            hint: string;
-            /** @description Counted from 1; 0 where it is about no place in particular. */
-            line: number;
-            message: string;
-        };
-        TemplateFile: {
-            /** @description Base64. */
-            content: string;
-            /** @description Lower case letters, digits, `-` and `_`, ending in `.typ`, `.png`, `.jpg` or `.svg`. */
-            name: string;
-        };
+        /**
+         * @description Which file.
+         * @enum {string}
+         */
+        TemplateFormat: "csv" | "xlsx" | "json";
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -9635,17 +8722,6 @@ export interface components {
         };
         /** @enum {string} */
         Tracking: "none" | "serial" | "lot" | "unknown";
-        /** @description What came of trying pages. */
-        TriedTemplate: {
-            /** @description Why not: `too_large`, `name`, `no_main`, `faults`, `slow`. */
-            code: string | null;
-            faults: components["schemas"]["TemplateFaultRow"][];
-            is_fit: boolean;
-            /** @description The name of the file that cannot be called so. */
-            name: string | null;
-            /** @description The first kind of paper that it fails on. */
-            paper: string | null;
-        };
         /** @enum {string} */
         Trigger: "fixed" | "floating" | "metered";
         /** @description An order that nobody has planned. */
@@ -9702,8 +8778,6 @@ export interface components {
              * @description In thousandths of the part's base unit.
              */
             quantity: number;
-            /** Format: date-time */
-            received: string | null;
             serial_in: string | null;
             serial_out: string | null;
             state: components["schemas"]["UsageState"];
@@ -10033,41 +9107,6 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
-        /** @description What a field device holds alone. */
-        WaitingRow: {
-            /** Format: int64 */
-            file_bytes: number;
-            /**
-             * Format: int64
-             * @description Pictures and other files, less those that came since.
-             */
-            files: number;
-            /**
-             * Format: date-time
-             * @description When the oldest was recorded, by this server's clock; missing where nothing waits.
-             */
-            since: string | null;
-            /**
-             * Format: date-time
-             * @description When it said so.
-             */
-            told: string | null;
-            /**
-             * Format: int64
-             * @description Things that were recorded: presses, answers, parts, notes.
-             */
-            units: number;
-        };
-        /** @description One thing that was wanted: a field set, an entry added, a fact stated. */
-        WantedChange: {
-            kind: components["schemas"]["WantedWord"];
-            /** @description The field, the collection, or the kind of fact. */
-            name: string;
-            /** @description What it is about, as `word/id`, as far as the caller may read it. */
-            subjects: string[];
-            /** @description The field's value, the entry, or what the fact says. */
-            value: Record<string, never>;
-        };
         WantedToken: {
             /**
              * Format: date-time
@@ -10085,8 +9124,6 @@ export interface components {
             /** @description As whom it acts: with the roles of this user, cut down to the scopes. */
             user: string;
         };
-        /** @enum {string} */
-        WantedWord: "field" | "entry" | "fact";
         /** @enum {string} */
         WarningCode: "double_booking" | "outside_hours" | "skill_missing" | "skill_expired" | "offline_since" | "no_field_device" | "relieved_offline";
         /** @description Something that speaks against a plan. Nobody is stopped by it. */
@@ -10287,20 +9324,19 @@ export interface components {
             receipts_outstanding: number | null;
         };
         /** @description An answer with the names of what it holds ids of. */
-        WithNames_Assignments: {
-            /** @description There are older ones. */
-            is_cut: boolean;
-            items: components["schemas"]["AssignmentRow"][];
+        WithNames_ArticleUses: {
+            /** @description The visits, last first; nothing for whoever does not read visits. */
+            items: components["schemas"]["ArticleUsed"][];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+            /** Format: int32 */
+            solved: number;
+            /**
+             * Format: int32
+             * @description Visits at which somebody used it, and those of them that it solved.
+             */
+            used: number;
         } & {
-            /** @description By `word/id`. What the caller may not read has none. */
-            names: {
-                [key: string]: components["schemas"]["Named"];
-            };
-        };
-        /** @description An answer with the names of what it holds ids of. */
-        WithNames_BatchItem: (components["schemas"]["BatchRow"] & {
-            codes: components["schemas"]["BatchCodeRow"][];
-        }) & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
                 [key: string]: components["schemas"]["Named"];
@@ -10310,17 +9346,6 @@ export interface components {
         WithNames_CodeAnswer: {
             /** @description More than one where several devices claim the code; that needs attention. */
             devices: components["schemas"]["DeviceItem"][];
-        } & {
-            /** @description By `word/id`. What the caller may not read has none. */
-            names: {
-                [key: string]: components["schemas"]["Named"];
-            };
-        };
-        /** @description An answer with the names of what it holds ids of. */
-        WithNames_CodeStory: {
-            code: string;
-            in_clear: string;
-            items: components["schemas"]["CodeStepRow"][];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -10443,7 +9468,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: components["schemas"]["Text"];
+            words: string;
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -10501,8 +9526,6 @@ export interface components {
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
                 /** @default null */
-                user: components["schemas"]["Id"] | null;
-                /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
                 work_order: components["schemas"]["Id"] | null;
@@ -10521,6 +9544,8 @@ export interface components {
         /** @description An answer with the names of what it holds ids of. */
         WithNames_Item_ProcedureDraftView: {
             body: {
+                /** @default [] */
+                attachments: components["schemas"]["Attachment"][];
                 /** @default null */
                 change_note: string | null;
                 /** @default null */
@@ -10537,6 +9562,8 @@ export interface components {
                 name_zh: string | null;
                 /** @default null */
                 number: string | null;
+                /** @default [] */
+                parts: components["schemas"]["Id"][];
                 /** @default null */
                 procedure: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -10557,6 +9584,8 @@ export interface components {
                  * @default null
                  */
                 target_minutes: number | null;
+                /** @default [] */
+                tools: components["schemas"]["Id"][];
             };
             /** @description For If-Match. */
             etag: string;
@@ -10584,36 +9613,6 @@ export interface components {
             /** @description More than are listed. */
             is_cut: boolean;
             items: components["schemas"]["LowRow"][];
-        } & {
-            /** @description By `word/id`. What the caller may not read has none. */
-            names: {
-                [key: string]: components["schemas"]["Named"];
-            };
-        };
-        /** @description An answer with the names of what it holds ids of. */
-        WithNames_Page_CatalogueRow: {
-            items: {
-                barcodes: string[];
-                category: string;
-                etag: string;
-                held: components["schemas"]["CatalogueHeld"] | null;
-                href: string;
-                id: string;
-                /** @description It lies below its minimum somewhere, or in the place that was asked for. */
-                is_low: boolean;
-                is_retired: boolean;
-                maker: string;
-                maker_number: string;
-                /** Format: int64 */
-                minimum: number;
-                models: string[];
-                name: components["schemas"]["Text"];
-                number: string;
-                tracked_by: string;
-                unit: string;
-            }[];
-            /** @description The cursor of the next page; missing on the last. */
-            next: string | null;
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -10656,8 +9655,6 @@ export interface components {
                 href: string;
                 id: string;
                 life_cycle: string;
-                /** @description Another file with this serial number; told where likely doubles are asked for. */
-                likely_double: string | null;
                 location: string | null;
                 maker: string | null;
                 /** @description The file that goes on in the place of this double. */
@@ -10712,13 +9709,12 @@ export interface components {
                 platform: string;
                 /**
                  * Format: int64
-                 * @description Since it was last heard, or enrolled where it never was.
+                 * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
                  */
                 silent_hours: number;
                 users: string[];
                 /** @description Vans that it may debit. */
                 vans: string[];
-                waiting: components["schemas"]["WaitingRow"] | null;
                 wipe: components["schemas"]["WipeRow"] | null;
             }[];
             /** @description The cursor of the next page; missing on the last. */
@@ -10733,6 +9729,8 @@ export interface components {
         WithNames_Page_Item_ProcedureDraftView: {
             items: {
                 body: {
+                    /** @default [] */
+                    attachments: components["schemas"]["Attachment"][];
                     /** @default null */
                     change_note: string | null;
                     /** @default null */
@@ -10749,6 +9747,8 @@ export interface components {
                     name_zh: string | null;
                     /** @default null */
                     number: string | null;
+                    /** @default [] */
+                    parts: components["schemas"]["Id"][];
                     /** @default null */
                     procedure: components["schemas"]["Id"] | null;
                     /** @default null */
@@ -10769,6 +9769,8 @@ export interface components {
                      * @default null
                      */
                     target_minutes: number | null;
+                    /** @default [] */
+                    tools: components["schemas"]["Id"][];
                 };
                 /** @description For If-Match. */
                 etag: string;
@@ -10795,11 +9797,6 @@ export interface components {
                 /** @description It, or one of its doubles. */
                 device: string;
                 kind: components["schemas"]["LifeKind"];
-                /**
-                 * Format: date-time
-                 * @description When the server had it, of what comes from a field device.
-                 */
-                received: string | null;
                 /** @description Of the fact, entry, visit or version that says so. */
                 source: string;
                 visit: string | null;
@@ -10821,11 +9818,7 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
-                /** @description The van or warehouse that what went into transit is meant for. */
-                destination: string | null;
                 device: string | null;
-                /** @description As whoever moved it found it, where that is another condition. */
-                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -10841,11 +9834,6 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
-                /**
-                 * Format: date-time
-                 * @description When the server had it.
-                 */
-                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -10864,8 +9852,6 @@ export interface components {
             items: {
                 /** Format: date-time */
                 asked: string | null;
-                /** @description The engineer it is for, where the desk asked. */
-                asked_for: string | null;
                 etag: string;
                 href: string;
                 id: string;
@@ -10887,24 +9873,6 @@ export interface components {
                 visit: string | null;
                 work_order: string | null;
             }[];
-            /** @description The cursor of the next page; missing on the last. */
-            next: string | null;
-        } & {
-            /** @description By `word/id`. What the caller may not read has none. */
-            names: {
-                [key: string]: components["schemas"]["Named"];
-            };
-        };
-        /** @description An answer with the names of what it holds ids of. */
-        WithNames_Page_RecordRow: {
-            items: (components["schemas"]["Item"] & {
-                /**
-                 * Format: date-time
-                 * @description When its present version was written.
-                 */
-                changed: string | null;
-                changed_by: components["schemas"]["Author"] | null;
-            })[];
             /** @description The cursor of the next page; missing on the last. */
             next: string | null;
         } & {
@@ -11230,28 +10198,6 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
-        /** @description A site with work. */
-        WorkSite: {
-            customer: components["schemas"]["PlannedName"] | null;
-            /** Format: int32 */
-            open: number;
-            /** @description What is promised first, first; at most 20. */
-            orders: components["schemas"]["OrderAtSite"][];
-            /**
-             * Format: int32
-             * @description The promised resolution has passed.
-             */
-            overdue: number;
-            site: components["schemas"]["NamedSite"];
-            /** Format: int32 */
-            unassigned: number;
-        };
-        /** @description What is late first, then what nobody goes for. */
-        WorkSites: {
-            /** @description `false` where there are more than one answer holds. */
-            is_complete: boolean;
-            items: components["schemas"]["WorkSite"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -11261,6 +10207,40 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_articles_id_uses: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_ArticleUses"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_attention: {
         parameters: {
             query?: {
@@ -11459,33 +10439,6 @@ export interface operations {
             };
         };
     };
-    get_backups: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Backups"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_counts: {
         parameters: {
             query?: never;
@@ -11544,67 +10497,6 @@ export interface operations {
             };
         };
     };
-    get_device_codes_batches: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `next` of the page before. */
-                cursor?: string;
-                /** @description Items on a page, 1 to 200; 50 where missing. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_BatchRow"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_device_codes_batches_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithNames_BatchItem"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_device_codes_code: {
         parameters: {
             query?: never;
@@ -11622,94 +10514,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_CodeAnswer"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_device_codes_code_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithNames_CodeStory"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_device_models: {
-        parameters: {
-            query?: {
-                /** @description A part of the model's name. */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_device_models_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                model: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelFile"];
                 };
             };
             default: {
@@ -11749,8 +10553,6 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
-                /** @description `true`: those that have the serial number of another file, however it was typed. */
-                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -11835,8 +10637,6 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
-                /** @description `true`: those that have the serial number of another file, however it was typed. */
-                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -11885,8 +10685,6 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
-                /** @description `true`: those that have the serial number of another file, however it was typed. */
-                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -12458,6 +11256,39 @@ export interface operations {
             };
         };
     };
+    get_import_kind_template: {
+        parameters: {
+            query: {
+                format: components["schemas"]["TemplateFormat"];
+                /** @description Of the headings, as a BCP 47 tag; Chinese or English. */
+                language: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_labels: {
         parameters: {
             query?: {
@@ -12566,149 +11397,6 @@ export interface operations {
             };
         };
     };
-    get_map: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_map_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapSourceBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_map_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMapSource"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapSourceBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_map_source_test: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MapTest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_map_tiles_z_x_y: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                z: number;
-                x: number;
-                y: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": number[];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_names: {
         parameters: {
             query: {
@@ -12739,267 +11427,6 @@ export interface operations {
             };
         };
     };
-    get_paper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_paper_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": number[];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_paper_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description PNG or JPEG, at most 1 MiB. */
-        requestBody: {
-            content: {
-                "application/octet-stream": number[];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_paper_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_paper_preview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Preview"];
-            };
-        };
-        responses: {
-            /** @description the pages */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_paper_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTemplate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriedTemplate"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_paper_template: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaperBody"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_paper_template_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTemplate"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriedTemplate"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_paper_template_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_part_requests: {
         parameters: {
             query?: {
@@ -13009,7 +11436,7 @@ export interface operations {
                 limit?: number;
                 /** @description One or more, with commas: `requested`, `approved`, `refused`, `partly_issued`, `issued`, `accepted`. */
                 status?: string;
-                /** @description Who asked, or for whom the desk did. */
+                /** @description Who asked. */
                 user?: string;
                 work_order?: string;
                 /** @description The van or warehouse it is wanted in. */
@@ -13027,37 +11454,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_Page_PartRequestRow"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_part_requests: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPartRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item_PartRequestView"];
                 };
             };
             default: {
@@ -13120,48 +11516,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_PartRequestView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_parts: {
-        parameters: {
-            query?: {
-                /** @description Where to go on: `next` of the page before. */
-                cursor?: string;
-                /** @description Items on a page, 1 to 200; 50 where missing. */
-                limit?: number;
-                /** @description Words that must all be found, as in a search. */
-                q?: string;
-                /**
-                 * @description `low`: below its minimum somewhere; `on_the_way`: some of it is in transit; `retired`. What is retired stands in no
-                 *     other list.
-                 */
-                only?: string;
-                /** @description Only what this place has in its books, and of what a part has elsewhere nothing. */
-                location?: string;
-                category?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithNames_Page_CatalogueRow"];
                 };
             };
             default: {
@@ -13530,10 +11884,6 @@ export interface operations {
                 customer?: string;
                 /** @description Those that name this site. */
                 site?: string;
-                /** @description `newest` where missing, `oldest`, `changed` (what somebody wrote last, first), `number` or `name`. */
-                sort?: string;
-                /** @description Those whose present version this user wrote. */
-                changed_by?: string;
             };
             header?: never;
             path: {
@@ -13548,7 +11898,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WithNames_Page_RecordRow"];
+                    "application/json": components["schemas"]["Page_Item"];
                 };
             };
             default: {
@@ -13650,8 +12000,6 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
-                /** @description `newest` where missing, or `oldest`: what waits longest first. */
-                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13723,8 +12071,6 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
-                /** @description `newest` where missing, or `oldest`: what waits longest first. */
-                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13760,8 +12106,6 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
-                /** @description `newest` where missing, or `oldest`: what waits longest first. */
-                sort?: string;
             };
             header?: never;
             path?: never;
@@ -14675,8 +13019,6 @@ export interface operations {
                 reason?: string;
                 /** @description Where it was sent from. */
                 from?: string;
-                /** @description Where it is meant for. */
-                destination?: string;
             };
             header?: never;
             path?: never;
@@ -14745,37 +13087,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Receipt"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Moved"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_stock_scrap: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Scrapping"];
             };
         };
         responses: {
@@ -15483,41 +13794,6 @@ export interface operations {
             };
         };
     };
-    post_visits_id_questions_question_replies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                /** @description The question's entry in the visit. */
-                question: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReply"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Item_VisitView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_visits_id_report: {
         parameters: {
             query?: {
@@ -16115,36 +14391,6 @@ export interface operations {
             };
         };
     };
-    get_work_orders_sites: {
-        parameters: {
-            query?: {
-                /** @description `unassigned`: only orders that lack a lead or a window. */
-                only?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkSites"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_work_orders_unassigned: {
         parameters: {
             query?: {
@@ -16262,35 +14508,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_work_orders_id_assignments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WithNames_Assignments"];
                 };
             };
             default: {

@@ -1,7 +1,7 @@
 // A record in a form: what was seen, what is typed, and what somebody else wrote meanwhile. Only what both changed is asked.
 import { failureOf, type Failure } from "../api/api.ts";
 import { draft } from "./draft.svelte.ts";
-import { merged, type Clash } from "./merging.ts";
+import { merged, type Clash } from "./merge.ts";
 import { readRecord, writeRecord, type Held, type RecordBody, type RecordWord } from "./records.ts";
 
 const STALE = 412;

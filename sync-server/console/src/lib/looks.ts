@@ -13,6 +13,7 @@ import Navigation from "@lucide/svelte/icons/navigation";
 import Pause from "@lucide/svelte/icons/pause";
 import Play from "@lucide/svelte/icons/play";
 import RotateCcw from "@lucide/svelte/icons/rotate-ccw";
+import Truck from "@lucide/svelte/icons/truck";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import type { Component } from "svelte";
 
@@ -49,6 +50,11 @@ const LOOKS: Record<string, Look> = {
   duplicate: { tone: "quiet", icon: Copy },
   withdrawn: { tone: "quiet", icon: Ban },
   cancelled: { tone: "quiet", icon: Ban },
+  requested: { tone: "waiting", icon: Inbox },
+  approved: { tone: "planned", icon: Check },
+  partly_issued: { tone: "planned", icon: Truck },
+  issued: { tone: "under-way", icon: Truck },
+  refused: { tone: "quiet", icon: Ban },
 };
 const UNKNOWN: Look = { tone: "quiet", icon: Circle };
 

@@ -16,6 +16,7 @@ use onsite_domain::{
     entry::Listed,
     reading::{self, Reading},
     site::Site,
+    version,
     visit::VisitView,
     warranty::Warranty,
     work_order::WorkOrderView,
@@ -318,6 +319,9 @@ fn contracts(
          AND coalesce(json_extract(body, '$.is_removed'), 0) = 0 ORDER BY +subject LIMIT 200",
         &[(":customer", &customer)],
     )?;
+    let held: Vec<(Id, Contract)> = held.into_iter().map(|(subject, contract)| (subject.id, contract)).collect();
+    // What a later version has followed says nothing any more.
+    let is_followed = |id: Id| today.is_some_and(|today| version::in_force(id, &held, today) != id);
     let is_in_force = |contract: &Contract| {
         !contract.is_suspended
             && today.is_some_and(|today| {
@@ -326,10 +330,11 @@ fn contracts(
             })
     };
     let mut terms: Vec<ContractTerms> = held
-        .into_iter()
-        .filter(|(_, contract)| contract.is_for(Some(device), view.site))
-        .map(|(subject, contract)| ContractTerms {
-            contract: subject.id.to_string(),
+        .iter()
+        .filter(|(id, contract)| contract.is_for(Some(device), view.site) && !is_followed(*id))
+        .map(|(id, contract)| (*id, contract.clone()))
+        .map(|(id, contract)| ContractTerms {
+            contract: id.to_string(),
             is_in_force: is_in_force(&contract),
             number: contract.number,
             name: contract.name,
@@ -464,7 +469,14 @@ fn articles(store: &ServerStore, caller: &Caller, model: Option<&str>) -> Result
         title: article.title,
         is_retired: article.is_retired,
     };
-    Ok(held.into_iter().map(row).take(ARTICLES_MAX).collect())
+    let mut found = Vec::new();
+    for (subject, article) in held {
+        if reach::is_read(store, caller, subject)? {
+            found.push(row((subject, article)));
+        }
+    }
+    found.truncate(ARTICLES_MAX);
+    Ok(found)
 }
 
 #[cfg(test)]

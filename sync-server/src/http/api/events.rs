@@ -3,7 +3,7 @@
 use super::{
     super::{HttpState, Problem, session::Caller, sse},
     act::Desk,
-    reach::may_read,
+    reach::is_read,
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -24,12 +24,7 @@ const SUBJECTS_MAX: usize = 100;
 fn told(store: &ServerStore, caller: &Caller, touched: &Touched) -> Result<Vec<String>, ServerError> {
     let mut subjects = Vec::new();
     for subject in touched {
-        let is_told = match reading(&caller.rights.roles, subject.word) {
-            Reading::Everything => true,
-            Reading::OfContractor => may_read(store, caller, *subject)?,
-            Reading::Nothing => false,
-        };
-        if is_told {
+        if is_read(store, caller, *subject)? {
             subjects.push(subject.to_string());
         }
     }

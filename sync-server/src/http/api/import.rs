@@ -3,17 +3,19 @@
 use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
-    act::{Answer, Input},
+    act::{Answer, Desk, Input},
+    tables::XLSX,
 };
 use crate::{
     ServerError,
-    import::{ImportKind, Mistake, RowReport, Tried, sheet},
+    import::{ImportKind, Mistake, RowReport, Tried, sheet, template},
 };
 use axum::{
     extract::{Path, State},
-    response::Response,
+    http::header,
+    response::{IntoResponse as _, Response},
 };
-use onsite_domain::{RejectedCode, user::Role};
+use onsite_domain::{Language, RejectedCode, user::Role};
 use serde::{Deserialize, Serialize};
 
 /// The body of a request. What is larger is split, or taken over at the server's own command line.
@@ -57,12 +59,19 @@ struct MistakeAnswer {
     line: u64,
     /// Empty where it is about the whole row.
     column: String,
+    /// What people call the column, in English and in Chinese.
+    column_en: String,
+    column_zh: String,
+    /// In English and in Chinese.
     problem: String,
+    problem_zh: String,
 }
 
 impl From<Mistake> for MistakeAnswer {
     fn from(Mistake { line, column, problem }: Mistake) -> Self {
-        Self { line, column, problem }
+        let [column_zh, column_en] = [Language::Zh, Language::En].map(|language| template::heading(language, &column));
+        let problem_zh = onsite_messages::detail(Language::Zh, &problem);
+        Self { line, column, column_en, column_zh, problem, problem_zh }
     }
 }
 
@@ -113,6 +122,61 @@ pub(super) async fn import(
             Answer::ok(&ImportAnswer::from(tried))
         })
         .await
+}
+
+/// Which file.
+#[derive(Clone, Copy, Deserialize, utoipa::ToSchema)]
+#[schema(as = TemplateFormat)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    Csv,
+    Xlsx,
+    /// Of procedures.
+    Json,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Wanted {
+    format: Format,
+    /// Of the headings, as a BCP 47 tag; Chinese or English.
+    language: String,
+}
+
+/// A table to fill in: the columns that are taken over, headed in a language, those that must be filled in marked, with one
+/// row that shows how. Of procedures a JSON list of one.
+#[utoipa::path(get, path = "/v1/import/{kind}/template", tag = "import", params(("kind" = String, Path), Wanted), responses(
+    (status = OK, content_type = "text/csv", body = String),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn template(
+    State(state): State<HttpState>,
+    Path(kind): Path<String>,
+    desk: Desk,
+    Asked(wanted): Asked<Wanted>,
+) -> Result<Response, Problem> {
+    let (kind, bytes) = state
+        .read(desk, move |_, caller| {
+            may_import(caller)?;
+            let unknown = |path: &str| ServerError::rejected(RejectedCode::UnknownPath, path);
+            let kind = ImportKind::from_text(&kind).ok_or_else(|| unknown("kind"))?;
+            let language = Language::from_tag(&wanted.language);
+            let bytes = match (wanted.format, kind) {
+                (Format::Json, ImportKind::Procedures) => template::json()?,
+                (Format::Csv, kind) if kind != ImportKind::Procedures => template::csv(kind, language)?,
+                (Format::Xlsx, kind) if kind != ImportKind::Procedures => template::xlsx(kind, language)?,
+                _ => return Err(unknown("format")),
+            };
+            Ok((kind, bytes))
+        })
+        .await?;
+    let (content_type, end) = match wanted.format {
+        Format::Csv => ("text/csv; charset=utf-8", "csv"),
+        Format::Xlsx => (XLSX, "xlsx"),
+        Format::Json => ("application/json", "json"),
+    };
+    let file = format!("attachment; filename=\"{}-template.{end}\"", kind.as_str());
+    let headers = [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, file)];
+    Ok((headers, bytes).into_response())
 }
 
 fn may_import(caller: &Caller) -> Result<(), ServerError> {

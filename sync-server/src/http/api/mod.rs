@@ -6,6 +6,7 @@
 //! - Times are RFC 3339 in fields of the API's own; derived bodies keep their `_ms` keys.
 
 pub(super) mod act;
+mod articles;
 mod assignments;
 mod attention;
 mod audit;
@@ -160,6 +161,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(labels::print))
         .routes(routes!(records::list))
         .routes(routes!(records::get, records::put))
+        .routes(routes!(articles::uses))
         .routes(routes!(procedures::get))
         .routes(routes!(procedures::versions))
         .routes(routes!(procedures::compare))
@@ -201,6 +203,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(tables::movements_xlsx))
         .routes(routes!(tables::balances_csv))
         .routes(routes!(tables::balances_xlsx))
+        .routes(routes!(import::template))
         .routes(routes!(events::stream))
         .routes(routes!(map::get))
         .routes(routes!(map::tile))

@@ -3,10 +3,7 @@
 
 use super::{super::session::Caller, reach};
 use crate::{ServerError, ServerStore};
-use onsite_domain::{
-    Id, Subject, Text, Word,
-    reading::{Reading, reading},
-};
+use onsite_domain::{Id, Subject, Text, Word};
 use onsite_store::derived;
 use serde::{Deserialize as _, Serialize};
 use serde_json::{Map, Value};
@@ -140,10 +137,8 @@ impl<T: Serialize> WithNames<T> {
 
 /// What a subject is called; `None` where the caller may not read it, or there is no such thing.
 pub(super) fn named(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<Option<Named>, ServerError> {
-    match reading(&caller.rights.roles, subject.word) {
-        Reading::Nothing => return Ok(None),
-        Reading::OfContractor if !reach::may_read(store, caller, subject)? => return Ok(None),
-        Reading::OfContractor | Reading::Everything => {}
+    if !reach::is_read(store, caller, subject)? {
+        return Ok(None);
     }
     Ok(derived::view_fields(&store.db, subject, FIELDS)?.map(|fields| of_view(subject.word, &fields)))
 }

@@ -4,15 +4,11 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::Desk,
-    reach::may_read,
+    reach::is_read,
 };
 use crate::{ServerError, ServerStore};
 use axum::{Json, extract::State};
-use onsite_domain::{
-    Id, Language, Rejected, RejectedCode, Subject, Text, Word,
-    name::text_of,
-    reading::{Reading, reading},
-};
+use onsite_domain::{Id, Language, Rejected, RejectedCode, Subject, Text, Word, name::text_of};
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -72,12 +68,7 @@ pub(super) async fn names(
 }
 
 fn name(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<Option<Name>, ServerError> {
-    let is_read = match reading(&caller.rights.roles, subject.word) {
-        Reading::Everything => true,
-        Reading::OfContractor => may_read(store, caller, subject)?,
-        Reading::Nothing => false,
-    };
-    let view = if is_read { derived::view(&store.db, subject)? } else { None };
+    let view = if is_read(store, caller, subject)? { derived::view(&store.db, subject)? } else { None };
     let Some(view) = view else { return Ok(None) };
     // A visit has no name of its own: it is called by its order.
     let order = view.get("work_order").and_then(Value::as_str).and_then(|id| id.parse::<Id>().ok());

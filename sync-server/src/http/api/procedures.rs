@@ -343,9 +343,9 @@ pub(super) async fn check(State(state): State<HttpState>, input: Input) -> Resul
         .change(input, |store, caller, input| {
             may_draft(caller)?;
             let body: ToCheck = input.body()?;
-            let procedure = match (body.procedure, body.draft) {
+            let problems = match (body.procedure, body.draft) {
                 (Some(procedure), None) => match serde_path_to_error::deserialize::<_, Procedure>(&procedure) {
-                    Ok(procedure) => procedure,
+                    Ok(procedure) => store.problems_of(&procedure)?,
                     // A body that cannot be read has this one problem.
                     Err(e) => {
                         let code = RejectedCode::WrongShape.as_str().to_owned();
@@ -353,11 +353,10 @@ pub(super) async fn check(State(state): State<HttpState>, input: Input) -> Resul
                         return Ok(Checked { problems: vec![problem] });
                     }
                 },
-                (None, Some(draft)) => store.procedure_of_draft(&caller.author, draft)?,
+                (None, Some(draft)) => store.problems_of_draft(&caller.author, draft)?,
                 _ => return Err(ServerError::rejected(RejectedCode::Missing, "procedure")),
             };
-            let problems = store.problems_of(&procedure)?.into_iter();
-            let problems = problems.map(|problem| ProcedureProblem {
+            let problems = problems.into_iter().map(|problem| ProcedureProblem {
                 path: problem.path,
                 code: problem.code.as_str().to_owned(),
                 detail: problem.detail,
@@ -368,7 +367,7 @@ pub(super) async fn check(State(state): State<HttpState>, input: Input) -> Resul
     Ok(Json(checked))
 }
 
-/// Drafts of procedures, newest first.
+/// Drafts of procedures that are not published yet, newest first.
 #[utoipa::path(get, path = "/v1/procedure-drafts", tag = "procedures", params(Paging), responses(
     (status = OK, body = WithNames<Page<Item<onsite_domain::procedure_draft::ProcedureDraftView>>>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -379,14 +378,21 @@ pub(super) async fn drafts(
 ) -> Result<Json<WithNames<Page<Item>>>, Problem> {
     let page = state
         .read(desk, move |store, caller| {
-            let page = reach::page(store, caller, Word::ProcedureDraft, &paging, "1", &[])?;
+            let page = reach::page(store, caller, Word::ProcedureDraft, &paging, UNPUBLISHED, &[])?;
             WithNames::of(store, caller, page.map(|(subject, body)| Item::of(DRAFTS, subject, body)))
         })
         .await?;
     Ok(Json(page))
 }
 
+/// What was published is a version and no draft any more.
+const UNPUBLISHED: &str = "NOT EXISTS (SELECT 1 FROM view AS version WHERE version.word = 'procedure'
+    AND json_extract(version.body, '$.draft') = substr(view.subject, length('procedure_draft/') + 1))";
+
 fn draft_item(store: &ServerStore, caller: &Caller, draft: Id) -> Result<WithNames<Item>, ServerError> {
+    if store.published_of(draft)?.is_some() {
+        return Err(ServerError::rejected(RejectedCode::NotFound, Word::ProcedureDraft.as_str()));
+    }
     let item = Item::read(store, caller, DRAFTS, Subject::new(Word::ProcedureDraft, draft))?;
     WithNames::of(store, caller, item)
 }
@@ -431,8 +437,9 @@ pub(super) async fn begin(State(state): State<HttpState>, input: Input) -> Resul
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DraftChanges {
-    /// `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`, `skills` (one a line),
-    /// `target_minutes`, `change_note`; `null` clears one.
+    /// `procedure` (the version it revises), `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`,
+    /// `skills`, `tools`, `parts` (lists, or one text with an item a line), `attachments` (a list), `target_minutes`,
+    /// `change_note`; `null` clears one.
     #[serde(default)]
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Value>,

@@ -5,6 +5,7 @@ use crate::{ServerError, ServerStore};
 use data_encoding::BASE64URL_NOPAD;
 use onsite_domain::{
     Id, RejectedCode, Subject, Word,
+    article::Audience,
     id::Hash,
     reading::{self, Reading},
 };
@@ -262,11 +263,13 @@ pub(super) fn count(
         return Ok(None);
     }
     let (condition, mut params) = narrowed(condition, filters);
+    let is_for = audience(caller, word);
     let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
     params.push((":limit", &count_max));
     let reached = reached(&reach, &mut params);
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM view WHERE view.word = '{word}' AND {condition} AND {reached} LIMIT :limit)"
+        "SELECT count(*) FROM (
+            SELECT 1 FROM view WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for} LIMIT :limit)"
     );
     Ok(Some(store.db.prepare_cached(&sql)?.query_row(params.as_slice(), |row| row.get(0))?))
 }
@@ -296,6 +299,26 @@ fn reached<'a>(reach: &'a Option<String>, params: &mut Vec<(&'a str, &'a dyn ToS
     }
 }
 
+/// Whether the caller may read a subject; it is looked at only where its word does not say so already.
+pub(super) fn is_read(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<bool, ServerError> {
+    match reading::reading(&caller.rights.roles, subject.word) {
+        Reading::Nothing => Ok(false),
+        Reading::Everything if audience(caller, subject.word) == EVERYBODY => Ok(true),
+        Reading::Everything | Reading::OfContractor => may_read(store, caller, subject),
+    }
+}
+
+const EVERYBODY: &str = "1";
+
+/// An article is for its audience, also at the desk.
+fn audience(caller: &Caller, word: Word) -> &'static str {
+    // Contractors' dispatchers read no articles at all.
+    if word != Word::Article || Audience::Experts.has(&caller.rights.roles, false) {
+        return EVERYBODY;
+    }
+    "json_extract(view.body, '$.audience') IN ('everybody', 'company')"
+}
+
 fn select<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
@@ -322,9 +345,10 @@ fn select_ordered<T: DeserializeOwned>(
     let mut all: Vec<(&str, &dyn ToSql)> = params.to_vec();
     all.push((":limit", &limit));
     let reached = reached(&reach, &mut all);
+    let is_for = audience(caller, word);
     let mut statement = store.db.prepare_cached(&format!(
         // The word stands in the text: the indexes are for one word each.
-        "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
+        "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for}
          ORDER BY {order} LIMIT :limit"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;

@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem},
     Asked,
     act::Desk,
-    reach::{PAGE_ITEMS, PAGE_ITEMS_MAX, may_read},
+    reach::{PAGE_ITEMS, PAGE_ITEMS_MAX, is_read},
 };
 use crate::ServerError;
 use axum::{Json, extract::State};
@@ -64,12 +64,7 @@ pub(super) async fn search(
             let mut items = Vec::new();
             // More is asked for than is shown: what is out of reach falls out.
             for hit in search::find(&store.db, &question.q, word, PAGE_ITEMS_MAX.saturating_mul(5))? {
-                let is_shown = match reading(roles, hit.subject.word) {
-                    Reading::Everything => true,
-                    Reading::OfContractor => may_read(store, caller, hit.subject)?,
-                    Reading::Nothing => false,
-                };
-                if is_shown {
+                if is_read(store, caller, hit.subject)? {
                     let subject = hit.subject;
                     items.push(Found { word: subject.word.to_string(), id: subject.id.to_string(), title: hit.title });
                 }

@@ -26,7 +26,7 @@ use std::future::Future;
 const ROWS_MAX: usize = 50_000;
 /// A cell of a spreadsheet holds a little more.
 const CELL_CHARS_MAX: usize = 32_000;
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]

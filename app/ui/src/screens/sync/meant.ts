@@ -1,4 +1,5 @@
 // What was meant by a command, as lines that a person reads: names in words, times, quantities, money and people as such.
+import { capital } from "$kit/words/capital.ts";
 import type { Subject } from "../../lib/subject.ts";
 import { bytes, money, moment, quantity } from "$kit/words/format.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
@@ -95,45 +96,17 @@ const CODES = new Set([
   "press", "priority", "purpose", "role", "ruling", "verdict",
 ]);
 
-/** Codes whose word in the catalogue of the domain is that of something else, or none. */
-const VALUES: Readonly<Record<string, string>> = {
-  "condition.new": "sync-value-condition-new",
-  "kind.transport": "sync-value-kind-transport",
-  "kind.fuel": "sync-value-kind-fuel",
-  "kind.parking": "sync-value-kind-parking",
-  "kind.toll": "sync-value-kind-toll",
-  "kind.lodging": "sync-value-kind-lodging",
-  "kind.meal": "sync-value-kind-meal",
-  "kind.material": "sync-value-kind-material",
-  "kind.postage": "sync-value-kind-postage",
-  "pause.parts": "sync-value-pause-parts",
-  "pause.customer": "sync-value-pause-customer",
-  "pause.access": "sync-value-pause-access",
-  "pause.weather": "sync-value-pause-weather",
-  "pause.colleague": "sync-value-pause-colleague",
-  "pause.break": "sync-value-pause-break",
-  "pause.end_of_day": "sync-value-pause-end-of-day",
-  "event.delivered": "sync-value-event-delivered",
-  "event.installed": "sync-value-event-installed",
-  "event.accepted": "sync-value-event-accepted",
-  "event.stopped": "sync-value-event-stopped",
-  "event.back_in_use": "sync-value-event-back-in-use",
-  "event.stored": "sync-value-event-stored",
-  "event.moved": "sync-value-event-moved",
-  "event.retired": "sync-value-event-retired",
-  "event.scrapped": "sync-value-event-scrapped",
-  "method.cash": "sync-value-method-cash",
-  "method.transfer": "sync-value-method-transfer",
-  "method.link": "sync-value-method-link",
-  "method.card": "sync-value-method-card",
-  "method.invoice": "sync-value-method-invoice",
-  "outcome.signed": "sync-value-outcome-signed",
-  "outcome.refused": "sync-value-outcome-refused",
-  "outcome.absent": "sync-value-outcome-absent",
-  "moment.before": "sync-value-moment-before",
-  "moment.during": "sync-value-moment-during",
-  "moment.after": "sync-value-moment-after",
-  "device_state.working": "sync-value-device-state-working",
+/** What a code is one of, where that makes it another word. */
+const CODES_OF: Readonly<Record<string, string>> = {
+  condition: "condition",
+  condition_out: "condition",
+  device_state: "device_state",
+  event: "lifecycle_event",
+  method: "payment_method",
+  outcome: "signing_outcome",
+  pause: "pause_kind",
+  ruling: "ruling",
+  verdict: "verdict",
 };
 
 const QUANTITIES = new Set(["quantity", "counted", "expected", "wanted"]);
@@ -185,9 +158,7 @@ export function said(key: string, value: Json, beside: Shape = {}): string {
     if (ID.test(value)) return "";
     if (key === "field") return fieldName(value.split(".")[0] ?? value);
     const isCode = CODES.has(key) || value === "yes" || value === "no" || value === "not_applicable";
-    const own = VALUES[`${key.replace(/_out$/, "")}.${value}`];
-    if (isCode && own) return t(own);
-    return isCode && /^[a-z_]+$/.test(value) ? label(value) : value;
+    return isCode && /^[a-z_]+$/.test(value) ? capital(label(value, CODES_OF[key])) : value;
   }
   if (Array.isArray(value)) return value.map((one) => said(key, one as Json, beside)).filter(Boolean).join(t("sync-between"));
   const inner = shape(value);

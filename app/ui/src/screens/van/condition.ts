@@ -5,7 +5,8 @@ import PackageX from "@lucide/svelte/icons/package-x";
 import Recycle from "@lucide/svelte/icons/recycle";
 import type { Component } from "svelte";
 import type { Type } from "../../door/door.ts";
-import { label, t } from "$kit/words/words.svelte.ts";
+import { capital } from "$kit/words/capital.ts";
+import { label } from "$kit/words/words.svelte.ts";
 
 export type Condition = Type<"Condition">;
 
@@ -20,14 +21,5 @@ export function conditionLook(condition: Condition) {
 }
 
 export function conditionWord(condition: Condition): string {
-  switch (condition) {
-    case "new":
-      return t("van-condition-new");
-    case "good_used":
-      return t("van-condition-good-used");
-    case "defective":
-      return t("van-condition-defective");
-    default:
-      return label(condition);
-  }
+  return capital(label(condition, "condition"));
 }

@@ -218,7 +218,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     const acceptance = shape(detail.acceptance);
     found.by = author(acceptance.by);
     found.receivedMs = count(acceptance.received_ms);
-    found.says.what = label(text(acceptance.verdict ?? shape(acceptance.body).verdict));
+    found.says.what = label(text(acceptance.verdict ?? shape(acceptance.body).verdict), "verdict");
     found.lines = linesOf({ ...acceptance, verdict: null, received_ms: null, is_in_review: null });
   },
 };

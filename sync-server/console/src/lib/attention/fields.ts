@@ -60,6 +60,8 @@ const LEFT_OUT = new Set([
 ]);
 
 const CODES = new Set(["condition", "condition_out", "device_state", "kind", "method", "mode", "pause", "press", "priority", "role", "status", "verdict"]);
+/** What a code is one of, where that makes it another word. */
+const CODES_OF: Readonly<Record<string, string>> = { condition: "condition", condition_out: "condition", device_state: "device_state", method: "payment_method", pause: "pause_kind", verdict: "verdict" };
 const QUANTITIES = new Set(["quantity", "counted", "expected"]);
 
 /** Whose identity stands under a key. */
@@ -107,7 +109,7 @@ export function said(key: string, value: Json, beside: Shape = {}): string {
   if (typeof value === "string") {
     if (HASH.test(value) || ID.test(value)) return "";
     const isCode = (CODES.has(key) && /^[a-z_]+$/.test(value)) || value === "yes" || value === "no" || value === "not_applicable";
-    return isCode ? capital(label(value)) : value;
+    return isCode ? capital(label(value, CODES_OF[key])) : value;
   }
   if (Array.isArray(value)) return (value as readonly Json[]).map((one) => said(key, one, beside)).filter(Boolean).join(t("desk-between"));
   const inner = shape(value);

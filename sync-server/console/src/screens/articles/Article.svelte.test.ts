@@ -9,6 +9,7 @@ import { type Article as Body, blankArticle } from "./article.ts";
 
 const ID = "01HF000000000000000000000K";
 const text = (en: string) => ({ zh: `${en}（中）`, en });
+let uses: object;
 let held: { etag: string; body: Body };
 const item = () => ({ id: ID, word: "article", href: "", ...held });
 const inSheet = () => screen.getAllByRole<HTMLButtonElement>("button", { name: "Publish" }).at(-1)!;
@@ -22,7 +23,18 @@ beforeEach(() => {
     held = { etag: `"1.${(body as Body).revision}"`, body: body as Body };
     return item();
   });
+  answer("GET", /^\/v1\/articles\/\w+\/uses/, () => uses);
+  uses = { used: 0, solved: 0, items: [], names: {} };
   if (session.now) session.now.writes = ["article"];
+});
+
+test("what it was good for stands below it", async () => {
+  const use = { visit: "01HF000000000000000000000V", work_order: null, device: null, customer: null, is_solved: true, user: null, at: "2026-11-03T08:00:00Z" };
+  uses = { used: 4, solved: 3, items: [use], names: {} };
+  render(Article, { article: ID });
+  await screen.findByText(/Used at 4 visits/);
+  expect(isThere("Solved it at 3 (75 %)")).toBe(true);
+  expect(screen.getByRole("link", { name: "Visit" }).getAttribute("href")).toBe(`/review/${use.visit}`);
 });
 
 test("an article is published as its next version, and what differs is shown before", async () => {

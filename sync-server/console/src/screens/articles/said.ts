@@ -59,18 +59,7 @@ export function bulletinKindSaid(kind: Type<"BulletinKind">): string {
   }
 }
 
-export function purposeSaid(purpose: Type<"Purpose">): string {
-  switch (purpose) {
-    case "picture":
-      return t("articles-purpose-picture");
-    case "manual":
-      return t("articles-purpose-manual");
-    case "drawing":
-      return t("articles-purpose-drawing");
-    default:
-      return capital(label(purpose));
-  }
-}
+export const purposeSaid = (purpose: Type<"Purpose">) => capital(label(purpose));
 
 const WORDS: Record<string, string> = { parts: "part", procedure: "procedure", organisations: "organisation" };
 const called = (word: string, id: string) => [numberOf(word, id), nameOf(word, id)].filter((text, at, all) => text && all.indexOf(text) === at).join(" ") || "…";

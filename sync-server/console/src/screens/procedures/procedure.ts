@@ -88,7 +88,7 @@ export function copied(procedure: Procedure, id: Id, as: Id): Procedure {
   return step ? added(procedure, { ...structuredClone(step), id: as }, id) : procedure;
 }
 
-/** A new procedure like another: steps of its own, whose conditions ask among themselves, and no number yet; nor what a draft has no place for. */
+/** A new procedure like another: steps of its own, whose conditions ask among themselves, and no number yet. */
 export function copyOf(procedure: Procedure, newId: () => Id): Procedure {
   const ids = new Map(procedure.steps.map((step) => [step.id, newId()]));
   const steps = procedure.steps.map((step) => ({
@@ -96,8 +96,8 @@ export function copyOf(procedure: Procedure, newId: () => Id): Procedure {
     id: ids.get(step.id) ?? newId(),
     condition: step.condition && { ...step.condition, any_of: [...step.condition.any_of], step: ids.get(step.condition.step) ?? step.condition.step },
   }));
-  const { number, revision, published_ms, published_by, draft, change_note, is_retired, tools, parts, attachments } = blankProcedure();
-  return { ...structuredClone(procedure), steps, number, revision, published_ms, published_by, draft, change_note, is_retired, tools, parts, attachments };
+  const { number, revision, published_ms, published_by, draft, change_note, is_retired } = blankProcedure();
+  return { ...structuredClone(procedure), steps, number, revision, published_ms, published_by, draft, change_note, is_retired };
 }
 
 /** Minutes of all its steps. */

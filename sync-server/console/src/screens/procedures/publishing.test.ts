@@ -31,6 +31,13 @@ test("what is gone is withdrawn, what is empty cleared, and a base that moved go
   expect(changes).toEqual({ fields: { procedure: "B2", models: null }, steps: [], withdraw: ["E2"] });
 });
 
+test("tools, parts and files go along whole", () => {
+  const manual = { blob: "ab", name: "Manual.pdf", purpose: "manual" as const, media_type: "application/pdf", size_bytes: 7 };
+  const wanted = { ...body, tools: ["T1", "T2"], parts: ["F1"], attachments: [manual] };
+  expect(changesOf(draft, { base: "B1", body: wanted, note: "" })?.fields).toEqual({ tools: "T1\nT2", parts: "F1", attachments: [manual] });
+  expect(changesOf({ ...draft, tools: ["T1"], parts: ["F1"], attachments: [manual] }, { base: "B1", body, note: "" })?.fields).toEqual({ tools: null, parts: null, attachments: null });
+});
+
 test("of each number the newest version stands for all", () => {
   const version = (id: string, number: string, revision: number) => ({ id, body: { number, revision } });
   expect(newestOf([version("a", "P-1", 1), version("b", "P-1", 10), version("c", "P-2", 2), version("d", "P-1", 9)]).map(({ id }) => id)).toEqual(["b", "c"]);

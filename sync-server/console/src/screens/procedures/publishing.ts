@@ -1,8 +1,7 @@
 // The way of what stands in the editor to a published version: a draft at the server is begun, written and published. Each
 // step may be tried again after a lost answer: it goes on where it stands, and nothing is published twice.
-import { ask, Failed, type Id, tell, type Type } from "$api/api.ts";
-import { allRecords, type Held } from "$lib/records.ts";
-import { bodyOf } from "$lib/writing/records.ts";
+import { ask, Failed, failureOf, type Id, tell, type Type } from "$api/api.ts";
+import { allRecords, bodyOf, type Held } from "$lib/records.ts";
 import { isNothing, isSame } from "$lib/writing/same.ts";
 import { differences, isNone } from "./differences.ts";
 import type { Procedure } from "./procedure.ts";
@@ -20,6 +19,9 @@ interface Draft {
   models: string[];
   skills: string[];
   target_minutes: number | null;
+  tools: Id[];
+  parts: Id[];
+  attachments: Type<"Attachment">[];
   change_note: string | null;
   steps: Listed[];
 }
@@ -53,13 +55,14 @@ export interface Published {
 export const BEHIND = "behind";
 
 type Changes = Type<"DraftChanges">;
-type Fields = Record<string, string | number | null>;
+type Value = string | number | null | Procedure["attachments"];
+type Fields = Record<string, Value>;
 const POSITION_GAP = 10;
 
 /** What is to be written so that a draft says what is wanted; nothing where it does. */
 export function changesOf(draft: Partial<Draft>, { base, body, note }: Wanted): { fields: Fields; steps: object[]; withdraw: Id[] } | undefined {
   const lines = (values: readonly string[]) => values.join("\n");
-  const wanted: [field: string, is: unknown, value: string | number | null][] = [
+  const wanted: [field: string, is: unknown, value: Value][] = [
     ["procedure", draft.procedure, base],
     ["number", draft.number, body.number],
     ["name_zh", draft.name_zh, body.name.zh ?? ""],
@@ -70,6 +73,9 @@ export function changesOf(draft: Partial<Draft>, { base, body, note }: Wanted): 
     ["models", lines(draft.models ?? []), lines(body.models)],
     ["skills", lines(draft.skills ?? []), lines(body.skills)],
     ["target_minutes", draft.target_minutes, body.target_minutes],
+    ["tools", lines(draft.tools ?? []), lines(body.tools)],
+    ["parts", lines(draft.parts ?? []), lines(body.parts)],
+    ["attachments", draft.attachments ?? [], body.attachments],
     ["change_note", draft.change_note, note.trim()],
   ];
   const fields: Fields = {};
@@ -127,8 +133,14 @@ export async function publishDraft(way: Way, wanted: Wanted, keep: (way: Way) =>
 async function published(draft: Item, key: string): Promise<Published> {
   // Of another state of the draft it is another publication.
   const one = { path: { id: draft.id }, body: {} as never, etag: draft.etag, key: `${key}-${draft.etag.replaceAll('"', "")}` };
-  const { id, revision, moved } = (await tell("post", "/v1/procedure-drafts/{id}/publish", one)) as { id: Id; revision: number; moved: Id[] };
-  return { id, revision, moved: moved.length };
+  try {
+    const { id, revision, moved } = (await tell("post", "/v1/procedure-drafts/{id}/publish", one)) as { id: Id; revision: number; moved: Id[] };
+    return { id, revision, moved: moved.length };
+  } catch (error) {
+    // Somebody was faster than between the look at the versions and this.
+    const failure = failureOf(error);
+    throw failure.code === "stale" && failure.path === "procedure" ? new Failed({ ...failure, code: BEHIND }) : error;
+  }
 }
 
 function refuseBehind(versions: readonly Held<"procedure">[], { base, body }: Wanted) {
@@ -140,10 +152,11 @@ function refuseBehind(versions: readonly Held<"procedure">[], { base, body }: Wa
 }
 
 /** An earlier version once more, as the next one: phones may have what was published since. @throws {Failed} */
-export async function publishAgain(base: Id, note: string): Promise<Published> {
+export async function publishAgain(base: Id, since: Id, note: string): Promise<Published> {
   const key = crypto.randomUUID();
   const begun = await tell("post", "/v1/procedure-drafts", { body: { procedure: base } as Type<"NewDraft"> });
-  const fields = { change_note: note };
+  // It says what the earlier one said, and knows of the one that it takes the place of.
+  const fields = { procedure: since, change_note: note };
   const draft = await tell("patch", "/v1/procedure-drafts/{id}", { path: { id: begun.id }, body: { fields } as unknown as Changes, etag: begun.etag });
   return published(draft, key);
 }

@@ -2,7 +2,7 @@
 import type { Type } from "$api/api.ts";
 import { pages, type Pages } from "$api/read.svelte.ts";
 import { newId } from "$lib/ids.ts";
-import { bodyOf } from "$lib/writing/records.ts";
+import { bodyOf } from "$lib/records.ts";
 import type { Checklist, ChecklistItem } from "./score.ts";
 
 const LIMIT = 200;
@@ -17,7 +17,7 @@ export const newItem = (): ChecklistItem => ({ id: newId(), title: { zh: "", en:
 export const newChecklist = (): Checklist => ({ number: "", name: { zh: "", en: "" }, kinds: [], items: [newItem()], pass_percent: PASS_PERCENT, remarks: "", is_retired: false });
 
 /** A checklist as the server keeps it. */
-export const checklistOf = ({ body }: Pick<Type<"Item">, "body">): Checklist => bodyOf<Checklist>(body, { ...newChecklist(), items: [] });
+export const checklistOf = ({ body }: { body: unknown }): Checklist => bodyOf<Checklist>(body, { ...newChecklist(), items: [] });
 
 /** Those a visit of a kind of work is scored by. */
 export function fitting(items: readonly Type<"Item">[], kind: string | null | undefined): { id: string; checklist: Checklist }[] {

@@ -113,12 +113,17 @@ test("a version is read and not changed; the next one begins as it and counts on
   open(PRICE_LISTS, LIST);
   await waitFor(() => field("Number"));
   expect(isLocked("Number")).toBe(true);
-  expect(screen.queryByRole("button", { name: "Save" })).toBeNull();
+  // Only its end may be written.
+  expect([isLocked("Valid until"), button("Save").disabled]).toEqual([false, true]);
   await press("New version");
   await waitFor(() => expect(field("Version").value).toBe("2"));
   expect(field("Number").value).toBe("PL");
   expect(isLocked("Number")).toBe(false);
   expect(button("Create").disabled).toBe(false);
+  // From today on, unless somebody says otherwise.
+  expect(isThere("What changes from version 1")).toBe(true);
+  await type("Currency", "EUR");
+  await waitFor(() => expect(isThere("EUR")).toBe(true));
 });
 
 test("whoever may only read is told so", async () => {

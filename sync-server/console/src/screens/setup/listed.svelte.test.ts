@@ -16,6 +16,13 @@ test("of versions the last one stands in the list, unless all are wanted or an o
   expect(listed(PRICE_LISTS, items, "", false, "").hidden).toBe(2);
 });
 
+test("of versions the one in force stands in the list beside the one that is coming", () => {
+  const days = [undefined, "2020-01-01", "2999-01-01"];
+  const items = days.map((valid_from, at) => item(`v${at + 1}`, { number: "PL", revision: at + 1, valid_from, name: { en: "Standard" }, currency: "CNY" }));
+  const rows = listed(PRICE_LISTS, items, "", false, "").groups.flatMap(({ rows }) => rows.map(({ id }) => id));
+  expect(rows.sort()).toEqual(["v2", "v3"]);
+});
+
 test("words are looked for in both languages", () => {
   const items = [item("a", { code: "F-1", kind: "fault", name: { zh: "漏水", en: "Water leak" } }), item("b", { code: "F-2", kind: "fault", name: { zh: "噪声", en: "Noise" } })];
   const found = (wanted: string) => listed(FAULT_CODES, items, wanted, true, "").groups.flatMap(({ rows }) => rows.map(({ id }) => id));

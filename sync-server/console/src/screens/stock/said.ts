@@ -58,9 +58,7 @@ const saidOf = (keys: Readonly<Record<string, string>>, code: string) => {
 
 export const kindSaid = (code: string) => saidOf(KINDS, code);
 export const reasonSaid = (code: string) => saidOf(REASONS, code);
-// "new" is said of requests too, and is another word there.
-const FOUND_AS: Readonly<Record<string, string>> = { new: "stock-condition-new", good_used: "stock-condition-good-used", defective: "stock-condition-defective" };
-export const conditionSaid = (code: string) => saidOf(FOUND_AS, code);
+export const conditionSaid = (code: string) => capital(label(code, "condition"));
 
 export function statusLook(code: string): { said: string; tone: Tone; icon: Component } {
   const look = STATUSES[code];

@@ -1,7 +1,10 @@
 // How the records of a word stand in their list: which, in what order, under which headings.
+import { isoDay } from "$kit/words/format.ts";
 import { words } from "$kit/words/words.svelte.ts";
+import { now } from "$lib/now.svelte.ts";
 import { textAt, wordsAt } from "./body.ts";
 import type { Item, PartOf } from "./field.ts";
+import { standing, versionsOf } from "./versions.ts";
 
 export interface RowOf {
   id: string;
@@ -26,19 +29,24 @@ export function isWanted(part: PartOf, item: Item, wanted: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** Versions of one thing stand for it together: the last one, unless all are wanted. */
-export function lastVersions(items: readonly Item[]): Set<string> {
-  const last = new Map<string, Item>();
+/** Versions of one thing stand for it together: the one in force and those that are coming, or the last where none counts. */
+function standingOnes(items: readonly Item[], today: string): Set<string> {
+  const numbers = new Map<string, Item[]>();
   for (const item of items) {
     const number = textAt(item.body, "number") || item.id;
-    const held = last.get(number);
-    if (!held || Number(item.body.revision ?? 0) > Number(held.body.revision ?? 0)) last.set(number, item);
+    numbers.set(number, [...(numbers.get(number) ?? []), item]);
   }
-  return new Set([...last.values()].map(({ id }) => id));
+  const shown = [...numbers.values()].flatMap((held) => {
+    const versions = held.length > 1 ? versionsOf(held, textAt(held[0]?.body, "number")) : held;
+    const stands = standing(versions, today);
+    const counting = versions.filter(({ id }) => ["in-force", "coming"].includes(stands.get(id) ?? ""));
+    return counting.length ? counting : versions.slice(0, 1);
+  });
+  return new Set(shown.map(({ id }) => id));
 }
 
 export function listed(part: PartOf, items: readonly Item[], wanted: string, isAll: boolean, current: string): Listed {
-  const last = part.isVersioned ? lastVersions(items) : undefined;
+  const last = part.isVersioned ? standingOnes(items, isoDay(now())) : undefined;
   const isAside = (item: Item) => part.isRetired?.(item.body) === true || item.body.is_retired === true || last?.has(item.id) === false;
   const fitting = items.filter((item) => part.isShown?.(item.body) !== false && isWanted(part, item, wanted));
   const shown = fitting.filter((item) => isAll || !isAside(item) || item.id === current);

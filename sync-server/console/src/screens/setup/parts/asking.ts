@@ -23,7 +23,7 @@ export const QUESTIONNAIRES: PartOf = {
   isVersioned: true,
   title: (body) => words(wordsAt(body, "name")),
   more: (body) => [textAt(body, "number"), t("setup-version-n", { n: Number(body.revision ?? 0) }), t("setup-count-questions", { count: listAt(body, "questions").length })].filter(Boolean).join(" · "),
-  fresh: () => ({ number: "", revision: 1, name: {}, introduction: {}, questions: [], thanks: {}, link_days: 14, is_retired: false }),
+  fresh: () => ({ number: "", revision: 1, valid_from: null, name: {}, introduction: {}, questions: [], thanks: {}, link_days: 14, is_retired: false }),
   above: CompanyQuestionnaire,
   beside: QuestionnairePreview,
   groups: [
@@ -32,6 +32,7 @@ export const QUESTIONNAIRES: PartOf = {
       fields: [
         { is: "text", key: "number", said: "setup-number" },
         { is: "number", key: "revision", said: "setup-version" },
+        { is: "date", key: "valid_from", said: "setup-valid-from" },
         { is: "number", key: "link_days", said: "setup-link-days", unit: "setup-days-unit" },
         { is: "words", key: "name", said: "setup-name" },
         { is: "words", key: "introduction", said: "setup-introduction", isLong: true },

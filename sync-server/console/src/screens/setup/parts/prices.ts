@@ -95,7 +95,6 @@ export const PRICE_LISTS: PartOf = {
         { is: "text", key: "currency", said: "setup-currency", hint: "setup-currency-hint" },
         { is: "words", key: "name", said: "setup-name" },
         { is: "date", key: "valid_from", said: "setup-valid-from" },
-        { is: "date", key: "valid_until", said: "setup-valid-until" },
         { is: "number", key: "tax", said: "setup-tax", digits: 2, unit: "setup-percent" },
         { is: "flag", key: "is_tax_included", said: "setup-tax-included" },
       ],
@@ -110,6 +109,7 @@ export const PRICE_LISTS: PartOf = {
     },
     { said: "setup-prices-of-items", fields: [{ is: "own", key: "service_items", said: "setup-prices-of-items", shows: ItemPrices }] },
     { said: "setup-prices-of-parts", fields: [{ is: "own", key: "parts", said: "setup-prices-of-parts", shows: PartPrices }] },
+    { said: "setup-how-long-it-counts", isKept: true, fields: [{ is: "date", key: "valid_until", said: "setup-valid-until", hint: "setup-ends-earlier" }] },
   ],
 };
 
@@ -121,7 +121,7 @@ export const CONTRACTS: PartOf = {
   icon: FileSignature,
   isVersioned: true,
   title: (body) => `${textAt(body, "number")} ${words(wordsAt(body, "name"))}`,
-  more: (body) => [nameOf("customer", textAt(body, "customer")), periodSaid(body), body.is_suspended ? t("setup-suspended-mark") : ""].filter(Boolean).join(" · "),
+  more: (body) => [revision(body), nameOf("customer", textAt(body, "customer")), periodSaid(body), body.is_suspended ? t("setup-suspended-mark") : ""].filter(Boolean).join(" · "),
   fresh: () => ({
     number: "",
     revision: 1,
@@ -154,7 +154,6 @@ export const CONTRACTS: PartOf = {
         { is: "words", key: "name", said: "setup-name" },
         { is: "date", key: "signed_on", said: "setup-signed-on" },
         { is: "date", key: "valid_from", said: "setup-valid-from" },
-        { is: "date", key: "valid_until", said: "setup-valid-until" },
         { is: "price", key: "price", said: "setup-price" },
         { is: "number", key: "visits_per_year", said: "setup-visits-per-year", isOptional: true },
       ],
@@ -179,6 +178,7 @@ export const CONTRACTS: PartOf = {
       said: "setup-how-it-goes",
       isKept: true,
       fields: [
+        { is: "date", key: "valid_until", said: "setup-valid-until", hint: "setup-ends-earlier" },
         { is: "flag", key: "is_suspended", said: "setup-suspended", hint: "setup-suspended-hint", isWide: true },
         { is: "text", key: "remarks", said: "setup-remarks", isLong: true },
       ],

@@ -14,18 +14,20 @@ export const SERVICE_LEVELS: PartOf = {
   said: "setup-service-levels",
   teach: "setup-service-levels-teach",
   icon: Gauge,
+  isVersioned: true,
   title: (body) => words(wordsAt(body, "name")),
-  more: (body) => [textAt(body, "number"), t("setup-count-targets", { count: listAt(body, "targets").length })].filter(Boolean).join(" · "),
-  fresh: () => ({ number: "", name: {}, calendar: null, targets: [], remarks: {}, is_retired: false }),
+  more: (body) => [textAt(body, "number"), t("setup-version-n", { n: Number(body.revision ?? 0) }), t("setup-count-targets", { count: listAt(body, "targets").length })].filter(Boolean).join(" · "),
+  fresh: () => ({ number: "", revision: 1, valid_from: null, name: {}, calendar: null, targets: [], remarks: {}, is_retired: false }),
   groups: [
     {
       said: "setup-what-it-is",
       fields: [
         { is: "text", key: "number", said: "setup-number" },
+        { is: "number", key: "revision", said: "setup-version" },
+        { is: "date", key: "valid_from", said: "setup-valid-from", hint: "setup-promised-from" },
         { is: "one", key: "calendar", said: "setup-calendar", of: "calendar", isOptional: true },
         { is: "words", key: "name", said: "setup-name" },
         { is: "words", key: "remarks", said: "setup-remarks", isLong: true },
-        { is: "flag", key: "is_retired", said: "setup-retired", hint: "setup-retired-hint", isWide: true },
       ],
     },
     {
@@ -48,6 +50,7 @@ export const SERVICE_LEVELS: PartOf = {
         },
       ],
     },
+    { said: "setup-whether-offered", isKept: true, fields: [{ is: "flag", key: "is_retired", said: "setup-retired", hint: "setup-retired-hint", isWide: true }] },
   ],
 };
 

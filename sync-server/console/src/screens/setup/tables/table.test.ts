@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvOf, linesOf, reported, textOf } from "./table.ts";
+import { csvOf, linesOf, reported, templatesOf, textOf } from "./table.ts";
 
 const bytes = (...of: number[]) => new Uint8Array(of).buffer;
 
@@ -20,7 +20,7 @@ test("a file is read in both encodings, and a spreadsheet is none", () => {
 });
 
 test("mistakes come first, then every row in its order", () => {
-  const lines = reported({
+  const report = {
     is_taken: false,
     created: 1,
     changed: 0,
@@ -30,11 +30,18 @@ test("mistakes come first, then every row in its order", () => {
       { line: 2, effect: "created" },
     ],
     mistakes: [
-      { line: 5, column: "zone", problem: "this must be filled in" },
-      { line: 4, column: "", problem: "2 cells under 3 columns" },
+      { line: 5, column: "zone", column_en: "Time zone", column_zh: "时区", problem: "this must be filled in", problem_zh: "此项必填" },
+      { line: 4, column: "", column_en: "", column_zh: "", problem: "2 cells under 3 columns", problem_zh: "3 列下有 2 格" },
     ],
-  });
+  };
+  const lines = reported(report, "en");
+  expect(reported(report, "zh")[1]).toMatchObject({ column: "时区", problem: "此项必填" });
   expect(lines.map(({ line, effect }) => `${line} ${effect}`)).toEqual(["4 mistake", "5 mistake", "2 created", "3 unchanged"]);
+});
+
+test("procedures have a template of their own form", () => {
+  expect(templatesOf("parts", "zh").map(({ href }) => href)).toEqual(["/v1/import/parts/template?format=xlsx&language=zh", "/v1/import/parts/template?format=csv&language=zh"]);
+  expect(templatesOf("procedures", "en").map(({ format }) => format)).toEqual(["json"]);
 });
 
 test("what a spreadsheet would take for a formula is none in a file of ours", () => {

@@ -36,6 +36,12 @@ export async function send(kind: string, bytes: ArrayBuffer, isTrial: boolean): 
   return answer as Report;
 }
 
+/** Tables to fill in, with headings in the language of the moment and one row that shows how. */
+export function templatesOf(kind: string, language: string): { format: string; href: string }[] {
+  const formats = kind === "procedures" ? ["json"] : ["xlsx", "csv"];
+  return formats.map((format) => ({ format, href: `/v1/import/${kind}/template?format=${format}&language=${language}` }));
+}
+
 /** The text of a file that is one, as the server reads it: UTF-8, else GB18030. Nothing for a spreadsheet file. */
 export function textOf(bytes: ArrayBuffer): string | undefined {
   const start = new Uint8Array(bytes, 0, Math.min(2, bytes.byteLength));
@@ -95,8 +101,11 @@ export interface Line {
 }
 
 /** What was found, line by line: mistakes first, for they keep everything else from being taken. */
-export function reported(report: Report): Line[] {
-  const mistakes = report.mistakes.map(({ line, column, problem }, at): Line => ({ key: `mistake ${at}`, line, effect: "mistake", column, problem }));
+export function reported(report: Report, language: "zh" | "en"): Line[] {
+  const isChinese = language === "zh";
+  const mistakes = report.mistakes.map(
+    (one, at): Line => ({ key: `mistake ${at}`, line: one.line, effect: "mistake", column: isChinese ? one.column_zh : one.column_en, problem: isChinese ? one.problem_zh : one.problem }),
+  );
   const effects = ["created", "changed"];
   const right = report.rows.map(({ line, effect }, at): Line => ({ key: `row ${at}`, line, effect: effects.includes(effect) ? (effect as Line["effect"]) : "unchanged", column: "", problem: "" }));
   return [...mistakes.sort((a, b) => a.line - b.line), ...right.sort((a, b) => a.line - b.line)];
