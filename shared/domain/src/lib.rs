@@ -128,6 +128,7 @@ pub mod scope;
 pub mod signature;
 pub mod standstill;
 pub mod stock;
+pub mod stock_books;
 #[cfg(test)]
 mod testing;
 pub mod time_entry;

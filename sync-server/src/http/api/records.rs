@@ -57,8 +57,8 @@ pub(super) async fn list(
             let words = reach::found(store, word, filter.q.as_deref())?;
             let filters = [
                 (":found", reach::FOUND, given(&words)),
-                (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
-                (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
+                (":customer", "view.customer = :customer", given(&filter.customer)),
+                (":site", "view.site = :site", given(&filter.site)),
             ];
             let found: Page<(Subject, Value)> = reach::page(store, caller, word, &paging, condition, &filters)?;
             let mut items = Vec::with_capacity(found.items.len());
