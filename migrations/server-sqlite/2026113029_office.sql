@@ -30,5 +30,10 @@ CREATE INDEX view_request_office ON view (subject, status, json_extract(body, '$
 CREATE INDEX view_request_status ON view (status) WHERE word = 'request';
 CREATE INDEX view_visit_office ON view (subject, status) WHERE word = 'visit';
 
+-- Machines of which a contractor has orders, and those that were merged into another.
+CREATE INDEX view_order_given ON view (device, organisation) WHERE word = 'work_order' AND device IS NOT NULL;
+CREATE INDEX view_device_double ON view (subject)
+    WHERE word = 'device' AND json_extract(body, '$.merged_into') IS NOT NULL;
+
 -- What changed since an instant.
 CREATE INDEX log_at ON log (at_ms, subject);

@@ -37,7 +37,8 @@ fn fact<T: FactBody>(number: u64, subjects: Vec<Subject>, body: &T) -> Vec<u8> {
 
 /// Of twelve one is a count, one is for somebody else's van, the others go from place to place.
 fn bytes(number: u64) -> Vec<u8> {
-    let (from, to) = (id(PLACES[usize::try_from(number % 3).unwrap()].0), id(PLACES[usize::try_from((number / 2) % 3).unwrap()].0));
+    let (from, to) =
+        (id(PLACES[usize::try_from(number % 3).unwrap()].0), id(PLACES[usize::try_from((number / 2) % 3).unwrap()].0));
     if number.is_multiple_of(12) {
         let line = CountLine { part: id(60 + number % 5), counted: Quantity::units(3), ..CountLine::default() };
         return fact(number, count::subjects(from), &CountFact { lines: vec![line], ..CountFact::default() });
@@ -101,7 +102,8 @@ fn assert_equals_a_rebuild(connection: &Connection) {
 fn arrivals() -> Vec<u64> {
     let mut order: Vec<(u64, u64)> = (0..FACTS)
         .map(|number| {
-            let late = if number.is_multiple_of(9) { [3, 110, 400][usize::try_from(number / 9 % 3).unwrap()] } else { 0 };
+            let late =
+                if number.is_multiple_of(9) { [3, 110, 400][usize::try_from(number / 9 % 3).unwrap()] } else { 0 };
             (number + late, number)
         })
         .collect();
@@ -153,6 +155,9 @@ fn books_that_were_kept_otherwise_are_made_again() {
     let mut touched = Touched::new();
     record::put(&connection, &location(20, "scrap", 2), &[0; 64], &mut touched).unwrap();
     derived::project(&connection, &mut cache, &touched).unwrap();
-    assert!(balances(&connection).iter().all(|balance| balance.serial.is_none()), "scrap is known by part and condition");
+    assert!(
+        balances(&connection).iter().all(|balance| balance.serial.is_none()),
+        "scrap is known by part and condition"
+    );
     assert_equals_a_rebuild(&connection);
 }

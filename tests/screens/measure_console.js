@@ -52,10 +52,7 @@ async function weight(browser) {
   });
   atMost(`console: script and styles at start, ${start.length} files, with gzip`, kB(start), "kB", 300);
   for (const [name, path, sign] of LISTS) {
-    const more = await loaded(desk.page, async () => {
-      await desk.page.evaluate((path) => document.querySelector(`nav a[href="${path}"]`)?.click(), path);
-      await desk.page.locator(sign).first().waitFor();
-    });
+    const more = await loaded(desk.page, () => follow(desk.page, `nav a[href="${path}"]`, sign));
     plain(`… what comes later with ${name}, ${more.length} files`, kB(more), "kB");
   }
   await desk.close();

@@ -20,11 +20,7 @@ pub(super) struct Opened {
     after: usize,
 }
 
-pub(super) fn open(
-    connection: &Connection,
-    subject: Subject,
-    record: Option<&Record>,
-) -> Result<Opened, StoreError> {
+pub(super) fn open(connection: &Connection, subject: Subject, record: Option<&Record>) -> Result<Opened, StoreError> {
     let Some((books, count)) = newest(connection, subject)? else { return whole(connection, subject) };
     let Some(until) = books.until().filter(|_| books.fit(subject, record)) else {
         connection
@@ -35,7 +31,9 @@ pub(super) fn open(
     let mut facts = Vec::with_capacity(books.kept().len().saturating_add(OPEN_MAX));
     for id in books.kept() {
         let stored = fact::get(connection, *id)?;
-        facts.push(stored.ok_or_else(|| StoreError::broken(format!("the books of {subject} keep a fact that is gone")))?);
+        facts.push(
+            stored.ok_or_else(|| StoreError::broken(format!("the books of {subject} keep a fact that is gone")))?,
+        );
     }
     let newer = fact::about_after(connection, subject, until)?;
     let after = facts.len();

@@ -85,8 +85,8 @@ impl Books {
         }
         self.until = Some(place);
         let movement = (stored.fact.kind == MovementFact::KIND).then(|| stored.fact.body::<MovementFact>()).flatten();
-        let is_plain = !stored.is_in_review
-            && movement.as_ref().is_some_and(|body| body.on_behalf_of != Some(self.location.id));
+        let is_plain =
+            !stored.is_in_review && movement.as_ref().is_some_and(|body| body.on_behalf_of != Some(self.location.id));
         if !is_plain {
             self.kept.insert(stored.fact.id);
         }

@@ -12,7 +12,7 @@ const TO_PLAN: &str = "subject IN (
     AND (open.status NOT IN ('scheduled', 'accepted')
          OR json_extract(open.body, '$.lead') IS NULL OR open.window_start_ms IS NULL
          OR NOT EXISTS (
-             SELECT 1 FROM view AS visit WHERE visit.word = 'visit' AND visit.work_order = substr(open.subject, 12)
+             SELECT 1 FROM view AS visit INDEXED BY view_work_order WHERE visit.word = 'visit' AND visit.work_order = substr(open.subject, 12)
              AND visit.has_ended = 0)))";
 
 /// What an order lacks.

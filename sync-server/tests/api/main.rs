@@ -20,6 +20,7 @@ mod hands;
 mod isolation;
 mod labels;
 mod limits;
+mod lists;
 mod maintenance;
 mod matrix;
 mod people;

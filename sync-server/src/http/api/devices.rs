@@ -6,7 +6,7 @@ use super::{
     act::{Answer, Desk, Input},
     device_file::{DeviceItem, device},
     named::WithNames,
-    reach::{self, Page, Paging, given, id},
+    reach::{self, Over, Page, Paging, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -104,7 +104,8 @@ const LIFE_CYCLE: &str = "view.subject IN (
 const HAS_CODE: &str = "view.subject IN (
     SELECT device.subject FROM view AS device INDEXED BY view_device_office
     WHERE device.word = 'device' AND (coalesce(json_array_length(device.body, '$.codes'), 0) > 0) = :has_code)";
-const IS_DOUBLE: &str = "(json_extract(view.body, '$.merged_into') IS NOT NULL) = :is_double";
+const IS_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NOT NULL";
+const IS_NO_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NULL";
 /// By contract or plan: those that it names, at the sites that it names, or all of the customer.
 const NAMED_BY: &str = "(view.subject IN (SELECT value FROM json_each(:named, '$.devices'))
      OR view.site IN (SELECT value FROM json_each(:named, '$.sites'))
@@ -167,13 +168,18 @@ pub(super) async fn list(
                 filter.warranty_ends_before.map(|day| day.to_string()),
                 filter.warranty_ends_from.map(|day| day.to_string()),
             );
-            let is_double = Some(filter.is_double.unwrap_or(false));
-            let page = reach::page(
+            // Doubles are few, and have an index.
+            let (doubles, over) = match filter.is_double {
+                Some(true) => (IS_DOUBLE, Over::Ordered("view_device_double")),
+                _ => (IS_NO_DOUBLE, Over::Best),
+            };
+            let page = reach::page_over(
                 store,
                 caller,
                 Word::Device,
                 &paging,
-                "1",
+                over,
+                doubles,
                 &[
                     (":found", FOUND, given(&found)),
                     (":customer", "view.customer = :customer", given(&filter.customer)),
@@ -185,7 +191,6 @@ pub(super) async fn list(
                     (":from", ENDS_FROM, given(&from)),
                     (":named", NAMED_BY, given(&named)),
                     (":has_code", HAS_CODE, given(&filter.has_code)),
-                    (":is_double", IS_DOUBLE, given(&is_double)),
                 ],
             )?;
             WithNames::of(store, caller, page.map(row))

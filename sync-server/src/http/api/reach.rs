@@ -48,8 +48,8 @@ const OF_VISIT: &str = "EXISTS (
     SELECT 1 FROM view AS given
     WHERE given.subject = 'work_order/' || view.work_order AND given.organisation = :organisation)";
 const GIVEN_DEVICE: &str = "EXISTS (
-    SELECT 1 FROM view AS given
-    WHERE given.word = 'work_order' AND given.device = substr(view.subject, 8) AND +given.organisation = :organisation)";
+    SELECT 1 FROM view AS given INDEXED BY view_order_given
+    WHERE given.word = 'work_order' AND given.device = substr(view.subject, 8) AND given.organisation = :organisation)";
 const GIVEN_SITE: &str = "EXISTS (
     SELECT 1 FROM view AS given
     WHERE given.word = 'work_order' AND given.site = substr(view.subject, 6) AND +given.organisation = :organisation)";
@@ -169,8 +169,7 @@ pub(super) fn may_read(store: &ServerStore, caller: &Caller, subject: Subject) -
 pub(super) type Filter<'a> = (&'static str, &'static str, Option<&'a dyn ToSql>);
 
 /// Something new since then.
-const UPDATED: &str =
-    "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
+const UPDATED: &str = "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
 
 /// The same where little is.
 const UPDATED_FEW: &str = "view.subject IN (SELECT log.subject FROM log WHERE log.at_ms >= :since_ms)";
@@ -290,11 +289,7 @@ fn narrowed<'a>(condition: &str, filters: &[Filter<'a>]) -> (String, Vec<(&'stat
 
 /// The condition that keeps a caller to what they may read of a word; [`OF_CONTRACTOR`] for the word alone, over the index
 /// of what it compares.
-fn reached<'a>(
-    word: Word,
-    reach: &'a Option<String>,
-    params: &mut Vec<(&'a str, &'a dyn ToSql)>,
-) -> &'static str {
+fn reached<'a>(word: Word, reach: &'a Option<String>, params: &mut Vec<(&'a str, &'a dyn ToSql)>) -> &'static str {
     let Some(organisation) = reach else { return "1" };
     params.push((":organisation", organisation));
     match word {

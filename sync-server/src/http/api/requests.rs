@@ -93,7 +93,10 @@ pub(super) async fn list(
             let found = reach::found(store, Word::Request, filter.q.as_deref())?;
             let condition = match filter.status.as_deref().filter(|text| !text.is_empty()) {
                 Some(asked) => {
-                    format!("view.status IN ({})", reach::states(asked, RequestStatus::from_text, RequestStatus::as_str))
+                    format!(
+                        "view.status IN ({})",
+                        reach::states(asked, RequestStatus::from_text, RequestStatus::as_str)
+                    )
                 }
                 None => "1".to_owned(),
             };

@@ -129,7 +129,10 @@ fn over(filter: &Filter) -> Over {
         return Over::Best;
     }
     let is_piled = |text: &str| {
-        matches!(VisitStatus::from_text(text.trim()), VisitStatus::Reviewed | VisitStatus::Cancelled | VisitStatus::Unknown)
+        matches!(
+            VisitStatus::from_text(text.trim()),
+            VisitStatus::Reviewed | VisitStatus::Cancelled | VisitStatus::Unknown
+        )
     };
     match filter.status.as_deref() {
         Some(asked) if !asked.split(',').any(is_piled) => Over::Index("view_visit_status"),

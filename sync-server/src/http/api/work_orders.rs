@@ -210,7 +210,8 @@ pub(super) async fn list(
 }
 
 /// Every state but the two that orders pile up in.
-const OPEN_STATES: &str = "'new', 'verified', 'offered', 'scheduled', 'accepted', 'under_way', 'paused', 'follow_up', 'done', 'reviewed'";
+const OPEN_STATES: &str =
+    "'new', 'verified', 'offered', 'scheduled', 'accepted', 'under_way', 'paused', 'follow_up', 'done', 'reviewed'";
 
 /// Which way a filter finds its orders.
 fn over(filter: &Filter) -> Over {

@@ -24,13 +24,13 @@ const READERS: usize = 4;
 
 /// The server of a folder.
 #[derive(Clone)]
-pub struct Server {
-    pub router: Router,
-    pub writer: Writer,
+pub(super) struct Server {
+    pub(super) router: Router,
+    pub(super) writer: Writer,
 }
 
 impl Server {
-    pub fn open(directory: &Path) -> anyhow::Result<Self> {
+    pub(super) fn open(directory: &Path) -> anyhow::Result<Self> {
         let store = setup::open(directory)?;
         let hints = store.hints();
         let readers = (0..READERS).map(|_| setup::open(directory)).collect::<Result<Vec<ServerStore>, _>>()?;
@@ -47,7 +47,7 @@ impl Server {
     }
 
     /// Signs somebody of the demonstration company in; gives the cookie.
-    pub async fn sign_in(&self, login: &str) -> anyhow::Result<String> {
+    pub(super) async fn sign_in(&self, login: &str) -> anyhow::Result<String> {
         let body = serde_json::json!({ "login": login, "password": format!("{login}-demo-only") }).to_string();
         let request = Request::post("/v1/session").header(header::CONTENT_TYPE, "application/json");
         let (status, headers, _) = self.send(request.body(Body::from(body))?).await?;
@@ -59,15 +59,20 @@ impl Server {
 
 /// How long one question takes.
 #[derive(Clone, Debug)]
-pub struct Taken {
-    pub name: &'static str,
-    pub median_ms: f64,
-    pub worst_ms: f64,
-    pub bytes: usize,
+pub(super) struct Taken {
+    pub(super) name: &'static str,
+    pub(super) median_ms: f64,
+    pub(super) worst_ms: f64,
+    pub(super) bytes: usize,
 }
 
 /// Asks everything that screens ask.
-pub async fn ask_all(server: &Server, company: &Company, now_ms: i64, only: Option<&str>) -> anyhow::Result<Vec<Taken>> {
+pub(super) async fn ask_all(
+    server: &Server,
+    company: &Company,
+    now_ms: i64,
+    only: Option<&str>,
+) -> anyhow::Result<Vec<Taken>> {
     let mut cookies: BTreeMap<&str, String> = BTreeMap::new();
     let mut all = Vec::new();
     let wanted = |name: &str| only.is_none_or(|only| name.contains(only));

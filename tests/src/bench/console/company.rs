@@ -31,13 +31,13 @@ pub(super) const AHEAD_DAYS: i64 = 5;
 
 /// What there is how many of. Half as many machines as orders, an engineer for each five hundred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Size {
-    pub orders: usize,
-    pub engineers: usize,
+pub(super) struct Size {
+    pub(super) orders: usize,
+    pub(super) engineers: usize,
 }
 
 impl Size {
-    pub fn of(orders: usize) -> Self {
+    pub(super) fn of(orders: usize) -> Self {
         Self { orders, engineers: orders.div_ceil(500).clamp(10, 200) }
     }
 
@@ -60,34 +60,34 @@ impl Size {
 
 /// Things of it that questions name: one that has much, one that is open, and so on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Company {
-    pub size: Option<Size>,
-    pub made_in_s: f64,
-    pub engineers: Vec<Id>,
+pub(super) struct Company {
+    pub(super) size: Option<Size>,
+    pub(super) made_in_s: f64,
+    pub(super) engineers: Vec<Id>,
     /// An order whose visit came back.
-    pub to_review: Option<(Id, Id)>,
+    pub(super) to_review: Option<(Id, Id)>,
     /// Orders that nobody goes for.
-    pub unassigned: Vec<Id>,
+    pub(super) unassigned: Vec<Id>,
     /// An order that is closed, and its visit.
-    pub closed: Option<(Id, Id)>,
+    pub(super) closed: Option<(Id, Id)>,
     /// Its visit is of today and has not begun: the last ones planned.
-    pub planned: Vec<(Id, Id, Id)>,
-    pub part_request: Option<Id>,
-    pub request: Option<Id>,
-    pub warehouse: Option<Id>,
-    pub van: Option<Id>,
-    pub plan: Option<Id>,
-    pub contract: Option<Id>,
-    pub device: Option<Id>,
-    pub customer: Option<Id>,
-    pub site: Option<Id>,
-    pub part: Option<Id>,
+    pub(super) planned: Vec<(Id, Id, Id)>,
+    pub(super) part_request: Option<Id>,
+    pub(super) request: Option<Id>,
+    pub(super) warehouse: Option<Id>,
+    pub(super) van: Option<Id>,
+    pub(super) plan: Option<Id>,
+    pub(super) contract: Option<Id>,
+    pub(super) device: Option<Id>,
+    pub(super) customer: Option<Id>,
+    pub(super) site: Option<Id>,
+    pub(super) part: Option<Id>,
 }
 
 pub(super) const COMPANY_FILE: &str = "bench-company.json";
 
 /// Opens the company in a folder, or makes it where there is none of the size.
-pub fn open_or_make(directory: &Path, size: Size) -> anyhow::Result<Company> {
+pub(super) fn open_or_make(directory: &Path, size: Size) -> anyhow::Result<Company> {
     if let Some(held) = held::<Company>(&directory.join(COMPANY_FILE)).filter(|held| held.size == Some(size)) {
         return Ok(held);
     }
@@ -165,9 +165,9 @@ impl Maker<'_> {
         let author = Author::rule("bench");
         Ok(self.store.run(|store| {
             let rights = store.rights_of(&author)?;
-            commands.iter().try_for_each(|command| {
-                store.commit_command(&author, &rights, command, &BTreeMap::new()).map(drop)
-            })
+            commands
+                .iter()
+                .try_for_each(|command| store.commit_command(&author, &rights, command, &BTreeMap::new()).map(drop))
         })?)
     }
 

@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 use tokio_stream::StreamExt as _;
 
 /// So long a change may take from the answered sync to an open console.
-pub const HEARD_MS_MAX: f64 = 1_000.0;
+pub(super) const HEARD_MS_MAX: f64 = 1_000.0;
 /// What is pressed at one visit, one after the other.
-pub const PRESSES: [Press; 9] = [
+pub(super) const PRESSES: [Press; 9] = [
     Press::Depart,
     Press::Arrive,
     Press::Start,
@@ -34,13 +34,13 @@ pub const PRESSES: [Press; 9] = [
 ];
 
 /// An engineer's phone that talks to the server without a network.
-pub struct Phone {
+pub(super) struct Phone {
     app: App,
 }
 
 impl Phone {
     /// Enrols a new phone for somebody and brings it what they have to do.
-    pub async fn enrol(server: &Server, directory: &Path, user: Id) -> anyhow::Result<Self> {
+    pub(super) async fn enrol(server: &Server, directory: &Path, user: Id) -> anyhow::Result<Self> {
         let mut app = office::open_phone(directory)?;
         let invite = server.writer.write(move |store| store.invite(user, "http://127.0.0.1:1")).await?;
         let request = EnrolRequest::from_wire(&app.enrol_request(&invite, "phone-bench", "linux")?)?;
@@ -52,7 +52,7 @@ impl Phone {
     }
 
     /// Presses, and brings it to the server; gives the moment at which the server had answered.
-    pub async fn press(&mut self, server: &Server, visit: Id, press: Press) -> anyhow::Result<Instant> {
+    pub(super) async fn press(&mut self, server: &Server, visit: Id, press: Press) -> anyhow::Result<Instant> {
         let pause = (press == Press::Pause).then_some(PauseKind::Parts);
         self.app.press_visit(visit, VisitPress { pause, ..VisitPress::new(press) })?;
         self.sync(server).await
@@ -86,7 +86,7 @@ async fn answer(server: &Server, request: &HttpRequest) -> anyhow::Result<Vec<u8
 
 /// From the sync that was answered to the event on the stream of a dispatcher; nothing is slower than nothing where the
 /// event came before the answer.
-pub async fn heard(server: &Server, company: &Company) -> anyhow::Result<Row> {
+pub(super) async fn heard(server: &Server, company: &Company) -> anyhow::Result<Row> {
     let (_, visit, engineer) = company.planned.first().copied().context("a planned visit")?;
     let scratch = tempfile::tempdir()?;
     let mut phone = Phone::enrol(server, scratch.path(), engineer).await?;

@@ -10,9 +10,8 @@ mod screens;
 use super::report::Row;
 use anyhow::Context as _;
 use asking::{Server, Taken};
+use company::Size;
 use std::path::Path;
-
-pub use company::Size;
 
 /// What a list, a search, a detail may take at the server.
 const ANSWER_MS_MAX: f64 = 100.0;

@@ -4,10 +4,10 @@ use super::company::{Company, DAY_MS};
 use onsite_domain::Id;
 
 /// One question: how it is called, and its address. Asked as the dispatcher where nobody else is named.
-pub struct Question {
-    pub name: &'static str,
-    pub path: String,
-    pub login: &'static str,
+pub(super) struct Question {
+    pub(super) name: &'static str,
+    pub(super) path: String,
+    pub(super) login: &'static str,
 }
 
 /// Not every list is for the dispatcher.
@@ -30,11 +30,11 @@ impl Asked {
     }
 }
 
-pub fn of(company: &Company, now_ms: i64) -> Vec<Question> {
+pub(super) fn of(company: &Company, now_ms: i64) -> Vec<Question> {
     let mut asked = Asked(Vec::new());
     orders(&mut asked, company);
     planning(&mut asked, company, now_ms);
-    requests_and_visits(&mut asked, company);
+    requests_and_visits(&mut asked, company, now_ms);
     devices(&mut asked, company);
     stock(&mut asked, company, now_ms);
     records(&mut asked, company);
@@ -121,7 +121,7 @@ fn planning(asked: &mut Asked, company: &Company, now_ms: i64) {
     );
 }
 
-fn requests_and_visits(asked: &mut Asked, company: &Company) {
+fn requests_and_visits(asked: &mut Asked, company: &Company, now_ms: i64) {
     let engineer = text(company.engineers.get(1).copied());
     for (name, filter) in [
         ("requests", String::new()),
@@ -155,7 +155,8 @@ fn requests_and_visits(asked: &mut Asked, company: &Company) {
     asked.ask("visit", format!("/v1/visits/{visit}"));
     asked.ask("visit, its review", format!("/v1/visits/{visit}/review"));
     asked.ask("visit, its trail", format!("/v1/audit/visit/{visit}?limit=20"));
-    asked.ask("sample of visits", "/v1/visits/sample?from=2026-11-01T00:00:00Z&to=2026-12-01T00:00:00Z&percent=5");
+    let (from, until) = (instant(now_ms - 30 * DAY_MS), instant(now_ms));
+    asked.by("zhao", "sample of visits", format!("/v1/visits/sample?from={from}&until={until}&percent=5&seed=bench"));
     for (name, filter) in [
         ("attention", "open=true&limit=200"),
         ("attention, decided", "open=false"),

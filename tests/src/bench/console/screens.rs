@@ -26,12 +26,11 @@ struct Engineer {
 }
 
 /// Serves the company on the loopback and lets the script measure it. Needs Chromium and the built console.
-pub async fn run(server: &Server, company: &Company) -> anyhow::Result<Vec<Row>> {
+pub(super) async fn run(server: &Server, company: &Company) -> anyhow::Result<Vec<Row>> {
     let (order, visit, engineer) = company.planned.get(1).copied().context("two planned visits")?;
     let scratch = tempfile::tempdir()?;
     let phone = Phone::enrol(server, scratch.path(), engineer).await?;
-    let engineer =
-        Engineer { server: server.clone(), phone, visit, left: PRESSES.into_iter().rev().collect() };
+    let engineer = Engineer { server: server.clone(), phone, visit, left: PRESSES.into_iter().rev().collect() };
     let pressing = Router::new().route("/bench/press", post(press)).with_state(Arc::new(Mutex::new(engineer)));
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;

@@ -7,11 +7,12 @@ use onsite_domain::{
     article::{Article, Audience},
     contact::Contact,
     contract::Contract,
+    cover::{Cover, PartsCover},
     customer::Customer,
     device_code::DeviceCode,
     device_record::{DeviceRecord, LifeCycle},
     entry::compact,
-    maintenance_plan::{Fixed, MaintenancePlan, Schedule},
+    maintenance_plan::{CatchUp, Fixed, MaintenancePlan, Schedule},
     order_kind::{Kind, Mode},
     part::{Part, Tracking},
     site::Site,
@@ -200,6 +201,11 @@ pub(super) fn is_serial(part: usize) -> bool {
     part % 10 == 4
 }
 
+/// Everything.
+fn cover() -> Cover {
+    Cover { labour: true, travel: true, parts: PartsCover::All, ..Cover::default() }
+}
+
 fn promises(maker: &mut Maker<'_>) -> anyhow::Result<()> {
     let mut records = Vec::new();
     for number in 0..WARRANTIES {
@@ -209,6 +215,7 @@ fn promises(maker: &mut Maker<'_>) -> anyhow::Result<()> {
             name: Text::same(&format!("Warranty {number}")),
             starts: WarrantyStart::Installed,
             months: 24,
+            cover: cover(),
             ..Warranty::default()
         };
         records.push(put(Word::Warranty, nth(Word::Warranty, number), &body));
@@ -221,6 +228,7 @@ fn promises(maker: &mut Maker<'_>) -> anyhow::Result<()> {
             customer: nth(Word::Customer, number.saturating_mul(3)),
             valid_from: Some(jiff::civil::date(2025, 1, 1)),
             valid_until: Some(jiff::civil::date(2028, 12, 31)),
+            cover: cover(),
             ..Contract::default()
         };
         records.push(put(Word::Contract, nth(Word::Contract, number), &body));
@@ -278,6 +286,7 @@ fn devices(maker: &mut Maker<'_>) -> anyhow::Result<()> {
             },
             zone: "Asia/Shanghai".to_owned(),
             lead_days: 7,
+            catch_up: CatchUp::Latest,
             ..MaintenancePlan::default()
         };
         plans.push(put(Word::MaintenancePlan, nth(Word::MaintenancePlan, number), &body));

@@ -241,8 +241,7 @@ fn order(maker: &mut Maker<'_>, job: &Job) -> anyhow::Result<()> {
         .write(order, places.clone());
     if job.fate != Fate::NobodyGoes {
         let steps: Vec<Write> = (0..STEPS).map(|place| step(job, place)).collect();
-        let assigned =
-            AssignmentFact { lead: Some(nth(Word::User, job.engineer)), ..AssignmentFact::default() };
+        let assigned = AssignmentFact { lead: Some(nth(Word::User, job.engineer)), ..AssignmentFact::default() };
         command = command
             .write(order, window.clone())
             .write(visit, [set("work_order", json!(job.order)), set("mode", "onsite"), set("language", "zh")])
@@ -301,20 +300,27 @@ fn begin(maker: &mut Maker<'_>, job: &Job) -> anyhow::Result<()> {
 
 fn end(maker: &mut Maker<'_>, job: &Job) -> anyhow::Result<()> {
     let (order, visit) = job.subjects();
-    let device = Subject::new(Word::Device, nth(Word::Device, drawn(job.number, "device", maker.size.orders.div_ceil(2))));
+    let device =
+        Subject::new(Word::Device, nth(Word::Device, drawn(job.number, "device", maker.size.orders.div_ceil(2))));
     let mut writes: Vec<Write> = (0..STEPS)
         .map(|place| {
-            let value = if place.is_multiple_of(2) { "yes".to_owned() } else { format!("{}.{place} bar", job.number % 7) };
+            let value =
+                if place.is_multiple_of(2) { "yes".to_owned() } else { format!("{}.{place} bar", job.number % 7) };
             let answer = Answer { step: step_id(job, place), value: Some(value), ..Answer::default() };
             entry::add(maker.id(), &answer)
         })
         .collect();
-    let note = Note { text: "更换密封圈后压力正常。 Seal replaced, pressure is normal.".to_owned(), ..Note::default() };
+    let note = Note {
+        text: "更换密封圈后压力正常。 Seal replaced, pressure is normal.".to_owned(), ..Note::default()
+    };
     writes.push(entry::add(maker.id(), &note));
     let mut command = Command::new("finish");
     if job.number.is_multiple_of(10) {
-        let reading =
-            MeterReadingFact { meter: "hours".to_owned(), reading: job.number.to_string(), ..MeterReadingFact::default() };
+        let reading = MeterReadingFact {
+            meter: "hours".to_owned(),
+            reading: job.number.to_string(),
+            ..MeterReadingFact::default()
+        };
         let subjects = meter_reading::subjects(device.id, Some((job.visit, job.order)));
         command = command.fact(maker.fact(subjects, &reading));
     }
@@ -456,7 +462,9 @@ fn opening_stock(maker: &mut Maker<'_>) -> anyhow::Result<()> {
         let lines: Vec<MovementLine> = held
             .into_iter()
             .filter(|part| !is_serial(*part))
-            .map(|part| line(part, units.saturating_add(i64::try_from(part % 9).unwrap_or(0)), place("supplier"), location))
+            .map(|part| {
+                line(part, units.saturating_add(i64::try_from(part % 9).unwrap_or(0)), place("supplier"), location)
+            })
             .collect();
         for some in lines.chunks(100) {
             let body =
