@@ -156,6 +156,26 @@ pub fn about(connection: &Connection, subject: Subject) -> Result<Vec<StoredFact
     rows.map(|row| row?).collect()
 }
 
+/// The facts about a subject that come after one of them, by (effective time, id).
+pub fn about_after(
+    connection: &Connection,
+    subject: Subject,
+    (after_ms, after): (i64, Id),
+) -> Result<Vec<StoredFact>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT fact.bytes, fact.signature, fact.received, fact.is_in_review
+         FROM fact_subject JOIN fact ON fact.id = fact_subject.fact
+         WHERE fact_subject.subject = :subject
+           AND (fact_subject.effective_ms, fact_subject.fact) > (:after_ms, :after)
+         ORDER BY fact_subject.effective_ms, fact_subject.fact",
+    )?;
+    let rows = statement.query_map(
+        named_params! {":subject": subject.to_string(), ":after_ms": after_ms, ":after": after.to_string()},
+        |row| Ok(from_row(row)),
+    )?;
+    rows.map(|row| row?).collect()
+}
+
 /// The ids of the facts about a subject.
 pub fn ids_about(connection: &Connection, subject: Subject) -> Result<BTreeSet<Id>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT fact FROM fact_subject WHERE subject = :subject")?;

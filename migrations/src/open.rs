@@ -40,6 +40,7 @@ const DEVICE: &[Migration] = migrations![
     2026112301 "ground/2026112301_ground.sql",
     2026112303 "device/2026112303_device.sql",
     2026113001 "device/2026113001_put_away.sql",
+    2026113020 "ground/2026113020_stock_books.sql",
 ];
 const SERVER: &[Migration] = migrations![
     2026112301 "ground/2026112301_ground.sql",
@@ -47,9 +48,11 @@ const SERVER: &[Migration] = migrations![
     2026113010 "server-sqlite/2026113010_integration.sql",
     2026113012 "server-sqlite/2026113012_schedule.sql",
     2026113013 "server-sqlite/2026113013_desk.sql",
+    2026113020 "ground/2026113020_stock_books.sql",
     2026113021 "server-sqlite/2026113021_kept.sql",
     2026113022 "server-sqlite/2026113022_versions.sql",
     2026113023 "server-sqlite/2026113023_codes.sql",
+    2026113029 "server-sqlite/2026113029_office.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];
 

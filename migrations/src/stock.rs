@@ -96,10 +96,26 @@ fn change_balance(connection: &Connection, change: &Balance) -> Result<(), Store
 
 /// What a location holds, nothing left out but zeros.
 pub fn balances(connection: &Connection, location: Id) -> Result<Vec<Balance>, StoreError> {
-    let mut statement = connection.prepare_cached(
+    balances_by(
+        connection,
+        location,
         "SELECT location, part, condition, serial, lot, quantity FROM stock_balance
          WHERE location = :location AND quantity <> 0 ORDER BY part, condition, serial, lot",
-    )?;
+    )
+}
+
+/// The same by part and condition: of places whose serials and lots have no end.
+pub fn balances_by_part(connection: &Connection, location: Id) -> Result<Vec<Balance>, StoreError> {
+    balances_by(
+        connection,
+        location,
+        "SELECT location, part, condition, '', '', sum(quantity) FROM stock_balance
+         WHERE location = :location GROUP BY part, condition HAVING sum(quantity) <> 0 ORDER BY part, condition",
+    )
+}
+
+fn balances_by(connection: &Connection, location: Id, sql: &str) -> Result<Vec<Balance>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
     let rows = statement.query_map(named_params! {":location": location.to_string()}, |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
     })?;

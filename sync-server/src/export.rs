@@ -4,8 +4,9 @@ use crate::{
     ServerError, ServerStore,
     import::{Column, ImportKind, Keys, cell, columns, word},
 };
-use onsite_domain::{Subject, Word, stock::StockLocationView};
-use onsite_store::{derived, record};
+use onsite_domain::{Subject, Word};
+use onsite_store::{derived, record, stock};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 impl ServerStore {
@@ -62,20 +63,20 @@ impl ServerStore {
     }
 
     fn stock_rows(&self, columns: &[Column], keys: &Keys) -> Result<Vec<Vec<String>>, ServerError> {
-        let locations: Vec<(Subject, StockLocationView)> =
+        let locations: Vec<(Subject, IgnoredAny)> =
             derived::views(&self.db, "word = 'stock_location' ORDER BY subject", &[])?;
         let mut rows = Vec::new();
-        for (subject, view) in locations {
-            for balance in &view.balances {
+        for (subject, _) in locations {
+            for balance in stock::balances(&self.db, subject.id)? {
                 // No reference: a balance is no movement, and taking it over is a decision of its own.
                 let row = [
                     String::new(),
                     keys.key_of(Word::StockLocation, subject.id).unwrap_or_default().to_owned(),
                     keys.key_of(Word::Part, balance.part).unwrap_or_default().to_owned(),
                     balance.quantity.to_string(),
-                    balance.condition.to_string(),
-                    balance.serial.clone().unwrap_or_default(),
-                    balance.lot.clone().unwrap_or_default(),
+                    balance.condition,
+                    balance.serial,
+                    balance.lot,
                 ];
                 debug_assert_eq!(row.len(), columns.len());
                 rows.push(row.to_vec());

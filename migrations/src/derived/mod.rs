@@ -1,11 +1,12 @@
 //! Derived rows: views, attention, codes and search, made from ground rows and from nothing else.
 
 mod beside;
+mod books;
 mod put;
 
 use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, stock};
 use onsite_domain::{
-    Id, Subject,
+    Id, Subject, Word,
     attention::AttentionItem,
     device_code::DeviceCode,
     project,
@@ -23,7 +24,10 @@ const TEXTS_MAX: usize = 1_000;
 pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Touched) -> Result<(), StoreError> {
     let mut texts = Vec::new();
     for subject in touched {
-        let projection = projection(connection, cache, *subject)?;
+        let projection = match subject.word {
+            Word::StockLocation => stock_location(connection, *subject)?,
+            _ => projection(connection, cache, *subject)?,
+        };
         put::put(connection, *subject, &projection)?;
         texts.push((*subject, projection.search));
         if texts.len() == TEXTS_MAX {
@@ -31,6 +35,18 @@ pub fn project(connection: &Connection, cache: &mut DocumentCache, touched: &Tou
         }
     }
     search::put(connection, &texts)
+}
+
+/// What follows from the ground rows of a stock location: from its last books on, and with new ones where it had many
+/// movements since.
+fn stock_location(connection: &Connection, subject: Subject) -> Result<Projection, StoreError> {
+    let Some(stored) = record::get(connection, subject)? else { return Ok(Projection::default()) };
+    let record = Some(&stored.record);
+    let opened = books::open(connection, subject, record)?;
+    let sources = Sources { subject, record, document: None, facts: &opened.facts };
+    let projection = project::project_from(&sources, opened.books.as_ref().map(|(books, _)| books));
+    books::close(connection, subject, record, opened)?;
+    Ok(projection)
 }
 
 /// What follows from the ground rows of one subject.
@@ -74,7 +90,8 @@ pub fn rebuild(connection: &Connection, cache: &mut DocumentCache) -> Result<(),
     connection.execute_batch(
         "DELETE FROM view; DELETE FROM attention; DELETE FROM device_code; DELETE FROM search_entry;
          INSERT INTO search (search) VALUES ('delete-all');
-         DELETE FROM blob_name; DELETE FROM view_person; DELETE FROM movement_line; DELETE FROM stock_balance;",
+         DELETE FROM blob_name; DELETE FROM view_person; DELETE FROM movement_line; DELETE FROM stock_balance;
+         DELETE FROM stock_books;",
     )?;
     let ids: Vec<String> = {
         let mut statement = connection.prepare("SELECT id FROM fact ORDER BY id")?;

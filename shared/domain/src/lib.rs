@@ -131,6 +131,7 @@ pub mod shelf;
 pub mod signature;
 pub mod standstill;
 pub mod stock;
+pub mod stock_books;
 #[cfg(test)]
 mod testing;
 pub mod time_entry;

@@ -4,6 +4,7 @@ use crate::{
     Word, decision, device,
     fact::StoredFact,
     held_unit, notice, part_request, procedure_draft, proposed_correction, record_kind, stock,
+    stock_books::Books,
     view::{Projection, Sources},
     visit, work_order,
 };
@@ -12,6 +13,12 @@ use serde::Serialize;
 /// Everything that follows from what is known about one subject. The order of the facts does not matter; nothing is read
 /// but the sources.
 pub fn project(sources: &Sources<'_>) -> Projection {
+    project_from(sources, None)
+}
+
+/// The same of a stock location whose books were closed at an earlier fact: then the facts are those that the books keep,
+/// and all after.
+pub fn project_from(sources: &Sources<'_>, books: Option<&Books>) -> Projection {
     let facts = ordered(sources.facts);
     let mut projection = match sources.subject.word {
         Word::WorkOrder => {
@@ -38,7 +45,7 @@ pub fn project(sources: &Sources<'_>) -> Projection {
             Projection { view: json(&view), attention, search: Some(search) }
         }
         Word::StockLocation => {
-            let (view, attention, search) = stock::view(sources, &facts);
+            let (view, attention, search) = stock::view(sources, &facts, books);
             Projection { view: json(&view), attention, search: Some(search) }
         }
         _ => record_kind::project_record(sources),

@@ -7,15 +7,16 @@ use crate::{
     count::CountFact,
     custody::CustodyFact,
     fact::StoredFact,
-    fact_kind::{self, FactBody, FactSeen},
-    movement::{Condition, MovementFact, MovementReason},
+    fact_kind::{self, FactBody as _, FactSeen},
+    movement::{Condition, MovementFact},
     quantity::Quantity,
+    stock_books::Books,
     stock_location::{StockLocation, StockLocationKind},
     view::{SearchText, Sources},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// So much of a part, in one condition, with one serial or lot.
@@ -46,7 +47,7 @@ pub struct StockLocationView {
     #[serde(flatten)]
     pub location: StockLocation,
     pub custody: Custody,
-    /// Sorted by part, condition, serial, lot; zeros left out.
+    /// Sorted by part, condition, serial, lot; zeros left out. At a customer, a supplier and of scrap by part and condition.
     pub balances: Vec<Balance>,
     /// Uses by others on behalf of this van that nobody has settled.
     pub discrepancies: Vec<FactSeen<MovementFact>>,
@@ -54,31 +55,24 @@ pub struct StockLocationView {
     pub last_count: Option<FactSeen<CountFact>>,
 }
 
-type Key = (Id, Condition, Option<String>, Option<String>);
-
+/// `given` are books closed at an earlier fact; `facts` are then those that they keep and all that came after.
 pub(crate) fn view(
     sources: &Sources<'_>,
     facts: &[&StoredFact],
+    given: Option<&Books>,
 ) -> (StockLocationView, Vec<AttentionItem>, SearchText) {
     let subject = sources.subject;
     let location: StockLocation = sources.record.and_then(crate::record::Record::body).unwrap_or_default();
-    let mut books = Books::new(subject.id);
-    let mut attention = Vec::new();
-    for stored in facts.iter().filter(|stored| !stored.is_in_review) {
-        if let Some(count) = FactSeen::<CountFact>::from_stored(stored) {
-            attention.extend(books.count_difference(sources, &count));
-        } else {
-            books.take(stored);
-        }
-    }
-    attention.retain(|item| !item.operations.iter().any(|id| books.settled.contains(id)));
+    let mut books = given.cloned().unwrap_or_else(|| Books::new(subject, sources.record));
+    facts.iter().for_each(|stored| books.take(stored));
+    let mut attention: Vec<AttentionItem> = books.open_differences().cloned().collect();
     let custody = custody(&location, facts);
     let search = location.search_text();
     let is_real = matches!(location.kind, StockLocationKind::Van | StockLocationKind::Warehouse);
-    let balances: Vec<Balance> = books.balances();
+    let balances = books.balances();
     if is_real {
         attention.extend(balances.iter().filter(|balance| balance.quantity.0 < 0).map(|balance| {
-            let (since_ms, id) = books.negative_since.get(&key(balance)).copied().unwrap_or_default();
+            let (since_ms, id) = books.negative_since(balance);
             AttentionItem::open(
                 AttentionKind::StockDiscrepancy,
                 subject,
@@ -92,7 +86,7 @@ pub(crate) fn view(
     let discrepancies: Vec<FactSeen<MovementFact>> = fact_kind::seen::<MovementFact>(facts)
         .into_iter()
         .filter(|movement| !movement.is_in_review && movement.body.on_behalf_of == Some(subject.id))
-        .filter(|movement| !books.settled.contains(&movement.id.to_string()))
+        .filter(|movement| !books.is_settled(&movement.id.to_string()))
         .collect();
     attention.extend(discrepancies.iter().map(|movement| {
         AttentionItem::open(
@@ -107,10 +101,6 @@ pub(crate) fn view(
     attention.extend(conflict::of_review(subject, facts));
     let last_count = fact_kind::seen::<CountFact>(facts).into_iter().rfind(|count| !count.is_in_review);
     (StockLocationView { location, custody, balances, discrepancies, last_count }, attention, search)
-}
-
-fn key(balance: &Balance) -> Key {
-    (balance.part, balance.condition, balance.serial.clone(), balance.lot.clone())
 }
 
 /// The highest epoch speaks; within one the later fact does. The record may be ahead of the facts.
@@ -134,100 +124,6 @@ fn custody(location: &StockLocation, facts: &[&StoredFact]) -> Custody {
     held.retain(|field_device| Some(*field_device) != custody.field_device);
     custody.former = held.into_iter().collect();
     custody
-}
-
-struct Books {
-    location: Id,
-    sums: BTreeMap<Key, Quantity>,
-    /// When a balance last went below zero, and the movement that did it.
-    negative_since: BTreeMap<Key, (i64, Id)>,
-    /// Movements and counts that a later movement explains.
-    settled: BTreeSet<String>,
-}
-
-impl Books {
-    fn new(location: Id) -> Self {
-        Self { location, sums: BTreeMap::new(), negative_since: BTreeMap::new(), settled: BTreeSet::new() }
-    }
-
-    fn take(&mut self, stored: &StoredFact) {
-        if stored.fact.kind != MovementFact::KIND {
-            return;
-        }
-        let Some(body) = stored.fact.body::<MovementFact>() else { return };
-        if matches!(body.reason, MovementReason::Settle | MovementReason::Adjust) {
-            self.settled.extend(body.settles.iter().map(Id::to_string));
-        }
-        for line in body.lines {
-            let key = (line.part, line.condition, line.serial, line.lot);
-            if line.to == self.location {
-                self.add(&key, line.quantity, stored);
-            }
-            if line.from == self.location {
-                self.add(&key, line.quantity.negated(), stored);
-            }
-        }
-    }
-
-    fn add(&mut self, key: &Key, quantity: Quantity, stored: &StoredFact) {
-        let sum = self.sums.entry(key.clone()).or_default();
-        let before = *sum;
-        *sum = sum.saturating_add(quantity);
-        if before.0 >= 0 && sum.0 < 0 {
-            self.negative_since.insert(key.clone(), (stored.effective_ms(), stored.fact.id));
-        }
-    }
-
-    fn balances(&self) -> Vec<Balance> {
-        self.sums
-            .iter()
-            .filter(|(_, quantity)| quantity.0 != 0)
-            .map(|((part, condition, serial, lot), quantity)| Balance {
-                part: *part,
-                condition: *condition,
-                serial: serial.clone(),
-                lot: lot.clone(),
-                quantity: *quantity,
-            })
-            .collect()
-    }
-
-    /// Compares a count with the books as they stood when it was made.
-    fn count_difference(&self, sources: &Sources<'_>, count: &FactSeen<CountFact>) -> Option<AttentionItem> {
-        let mut counted: BTreeMap<Key, Quantity> = BTreeMap::new();
-        for line in &count.body.lines {
-            let key = (line.part, line.condition, line.serial.clone(), line.lot.clone());
-            let sum = counted.entry(key).or_default();
-            *sum = sum.saturating_add(line.counted);
-        }
-        if count.body.is_complete {
-            for key in self.sums.keys() {
-                counted.entry(key.clone()).or_default();
-            }
-        }
-        let differences: Vec<_> = counted
-            .iter()
-            .filter_map(|(key, counted)| {
-                let expected = self.sums.get(key).copied().unwrap_or_default();
-                let (part, condition, serial, lot) = key;
-                (expected != *counted).then(|| {
-                    json!({"part": part, "condition": condition, "serial": serial, "lot": lot,
-                           "counted": counted, "expected": expected})
-                })
-            })
-            .collect();
-        if differences.is_empty() {
-            return None;
-        }
-        Some(AttentionItem::open(
-            AttentionKind::CountDifference,
-            sources.subject,
-            CountFact::KIND,
-            vec![count.id.to_string()],
-            count.at_ms,
-            json!({"differences": differences, "by": count.by}),
-        ))
-    }
 }
 
 /// Whether a field device may debit the location in this epoch of custody.

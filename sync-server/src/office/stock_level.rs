@@ -23,19 +23,21 @@ impl ServerStore {
     /// Retired parts and places are left out.
     pub fn low_stock(&self) -> Result<Vec<LowStock>, ServerError> {
         let mut statement = self.db.prepare_cached(
-            "WITH place (id, kind, body) AS MATERIALIZED (
-                 SELECT substr(view.subject, 16), json_extract(view.body, '$.kind'), view.body FROM view
+            "WITH place (id, kind, minimums) AS MATERIALIZED (
+                 SELECT substr(view.subject, 16), json_extract(view.body, '$.kind'), json_extract(view.body, '$.minimums')
+                 FROM view
                  WHERE view.word = 'stock_location' AND coalesce(json_extract(view.body, '$.is_retired'), 0) = 0
                    AND json_extract(view.body, '$.kind') IN ('warehouse', 'van')),
              held (location, part, quantity) AS MATERIALIZED (
-                 SELECT location, part, sum(quantity) FROM stock_balance WHERE condition <> 'defective'
-                 GROUP BY location, part),
+                 SELECT stock_balance.location, stock_balance.part, sum(stock_balance.quantity)
+                 FROM place CROSS JOIN stock_balance ON stock_balance.location = place.id
+                 WHERE stock_balance.condition <> 'defective' GROUP BY stock_balance.location, stock_balance.part),
              known (part, minimum, is_retired) AS MATERIALIZED (
                  SELECT substr(view.subject, 6), coalesce(json_extract(view.body, '$.minimum'), 0),
                      coalesce(json_extract(view.body, '$.is_retired'), 0)
                  FROM view WHERE view.word = 'part'),
              wanted (location, part, minimum) AS MATERIALIZED (
-                 SELECT place.id, level.key, level.value FROM place, json_each(place.body, '$.minimums') AS level),
+                 SELECT place.id, level.key, level.value FROM place, json_each(place.minimums) AS level),
              catalogue (part, minimum) AS (SELECT part, minimum FROM known WHERE minimum > 0),
              level (location, part, minimum) AS (
                  SELECT location, part, minimum FROM wanted WHERE minimum > 0

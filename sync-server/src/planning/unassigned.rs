@@ -4,11 +4,16 @@ use crate::{ServerError, ServerStore};
 use onsite_domain::{Id, Subject, work_order::WorkOrderView, work_order_status::WorkOrderStatus};
 use onsite_store::derived;
 
-/// Orders that are open and not under way, over the index of their status: without figures about the data all orders ever
-/// made seem to be fewer.
+/// Orders that are open, not under way and may lack something, over the index of their states: where a visit of a scheduled
+/// or accepted one has not ended, the order's lead is that of the last such visit.
 const TO_PLAN: &str = "subject IN (
-    SELECT subject FROM view AS open INDEXED BY view_order_status WHERE open.word = 'work_order'
-    AND open.status IN ('new', 'verified', 'offered', 'scheduled', 'accepted', 'follow_up'))";
+    SELECT subject FROM view AS open INDEXED BY view_order_board WHERE open.word = 'work_order'
+    AND open.status IN ('new', 'verified', 'offered', 'scheduled', 'accepted', 'follow_up')
+    AND (open.status NOT IN ('scheduled', 'accepted')
+         OR json_extract(open.body, '$.lead') IS NULL OR open.window_start_ms IS NULL
+         OR NOT EXISTS (
+             SELECT 1 FROM view AS visit INDEXED BY view_work_order WHERE visit.word = 'visit' AND visit.work_order = substr(open.subject, 12)
+             AND visit.has_ended = 0)))";
 
 /// What an order lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -23,6 +23,7 @@ mod isolation;
 mod kept;
 mod labels;
 mod limits;
+mod lists;
 mod maintenance;
 mod map;
 mod matrix;

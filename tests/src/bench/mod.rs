@@ -4,6 +4,7 @@
 //! Figures of one run stand beside each other: the machine they ran on is as noisy as it is.
 
 pub mod codes;
+pub mod console;
 pub mod first_sync;
 pub mod gate;
 pub mod harness;

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 /// `history` is a phone's data with many documents. Needs what the tests of the screens need.
 pub fn run(history: &Path) -> anyhow::Result<Vec<Row>> {
     let mut rows = measured("measure.js", &[history])?;
-    rows.extend(measured("measure_console.js", &[])?);
+    rows.extend(measured("measure_lighthouse.js", &[])?);
     Ok(rows)
 }
 

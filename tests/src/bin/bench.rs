@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use onsite_domain::Id;
 use onsite_tests::bench::{
-    codes, first_sync, gate, harness, office, package, paper, phone,
+    codes, console, first_sync, gate, harness, office, package, paper, phone,
     report::{Row, table},
     window,
 };
@@ -40,6 +40,17 @@ enum Part {
     Codes,
     /// What people download.
     Package,
+    /// The office's console, with as many work orders as are named; a company that is there is taken as it is.
+    Console {
+        #[arg(long, value_delimiter = ',', default_value = "1000,100000")]
+        orders: Vec<usize>,
+        /// Where the companies are kept; a folder that is thrown away where missing.
+        #[arg(long)]
+        companies: Option<PathBuf>,
+        /// Only questions with this in their name.
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// The app's window and the camera; `history` is a phone's data, made new where missing.
     Window {
         #[arg(long)]
@@ -54,6 +65,11 @@ fn main() -> anyhow::Result<()> {
         Some(Part::Paper) => Some(paper::run()?),
         Some(Part::Codes) => Some(codes::run()),
         Some(Part::Package) => Some(package::run()?),
+        Some(Part::Console { orders, companies, only }) => {
+            let scratch = tempfile::tempdir()?;
+            let folder = companies.as_deref().unwrap_or(scratch.path());
+            Some(runtime()?.block_on(console::run(folder, orders, only.as_deref()))?)
+        }
         Some(Part::Window { history: Some(history) }) => Some(window::run(history)?),
         Some(Part::Window { history: None }) => {
             let scratch = tempfile::tempdir()?;

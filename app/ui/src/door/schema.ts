@@ -7609,7 +7609,7 @@ export interface components {
         StockLocationKind: "warehouse" | "van" | "in_transit" | "customer" | "scrap" | "supplier" | "discrepancy" | "unknown";
         StockLocationView: components["schemas"]["StockLocation"] & {
             /**
-             * @description Sorted by part, condition, serial, lot; zeros left out.
+             * @description Sorted by part, condition, serial, lot; zeros left out. At a customer, a supplier and of scrap by part and condition.
              * @default []
              */
             balances: components["schemas"]["Balance"][];

@@ -4850,7 +4850,7 @@ export interface components {
         Item_StockLocationView: {
             body: components["schemas"]["StockLocation"] & {
                 /**
-                 * @description Sorted by part, condition, serial, lot; zeros left out.
+                 * @description Sorted by part, condition, serial, lot; zeros left out. At a customer, a supplier and of scrap by part and condition.
                  * @default []
                  */
                 balances: components["schemas"]["Balance"][];
@@ -5910,7 +5910,7 @@ export interface components {
         };
         /** @description A stock location with its balances. */
         LocationItem: components["schemas"]["Item_StockLocationView"] & {
-            /** @description Quantities in thousandths of the part's base unit. */
+            /** @description Quantities in thousandths of the part's base unit; at customers, at suppliers and of scrap by part and condition. */
             balances: Record<string, never>[];
         };
         LogIn: {
@@ -9600,7 +9600,7 @@ export interface components {
         };
         /** @description An answer with the names of what it holds ids of. */
         WithNames_LocationItem: (components["schemas"]["Item_StockLocationView"] & {
-            /** @description Quantities in thousandths of the part's base unit. */
+            /** @description Quantities in thousandths of the part's base unit; at customers, at suppliers and of scrap by part and condition. */
             balances: Record<string, never>[];
         }) & {
             /** @description By `word/id`. What the caller may not read has none. */

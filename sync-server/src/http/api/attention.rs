@@ -183,6 +183,20 @@ fn select(
     params: &[(&str, &dyn rusqlite::ToSql)],
     limit: u32,
 ) -> Result<Vec<AttentionItem>, ServerError> {
+    let bodies = column(store, caller, "body", condition, params, limit)?;
+    let read = |body: String| serde_json::from_str(&body).map_err(|e| ServerError::broken(format!("attention: {e}")));
+    bodies.into_iter().map(read).collect()
+}
+
+/// One column of the items that the caller sees.
+fn column(
+    store: &ServerStore,
+    caller: &Caller,
+    column: &str,
+    condition: &str,
+    params: &[(&str, &dyn rusqlite::ToSql)],
+    limit: u32,
+) -> Result<Vec<String>, ServerError> {
     let (whole, given) = words(caller)?;
     let organisation = caller.rights.organisation.to_string();
     let named = named_params! {
@@ -190,18 +204,14 @@ fn select(
     };
     let all: Vec<(&str, &dyn rusqlite::ToSql)> = named.iter().chain(params).copied().collect();
     let mut statement = store.db.prepare_cached(&format!(
-        "SELECT attention.body FROM attention JOIN view ON view.subject = attention.subject
+        "SELECT attention.{column} FROM attention JOIN view ON view.subject = attention.subject
          WHERE (view.word IN (SELECT value FROM json_each(:whole))
                 OR (view.word IN (SELECT value FROM json_each(:given)) AND {OF_CONTRACTOR}))
            AND {condition}
          ORDER BY attention.since_ms, attention.id LIMIT :limit"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| row.get::<_, String>(0))?;
-    let mut found = Vec::new();
-    for row in rows {
-        found.push(serde_json::from_str(&row?).map_err(|e| ServerError::broken(format!("attention: {e}")))?);
-    }
-    Ok(found)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// How many are open of those that the caller sees, at most `count_max`; `None` for whoever sees none.
@@ -209,7 +219,7 @@ pub(super) fn open_count(store: &ServerStore, caller: &Caller, count_max: u32) -
     if words(caller).is_err() {
         return Ok(None);
     }
-    let found = select(store, caller, "attention.is_open = 1", &[], count_max)?;
+    let found = column(store, caller, "id", "attention.is_open = 1", &[], count_max)?;
     Ok(u32::try_from(found.len()).ok())
 }
 

@@ -5,7 +5,7 @@ use super::{
     Asked,
     act::Desk,
     counts::COUNT_MAX,
-    reach::{self, Filter as Narrowed, given},
+    reach::{self, Filter as Narrowed, Over, given},
     work_orders::{OrderSeen, WorkOrderRow, row},
 };
 use crate::{ServerError, ServerStore};
@@ -127,8 +127,10 @@ fn column(
         (":customer", "view.customer = :customer", given(&filter.customer)),
         (":organisation_of", "view.organisation = :organisation_of", given(&filter.organisation)),
     ];
-    let count = reach::count(store, caller, Word::WorkOrder, "1", &filters, COUNT_MAX)?.unwrap_or_default();
-    let found = reach::ordered(store, caller, Word::WorkOrder, &filters, BY_PROMISE, CARDS)?;
+    // In the order of the board; of one customer the few orders are sorted.
+    let over = if filter.customer.is_some() { Over::Best } else { Over::Ordered("view_order_board") };
+    let count = reach::count(store, caller, Word::WorkOrder, over, "1", &filters, COUNT_MAX)?.unwrap_or_default();
+    let found = reach::ordered(store, caller, Word::WorkOrder, over, &filters, BY_PROMISE, CARDS)?;
     let mut cards: Vec<BoardCard> = found.into_iter().map(|found| card(found, kinds, time)).collect();
     cards.sort_by_key(BoardCard::due);
     Ok(BoardColumn { status, count, cards })

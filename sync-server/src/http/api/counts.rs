@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem},
     act::Desk,
     attention,
-    reach::{self, given},
+    reach::{self, Over, given},
 };
 use axum::{Json, extract::State};
 use onsite_domain::{Word, user::Role};
@@ -46,17 +46,28 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
     let counts = state
         .read(desk, |store, caller| {
             let now_ms = Some(store.now_ms());
-            let count = |word, condition: &str| reach::count(store, caller, word, condition, &[], COUNT_MAX);
+            let count = |word, index, condition: &str| {
+                reach::count(store, caller, word, Over::Index(index), condition, &[], COUNT_MAX)
+            };
             let administrates = caller.rights.roles.contains(&Role::Administrator);
             let backup_due_ms = if administrates { store.backup_due_ms()? } else { None };
             let late = [(":now_ms", "1", given(&now_ms))];
+            let by_promise = Over::Index("view_order_board");
             Ok(Counts {
-                requests: count(Word::Request, "view.status IN ('received', 'verified')")?,
-                unassigned: count(Word::WorkOrder, UNASSIGNED)?,
-                overdue: reach::count(store, caller, Word::WorkOrder, &overdue(), &late, COUNT_MAX)?,
-                to_review: count(Word::Visit, "view.status IN ('finished', 'not_completed', 'second_visit_needed')")?,
+                requests: count(Word::Request, "view_request_status", "view.status IN ('received', 'verified')")?,
+                unassigned: count(Word::WorkOrder, "view_order_board", UNASSIGNED)?,
+                overdue: reach::count(store, caller, Word::WorkOrder, by_promise, &overdue(), &late, COUNT_MAX)?,
+                to_review: count(
+                    Word::Visit,
+                    "view_visit_status",
+                    "view.status IN ('finished', 'not_completed', 'second_visit_needed')",
+                )?,
                 attention: attention::open_count(store, caller, COUNT_MAX)?,
-                part_requests: count(Word::PartRequest, "view.status IN ('requested', 'approved', 'partly_issued')")?,
+                part_requests: count(
+                    Word::PartRequest,
+                    "view_part_request_status",
+                    "view.status IN ('requested', 'approved', 'partly_issued')",
+                )?,
                 is_backup_due: administrates
                     .then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms.unwrap_or_default())),
             })
@@ -67,5 +78,8 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
 
 /// Open orders whose promised resolution was before `:now_ms`.
 pub(super) fn overdue() -> String {
-    format!("{OPEN_ORDER} AND json_extract(view.body, '$.promised_resolution_ms') < :now_ms")
+    format!(
+        "{OPEN_ORDER} AND (json_extract(view.body, '$.promised_resolution_ms') IS NULL) = 0
+         AND json_extract(view.body, '$.promised_resolution_ms') < :now_ms"
+    )
 }

@@ -6,7 +6,7 @@ use super::{
     act::{Answer, Desk, Input},
     device_file::{DeviceItem, device},
     named::WithNames,
-    reach::{self, Page, Paging, given, id},
+    reach::{self, Over, Page, Paging, given, id},
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -140,7 +140,8 @@ const HAS_CODE: &str = "view.subject IN (
     SELECT device.subject FROM view AS device INDEXED BY view_device_office
     WHERE device.word = 'device' AND (coalesce(json_array_length(device.body, '$.codes'), 0) > 0) = :has_code)";
 const LIKELY: &str = "view.subject IN (SELECT value FROM json_each(:likely))";
-const IS_DOUBLE: &str = "(json_extract(view.body, '$.merged_into') IS NOT NULL) = :is_double";
+const IS_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NOT NULL";
+const IS_NO_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NULL";
 /// By contract or plan: those that it names, at the sites that it names, or all of the customer.
 const NAMED_BY: &str = "(view.subject IN (SELECT value FROM json_each(:named, '$.devices'))
      OR view.site IN (SELECT value FROM json_each(:named, '$.sites'))
@@ -206,21 +207,26 @@ pub(super) async fn list(
                 filter.warranty_ends_before.map(|day| day.to_string()),
                 filter.warranty_ends_from.map(|day| day.to_string()),
             );
-            let is_double = Some(filter.is_double.unwrap_or(false));
-            let doubles = match filter.is_likely_double {
+            let likely_doubles = match filter.is_likely_double {
                 Some(true) => Some(likely_doubles(store)?),
                 _ => None,
             };
-            let likely = doubles.as_ref().map(|doubles| {
+            let likely = likely_doubles.as_ref().map(|doubles| {
                 let subjects = doubles.keys().map(|id| Subject::new(Word::Device, *id).to_string());
                 json!(subjects.collect::<Vec<_>>()).to_string()
             });
-            let page = reach::page(
+            // Doubles are few, and have an index.
+            let (doubles, over) = match filter.is_double {
+                Some(true) => (IS_DOUBLE, Over::Ordered("view_device_double")),
+                _ => (IS_NO_DOUBLE, Over::Best),
+            };
+            let page = reach::page_over(
                 store,
                 caller,
                 Word::Device,
                 &paging,
-                "1",
+                over,
+                doubles,
                 &[
                     (":found", FOUND, given(&found)),
                     (":customer", "view.customer = :customer", given(&filter.customer)),
@@ -232,13 +238,12 @@ pub(super) async fn list(
                     (":from", ENDS_FROM, given(&from)),
                     (":named", NAMED_BY, given(&named)),
                     (":has_code", HAS_CODE, given(&filter.has_code)),
-                    (":is_double", IS_DOUBLE, given(&is_double)),
                     (":likely", LIKELY, given(&likely)),
                 ],
             )?;
             let mut page = page.map(row);
             for row in &mut page.items {
-                let other = row.id.parse::<Id>().ok().and_then(|id| doubles.as_ref()?.get(&id));
+                let other = row.id.parse::<Id>().ok().and_then(|id| likely_doubles.as_ref()?.get(&id));
                 if let Some(other) = other
                     && reach::may_read(store, caller, Subject::new(Word::Device, *other))?
                 {

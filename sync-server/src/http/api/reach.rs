@@ -10,7 +10,7 @@ use onsite_domain::{
     reading::{self, Reading},
 };
 use onsite_store::search;
-use rusqlite::{ToSql, types::Null};
+use rusqlite::{ToSql, named_params, types::Null};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -26,11 +26,37 @@ pub(super) const OF_CONTRACTOR: &str = "CASE view.word
         SELECT 1 FROM view AS given
         WHERE given.subject = 'work_order/' || view.work_order
           AND given.organisation = :organisation)
+    WHEN 'device' THEN EXISTS (
+        SELECT 1 FROM view AS given
+        WHERE given.word = 'work_order' AND given.device = substr(view.subject, 8)
+          AND +given.organisation = :organisation)
+    WHEN 'site' THEN EXISTS (
+        SELECT 1 FROM view AS given
+        WHERE given.word = 'work_order' AND given.site = substr(view.subject, 6)
+          AND +given.organisation = :organisation)
+    WHEN 'customer' THEN EXISTS (
+        SELECT 1 FROM view AS given
+        WHERE given.word = 'work_order' AND given.customer = substr(view.subject, 10)
+          AND +given.organisation = :organisation)
     ELSE EXISTS (
         SELECT 1 FROM view AS given
         WHERE given.word = 'work_order' AND given.organisation = :organisation
           AND json_extract(given.body, '$.' || view.word) = substr(view.subject, instr(view.subject, '/') + 1))
     END";
+
+/// The same of one word, so that its index is used.
+const OF_VISIT: &str = "EXISTS (
+    SELECT 1 FROM view AS given
+    WHERE given.subject = 'work_order/' || view.work_order AND given.organisation = :organisation)";
+const GIVEN_DEVICE: &str = "EXISTS (
+    SELECT 1 FROM view AS given INDEXED BY view_order_given
+    WHERE given.word = 'work_order' AND given.device = substr(view.subject, 8) AND given.organisation = :organisation)";
+const GIVEN_SITE: &str = "EXISTS (
+    SELECT 1 FROM view AS given
+    WHERE given.word = 'work_order' AND given.site = substr(view.subject, 6) AND +given.organisation = :organisation)";
+const GIVEN_CUSTOMER: &str = "EXISTS (
+    SELECT 1 FROM view AS given
+    WHERE given.word = 'work_order' AND given.customer = substr(view.subject, 10) AND +given.organisation = :organisation)";
 
 /// Conditions that leave few rows, over an index.
 const INDEXED: &[&str] = &[
@@ -42,6 +68,7 @@ const INDEXED: &[&str] = &[
     "view.site =",
     "view.customer =",
     "view.model =",
+    "'$.request') =",
     "'$.location') =",
 ];
 
@@ -123,7 +150,7 @@ pub(super) fn one<T: DeserializeOwned>(
     subject: Subject,
 ) -> Result<T, ServerError> {
     let text = subject.to_string();
-    let found = select(store, caller, subject.word, "view.subject = :subject", &[(":subject", &text)], 1)?;
+    let found = select(store, caller, subject.word, Over::Best, "view.subject = :subject", &[(":subject", &text)], 1)?;
     let (_, view) =
         found.into_iter().next().ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, subject.word.as_str()))?;
     Ok(view)
@@ -143,8 +170,22 @@ pub(super) fn may_read(store: &ServerStore, caller: &Caller, subject: Subject) -
 pub(super) type Filter<'a> = (&'static str, &'static str, Option<&'a dyn ToSql>);
 
 /// Something new since then.
-pub(super) const UPDATED: &str =
-    "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
+const UPDATED: &str = "EXISTS (SELECT 1 FROM log WHERE log.subject = view.subject AND log.at_ms >= :since_ms)";
+
+/// The same where little is.
+const UPDATED_FEW: &str = "view.subject IN (SELECT log.subject FROM log WHERE log.at_ms >= :since_ms)";
+/// So many rows of the feed are looked through for what changed, rather than all subjects.
+const UPDATES_FEW: u32 = 20_000;
+
+/// The condition for `:since_ms`, by how much happened since then.
+pub(super) fn updated(store: &ServerStore, since_ms: Option<i64>) -> Result<&'static str, ServerError> {
+    let Some(since_ms) = since_ms else { return Ok(UPDATED) };
+    let count: u32 = store
+        .db
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM log WHERE at_ms >= :since_ms LIMIT :most)")?
+        .query_row(named_params! {":since_ms": since_ms, ":most": UPDATES_FEW}, |row| row.get(0))?;
+    Ok(if count < UPDATES_FEW { UPDATED_FEW } else { UPDATED })
+}
 
 /// Among what a search found.
 pub(super) const FOUND: &str = "view.subject IN (SELECT value FROM json_each(:found))";
@@ -173,13 +214,26 @@ pub(super) fn page<T: DeserializeOwned>(
     condition: &str,
     filters: &[Filter<'_>],
 ) -> Result<Page<(Subject, T)>, ServerError> {
+    page_over(store, caller, word, paging, Over::Best, condition, filters)
+}
+
+/// The same, found another way.
+pub(super) fn page_over<T: DeserializeOwned>(
+    store: &ServerStore,
+    caller: &Caller,
+    word: Word,
+    paging: &Paging,
+    over: Over,
+    condition: &str,
+    filters: &[Filter<'_>],
+) -> Result<Page<(Subject, T)>, ServerError> {
     let (after, limit) = (paging.after()?, paging.limit());
     let (mut condition, mut all) = narrowed(condition, filters);
     if !after.is_empty() {
         condition.push_str(" AND view.subject < :after");
         all.push((":after", &after));
     }
-    let found = select(store, caller, word, &condition, &all, limit.saturating_add(1))?;
+    let found = select(store, caller, word, over, &condition, &all, limit.saturating_add(1))?;
     Ok(Page::of(found, limit, |(subject, _)| subject.to_string()))
 }
 
@@ -220,9 +274,10 @@ pub(super) fn sorted_page<T: DeserializeOwned>(
     let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
     let more = limit.saturating_add(1);
     all.push((":limit", &more));
-    let reached = reached(&reach, &mut all);
+    let (reached, is_for) = (reached(word, &reach, &mut all), audience(caller, word));
     let mut statement = store.db.prepare_cached(&format!(
-        "SELECT view.subject, view.body, {term} FROM view WHERE view.word = '{word}' AND {condition} AND {reached}
+        "SELECT view.subject, view.body, {term} FROM view
+         WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for}
          ORDER BY {term} {end}, view.subject {end} LIMIT :limit"
     ))?;
     let mut rows = statement.query(all.as_slice())?;
@@ -242,12 +297,13 @@ pub(super) fn ordered<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
+    over: Over,
     filters: &[Filter<'_>],
     order: &str,
     limit: u32,
 ) -> Result<Vec<(Subject, T)>, ServerError> {
     let (condition, params) = narrowed("1", filters);
-    select_ordered(store, caller, word, &condition, &params, order, limit)
+    select_ordered(store, caller, word, over, &condition, &params, order, limit)
 }
 
 /// How many there are, at most `count_max`; `None` of a word that the caller may not read.
@@ -255,6 +311,7 @@ pub(super) fn count(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
+    over: Over,
     condition: &str,
     filters: &[Filter<'_>],
     count_max: u32,
@@ -266,10 +323,10 @@ pub(super) fn count(
     let is_for = audience(caller, word);
     let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
     params.push((":limit", &count_max));
-    let reached = reached(&reach, &mut params);
+    let (hint, reached) = (over.hint(), reached(word, &reach, &mut params));
     let sql = format!(
         "SELECT count(*) FROM (
-            SELECT 1 FROM view WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for} LIMIT :limit)"
+            SELECT 1 FROM view {hint} WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for} LIMIT :limit)"
     );
     Ok(Some(store.db.prepare_cached(&sql)?.query_row(params.as_slice(), |row| row.get(0))?))
 }
@@ -288,14 +345,18 @@ fn narrowed<'a>(condition: &str, filters: &[Filter<'a>]) -> (String, Vec<(&'stat
     (condition, params)
 }
 
-/// The condition that keeps a caller to what they may read.
-fn reached<'a>(reach: &'a Option<String>, params: &mut Vec<(&'a str, &'a dyn ToSql)>) -> &'static str {
-    match reach {
-        Some(organisation) => {
-            params.push((":organisation", organisation));
-            OF_CONTRACTOR
-        }
-        None => "1",
+/// The condition that keeps a caller to what they may read of a word; [`OF_CONTRACTOR`] for the word alone, over the index
+/// of what it compares.
+fn reached<'a>(word: Word, reach: &'a Option<String>, params: &mut Vec<(&'a str, &'a dyn ToSql)>) -> &'static str {
+    let Some(organisation) = reach else { return "1" };
+    params.push((":organisation", organisation));
+    match word {
+        Word::WorkOrder | Word::User => "view.organisation = :organisation",
+        Word::Visit => OF_VISIT,
+        Word::Device => GIVEN_DEVICE,
+        Word::Site => GIVEN_SITE,
+        Word::Customer => GIVEN_CUSTOMER,
+        _ => OF_CONTRACTOR,
     }
 }
 
@@ -319,23 +380,57 @@ fn audience(caller: &Caller, word: Word) -> &'static str {
     "json_extract(view.body, '$.audience') IN ('everybody', 'company')"
 }
 
+/// Which way rows are found.
+#[derive(Clone, Copy)]
+pub(super) enum Over {
+    /// By an index of one of the filters where one leaves few rows, which are sorted then; otherwise by their order.
+    Best,
+    /// By an index of something else than the order: what fits is sorted.
+    Index(&'static str),
+    /// Through an index in the order asked for, which holds what is filtered by.
+    Ordered(&'static str),
+}
+
+impl Over {
+    fn hint(self) -> String {
+        match self {
+            Self::Best => String::new(),
+            Self::Index(index) | Self::Ordered(index) => format!("INDEXED BY {index}"),
+        }
+    }
+}
+
+/// Statuses with commas between, as a list in the text of a query; those that no status is called are left out.
+pub(super) fn states<T: Copy>(asked: &str, read: fn(&str) -> T, written: fn(T) -> &'static str) -> String {
+    let known: Vec<String> = asked.split(',').map(|text| format!("'{}'", written(read(text.trim())))).collect();
+    known.join(", ")
+}
+
 fn select<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
+    over: Over,
     condition: &str,
     params: &[(&str, &dyn ToSql)],
     limit: u32,
 ) -> Result<Vec<(Subject, T)>, ServerError> {
+    let is_sorted = match over {
+        Over::Best => INDEXED.iter().any(|field| condition.contains(field)),
+        Over::Index(_) => true,
+        Over::Ordered(_) => false,
+    };
     // With few rows found by an index these are sorted; otherwise the order itself is an index.
-    let plus = if INDEXED.iter().any(|field| condition.contains(field)) { "+" } else { "" };
-    select_ordered(store, caller, word, condition, params, &format!("{plus}view.subject DESC"), limit)
+    let plus = if is_sorted { "+" } else { "" };
+    select_ordered(store, caller, word, over, condition, params, &format!("{plus}view.subject DESC"), limit)
 }
 
+#[expect(clippy::too_many_arguments, reason = "what a query is made of")]
 fn select_ordered<T: DeserializeOwned>(
     store: &ServerStore,
     caller: &Caller,
     word: Word,
+    over: Over,
     condition: &str,
     params: &[(&str, &dyn ToSql)],
     order: &str,
@@ -344,12 +439,14 @@ fn select_ordered<T: DeserializeOwned>(
     let reach = caller.reach(word)?.map(|organisation| organisation.to_string());
     let mut all: Vec<(&str, &dyn ToSql)> = params.to_vec();
     all.push((":limit", &limit));
-    let reached = reached(&reach, &mut all);
+    let (hint, reached) = (over.hint(), reached(word, &reach, &mut all));
     let is_for = audience(caller, word);
     let mut statement = store.db.prepare_cached(&format!(
-        // The word stands in the text: the indexes are for one word each.
-        "SELECT view.subject, view.body FROM view WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for}
-         ORDER BY {order} LIMIT :limit"
+        // The word stands in the text: the indexes are for one word each. Bodies are read only of what is answered.
+        "SELECT view.subject, view.body FROM (
+             SELECT view.id AS id FROM view {hint} WHERE view.word = '{word}' AND {condition} AND {reached} AND {is_for}
+             ORDER BY {order} LIMIT :limit) AS found
+         CROSS JOIN view ON view.id = found.id ORDER BY {order}"
     ))?;
     let rows = statement.query_map(all.as_slice(), |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     let mut found = Vec::new();

@@ -113,8 +113,8 @@ pub(super) async fn list(
             let words = reach::found(store, word, filter.q.as_deref())?;
             let filters = [
                 (":found", reach::FOUND, given(&words)),
-                (":customer", "json_extract(view.body, '$.customer') = :customer", given(&filter.customer)),
-                (":site", "json_extract(view.body, '$.site') = :site", given(&filter.site)),
+                (":customer", "view.customer = :customer", given(&filter.customer)),
+                (":site", "view.site = :site", given(&filter.site)),
                 (":changed_by", CHANGED_BY, given(&filter.changed_by)),
             ];
             let found: Page<(Subject, Value)> = match sort {

@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, Item, Page, Paging, at, given, id},
+    reach::{self, Item, Over, Page, Paging, at, given, id},
     work_orders::NewOrder,
 };
 use crate::{ServerError, ServerStore, http::session::Caller};
@@ -16,7 +16,7 @@ use axum::{
 use jiff::Timestamp;
 use onsite_domain::{
     Id, RejectedCode, Subject, Word,
-    request::{Request, RequestPress},
+    request::{Request, RequestPress, RequestStatus},
 };
 use serde::{Deserialize, Serialize};
 
@@ -103,19 +103,40 @@ pub(super) async fn list(
             let found = reach::found(store, Word::Request, filter.q.as_deref())?;
             let filters = [
                 (":found", reach::FOUND, given(&found)),
-                (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
                 (":channel", "json_extract(view.body, '$.channel') = :channel", given(&filter.channel)),
                 (":customer", "view.customer = :customer", given(&filter.customer)),
                 (":device", "view.device = :device", given(&filter.device)),
             ];
+            let condition = match filter.status.as_deref().filter(|text| !text.is_empty()) {
+                Some(asked) => {
+                    format!(
+                        "view.status IN ({})",
+                        reach::states(asked, RequestStatus::from_text, RequestStatus::as_str)
+                    )
+                }
+                None => "1".to_owned(),
+            };
             if is_oldest {
                 let sort = reach::Sort { term: BY_RECEIVED, is_descending: false };
-                return reach::sorted_page(store, caller, Word::Request, &paging, "1", &filters, sort);
+                return reach::sorted_page(store, caller, Word::Request, &paging, &condition, &filters, sort);
             }
-            reach::page(store, caller, Word::Request, &paging, "1", &filters)
+            reach::page_over(store, caller, Word::Request, &paging, over(&filter), &condition, &filters)
         })
         .await?;
     Ok(Json(page.map(row)))
+}
+
+/// Which way a filter finds its requests: only those that wait for somebody are few.
+fn over(filter: &Filter) -> Over {
+    if [&filter.q, &filter.customer, &filter.device].iter().any(|text| text.is_some()) {
+        return Over::Best;
+    }
+    let waits =
+        |text: &str| matches!(RequestStatus::from_text(text.trim()), RequestStatus::Received | RequestStatus::Verified);
+    match filter.status.as_deref().filter(|text| !text.is_empty()) {
+        Some(asked) if asked.split(',').all(waits) => Over::Index("view_request_status"),
+        _ => Over::Ordered("view_request_office"),
+    }
 }
 
 /// One request.

@@ -20,6 +20,8 @@ use onsite_domain::{
     Id, Subject, Word,
     movement::{MovementFact, MovementLine, MovementReason},
     stock::StockLocationView,
+    stock_books::is_outside,
+    stock_location::StockLocationKind,
 };
 use onsite_store::stock;
 use serde::{Deserialize, Serialize};
@@ -33,7 +35,7 @@ pub(super) struct LocationItem {
     #[serde(flatten)]
     #[schema(value_type = Item<StockLocationView>)]
     item: Item,
-    /// Quantities in thousandths of the part's base unit.
+    /// Quantities in thousandths of the part's base unit; at customers, at suppliers and of scrap by part and condition.
     #[schema(value_type = Vec<Object>)]
     balances: Value,
 }
@@ -75,8 +77,12 @@ pub(super) async fn location(
         .read(desk, move |store, caller| {
             let subject = Subject::new(Word::StockLocation, id(&location, "id")?);
             let item = Item::read(store, caller, LOCATIONS, subject)?;
-            let balances = serde_json::to_value(stock::balances(&store.db, subject.id)?)
-                .map_err(|e| ServerError::broken(e.to_string()))?;
+            let kind = item.body.get("kind").and_then(Value::as_str).map(StockLocationKind::from_text);
+            let balances = match kind.is_some_and(is_outside) {
+                true => stock::balances_by_part(&store.db, subject.id)?,
+                false => stock::balances(&store.db, subject.id)?,
+            };
+            let balances = serde_json::to_value(balances).map_err(|e| ServerError::broken(e.to_string()))?;
             Answer::ok(&WithNames::of(store, caller, LocationItem { item, balances })?)
         })
         .await?)

@@ -5,7 +5,7 @@ use super::{
     Asked,
     act::{Answer, Desk, Input},
     counts::{UNASSIGNED, overdue},
-    reach::{self, Item, Page, Paging, at, given, id, ms},
+    reach::{self, Item, Over, Page, Paging, at, given, id, ms},
 };
 use crate::{
     ServerError, ServerStore,
@@ -171,27 +171,33 @@ pub(super) async fn list(
     Asked(filter): Asked<Filter>,
 ) -> Result<Json<Page<WorkOrderRow>>, Problem> {
     let since_ms = since_ms(filter.updated_since.as_deref())?;
-    let condition = match filter.only.as_deref() {
+    let mut condition = match filter.only.as_deref() {
         None | Some("") => "1".to_owned(),
         Some("unassigned") => UNASSIGNED.to_owned(),
         Some("overdue") => overdue(),
-        Some("open") => "view.status NOT IN ('closed', 'cancelled')".to_owned(),
+        Some("open") => format!("view.status IN ({OPEN_STATES})"),
         Some(_) => return Err(ServerError::rejected(RejectedCode::UnknownPath, "only").into()),
     };
+    if let Some(asked) = filter.status.as_deref().filter(|text| !text.is_empty()) {
+        let states = reach::states(asked, WorkOrderStatus::from_text, WorkOrderStatus::as_str);
+        condition.push_str(&format!(" AND view.status IN ({states})"));
+    }
+    let over = over(&filter);
     let page = state
         .read(desk, move |store, caller| {
             let found = reach::found(store, Word::WorkOrder, filter.q.as_deref())?;
             let now_ms = Some(store.now_ms()).filter(|_| condition.contains(":now_ms"));
-            reach::page(
+            let updated = reach::updated(store, since_ms)?;
+            reach::page_over(
                 store,
                 caller,
                 Word::WorkOrder,
                 &paging,
+                over,
                 &condition,
                 &[
                     (":found", reach::FOUND, given(&found)),
                     (":now_ms", "1", given(&now_ms)),
-                    (":status", "instr(',' || :status || ',', ',' || view.status || ',') > 0", given(&filter.status)),
                     (":kind", "json_extract(view.body, '$.kind') = :kind", given(&filter.kind)),
                     (":priority", "json_extract(view.body, '$.priority') = :priority", given(&filter.priority)),
                     (":site", "view.site = :site", given(&filter.site)),
@@ -201,12 +207,29 @@ pub(super) async fn list(
                     (":customer", "view.customer = :customer", given(&filter.customer)),
                     (":number", "view.number = :number", given(&filter.number)),
                     (":assignee", ASSIGNED, given(&filter.assignee)),
-                    (":since_ms", reach::UPDATED, given(&since_ms)),
+                    (":since_ms", updated, given(&since_ms)),
                 ],
             )
         })
         .await?;
     Ok(Json(page.map(row)))
+}
+
+/// Every state but the two that orders pile up in.
+const OPEN_STATES: &str =
+    "'new', 'verified', 'offered', 'scheduled', 'accepted', 'under_way', 'paused', 'follow_up', 'done', 'reviewed'";
+
+/// Which way a filter finds its orders.
+fn over(filter: &Filter) -> Over {
+    let names_few = [&filter.q, &filter.assignee, &filter.device, &filter.customer, &filter.site, &filter.number];
+    if names_few.iter().any(|text| text.is_some()) || filter.request.is_some() || filter.updated_since.is_some() {
+        return Over::Best;
+    }
+    let mut asked = filter.status.iter().flat_map(|text| text.split(','));
+    let is_piled = |text: &str| !WorkOrderStatus::from_text(text.trim()).is_open();
+    let has_status = filter.status.as_deref().is_some_and(|text| !text.is_empty());
+    let is_narrow = filter.only.as_deref().is_some_and(|only| !only.is_empty()) || (has_status && !asked.any(is_piled));
+    if is_narrow { Over::Index("view_order_board") } else { Over::Ordered("view_order_office") }
 }
 
 fn item(store: &ServerStore, caller: &Caller, id: Id) -> Result<Item, ServerError> {
