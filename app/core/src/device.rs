@@ -24,7 +24,6 @@ use onsite_domain::{
     visit_status::VisitStatus,
     warranty::Warranty,
     work_order::WorkOrderView,
-    zone,
 };
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
