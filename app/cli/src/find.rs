@@ -135,10 +135,11 @@ fn named_by(session: &mut Session, word: Word, name: &str, may_be_part: bool) ->
         derived::views(app.database(), "word = :word ORDER BY subject", &[(":word", &word.as_str())])?;
     let wanted = name.trim().to_lowercase();
     let matching = |fits: &dyn Fn(&str) -> bool| -> Vec<(Id, String)> {
-        let fitting = || views.iter().filter(|(_, view)| names(view).iter().any(|text| fits(text)));
+        let is_fitting = |view: &Value| names(view).iter().any(|text| fits(text));
+        let fitting: Vec<&(Subject, Value)> = views.iter().filter(|(_, view)| is_fitting(view)).collect();
         // A version that another took the place of is meant only where nothing in use is.
-        let is_any_in_use = fitting().any(|(_, view)| !is_retired(view));
-        let meant = fitting().filter(|(_, view)| !is_any_in_use || !is_retired(view));
+        let is_any_in_use = fitting.iter().any(|(_, view)| !is_retired(view));
+        let meant = fitting.into_iter().filter(|(_, view)| !is_any_in_use || !is_retired(view));
         meant.map(|(subject, view)| (subject.id, name_of(view, language))).collect()
     };
     let exact = matching(&|text| text == wanted);
