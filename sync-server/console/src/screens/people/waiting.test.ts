@@ -1,23 +1,26 @@
 import { expect, test } from "vitest";
-import { isWaiting, lossSaid, waitingSaid } from "./waiting.ts";
+import { t } from "$kit/words/words.svelte.ts";
+import { when } from "$lib/times.ts";
 import type { Device } from "./devices.ts";
+import { isWaiting, lossSaid, waitingSaid } from "./waiting.ts";
 
-// The rules have no catalogue here: a sentence is its key.
-const device = (more: Partial<Device>): Device => ({ last_sync: "2026-11-30T08:00:00Z", waiting: null, wipe: null, ...more }) as Device;
-const told = { units: 7, files: 0, file_bytes: 0, since: "2026-11-30T01:12:00Z", told: "2026-11-30T08:00:00Z" };
+const SYNC = "2026-11-30T08:00:00Z";
+const device = (more: Partial<Device>): Device => ({ last_sync: SYNC, waiting: null, wipe: null, ...more }) as Device;
+const told = { units: 7, files: 0, file_bytes: 0, since: "2026-11-30T01:12:00Z", told: SYNC };
 
 test("what is not known is said to be, and never taken for nothing", () => {
-  expect(waitingSaid(device({}))).toContain("people-waiting-unknown");
-  expect(waitingSaid(device({ last_sync: null }))).toContain("people-waiting-never");
-  expect(lossSaid(device({}))).toContain("people-loss-unknown");
-  expect(lossSaid(device({ last_sync: null }))).toContain("people-loss-never");
+  expect(waitingSaid(device({}))).toBe(t("people-waiting-unknown"));
+  expect(waitingSaid(device({ last_sync: null }))).toBe(t("people-waiting-never"));
+  expect(lossSaid(device({}))).toBe(t("people-loss-unknown", { sync: when(SYNC) }));
+  expect(lossSaid(device({ last_sync: null }))).toBe(t("people-loss-never"));
 });
 
 test("what waits is counted, and even nothing says since when that is known", () => {
-  expect(isWaiting(device({ waiting: told }))).toBe(true);
-  expect(waitingSaid(device({ waiting: told }))).toContain("people-waiting-units");
-  expect(lossSaid(device({ waiting: told }))).toContain("people-loss-known");
+  const waits = device({ waiting: told });
+  expect(isWaiting(waits)).toBe(true);
+  expect(waitingSaid(waits)).toBe(`${t("people-waiting-units", { count: 7 })} ${t("people-waiting-since", { when: when(told.since) })}`);
+  expect(lossSaid(waits)).toBe(t("people-loss-known", { what: waitingSaid(waits), sync: when(SYNC) }));
   const nothing = device({ waiting: { ...told, units: 0, since: null } });
-  expect([isWaiting(nothing), waitingSaid(nothing)]).toEqual([false, "people-waiting-none"]);
-  expect(lossSaid(nothing)).toContain("people-loss-none");
+  expect([isWaiting(nothing), waitingSaid(nothing)]).toEqual([false, t("people-waiting-none")]);
+  expect(lossSaid(nothing)).toBe(t("people-loss-none", { sync: when(SYNC) }));
 });

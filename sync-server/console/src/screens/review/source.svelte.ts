@@ -35,7 +35,7 @@ export function reviewed(visit: () => string): Reading<Reviewed> {
     const found = one.data;
     if (!found || !isWhole) return undefined;
     const subject = `visit/${found.visit.id}`;
-    const ofVisit = found.attention.map((row): Item => ({ ...row, subject, operations: [], state: { state: "open" } as unknown as Item["state"] }));
+    const ofVisit = found.attention.map((row): Item => ({ ...row, subject, operations: [], state: { state: "open" } as unknown as Item["state"], history: [], intent: null }));
     return {
       visit: found.visit.body as unknown as Visit,
       order: (found.order?.body ?? undefined) as unknown as Order | undefined,

@@ -34,8 +34,18 @@ const CODES: Readonly<Record<string, string>> = {
   slow: "setup-template-slow",
 };
 
+/** The papers that pages are tried on, as the server calls them. */
+const PAPERS: Readonly<Record<string, string>> = {
+  "an empty visit": "setup-template-on-empty",
+  "an ordinary visit": "setup-template-on-ordinary",
+  "a long visit": "setup-template-on-long",
+  "a quote": "setup-template-on-quote",
+  "a handover of goods": "setup-template-on-handover",
+};
+
 export function whyNot({ code, name, paper }: Tried): string {
-  return t(CODES[code ?? ""] ?? "setup-template-faults", { name: name ?? "", paper: paper ?? "" });
+  const known = PAPERS[paper ?? ""];
+  return t(CODES[code ?? ""] ?? "setup-template-faults", { name: name ?? "", paper: known ? t(known) : (paper ?? "") });
 }
 
 /** `main.typ, line 3, column 7` */
