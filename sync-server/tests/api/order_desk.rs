@@ -63,7 +63,7 @@ async fn requests_are_listed_from_the_one_that_waits_longest() {
     assert_eq!(words, ["a", "b", "c"]);
     let phone = wang.get("/v1/requests?sort=oldest&channel=phone").await;
     assert_eq!(phone.body["items"].as_array().unwrap().len(), 2);
-    assert_eq!(wang.get("/v1/requests?sort=loudest").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(wang.get("/v1/requests?sort=loudest").await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,7 +91,7 @@ async fn records_are_listed_as_sorted_with_who_wrote_them_last() {
     assert_eq!(first["changed_by"]["user"], json!(dispatcher));
     assert!(first["changed"].is_string());
     assert!(list.body["names"][format!("user/{dispatcher}")].is_object(), "{}", list.body["names"]);
-    assert_eq!(wang.get("/v1/records/customer?sort=loudest").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(wang.get("/v1/records/customer?sort=loudest").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let chen = company.person(Role::ContractorDispatcher).await;
     company.order(DEVICE, CONTRACTOR).await;
     let own = chen.get("/v1/records/customer").await;
@@ -109,6 +109,7 @@ async fn whoever_was_to_go_is_released_when_the_order_is_given_away_and_the_step
     let base = format!("/v1/work-orders/{order}");
     let offered = wang.post(&format!("{base}/offer"), json!({ "users": [engineer] })).await;
     assert_eq!(offered.status, StatusCode::OK, "{}", offered.body);
+    company.pass(60_000);
     let assigned =
         wang.post(&format!("{base}/assign"), json!({ "team": { "lead": engineer }, "reason": "knows it" })).await;
     assert_eq!(assigned.body["body"]["lead"], json!(engineer));
@@ -163,7 +164,7 @@ async fn places_with_open_work_are_listed_with_their_orders() {
     wang.post(&format!("/v1/work-orders/{order}/reschedule"), window).await;
     wang.post(&format!("/v1/work-orders/{order}/assign"), json!({ "team": { "lead": user_of(Role::Engineer) } })).await;
     assert_eq!(wang.get("/v1/work-orders/sites?only=unassigned").await.body["items"], json!([]));
-    assert_eq!(wang.get("/v1/work-orders/sites?only=nonsense").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(wang.get("/v1/work-orders/sites?only=nonsense").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let chen = company.person(Role::ContractorDispatcher).await;
     assert_eq!(chen.get("/v1/work-orders/sites").await.body["items"], json!([]), "none of it is theirs");
 }

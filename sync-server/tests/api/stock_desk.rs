@@ -163,7 +163,7 @@ async fn the_desk_asks_for_parts_in_the_name_of_an_engineer_or_an_order() {
 async fn the_catalogue_says_what_lies_where_and_is_narrowed_by_it() {
     let (company, keeper) = with_stock().await;
     for (number, name) in [(50, "A-1"), (51, "Z-9")] {
-        let body = json!({ "number": name, "name": { "en": name }, "base_unit": "piece", "minimum": 5_000, "category": "seal" });
+        let body = json!({ "number": name, "name": { "en": name }, "base_unit": "piece", "tracked_by": "none", "minimum": 5_000, "category": "seal" });
         let made = keeper.send("PUT", &format!("/v1/records/part/{}", id(number)), Some(&body), &[]).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
     }
@@ -181,7 +181,7 @@ async fn the_catalogue_says_what_lies_where_and_is_narrowed_by_it() {
     assert_eq!(items(&low).len(), 2);
     assert_eq!(items(&keeper.get("/v1/parts?category=seal&q=Z-9").await).len(), 1);
     assert_eq!(items(&keeper.get("/v1/parts?only=retired").await).len(), 0);
-    assert_eq!(keeper.get("/v1/parts?only=nonsense").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(keeper.get("/v1/parts?only=nonsense").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(keeper.get("/v1/parts?cursor=bm8").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let he = company.person(Role::Expert).await;
     let seen = row(&he, "").await;
