@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem},
     Asked,
     act::Desk,
-    reach::{self, at},
+    reach::{self, Over, at},
 };
 use crate::{
     ServerError,
@@ -24,7 +24,8 @@ const SITES_MAX: usize = 2_000;
 const ORDERS_MAX: u32 = 10_000;
 const NAMED_MAX: usize = 20;
 
-const STILL_TO_DO: &str = "view.status NOT IN ('closed', 'cancelled', 'done', 'reviewed')
+const STILL_TO_DO: &str =
+    "view.status IN ('new', 'verified', 'offered', 'scheduled', 'accepted', 'under_way', 'paused', 'follow_up')
     AND view.site IS NOT NULL AND :still";
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -106,6 +107,7 @@ pub(super) async fn list(
                 store,
                 caller,
                 Word::WorkOrder,
+                Over::Index("view_order_board"),
                 &still,
                 "view.subject DESC",
                 ORDERS_MAX.saturating_add(1),
