@@ -8610,11 +8610,6 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
-        /**
-         * @description Which file.
-         * @enum {string}
-         */
-        TemplateFormat: "csv" | "xlsx" | "json";
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -11259,7 +11254,8 @@ export interface operations {
     get_import_kind_template: {
         parameters: {
             query: {
-                format: components["schemas"]["TemplateFormat"];
+                /** @description `csv` or `xlsx`; `json` of procedures. */
+                format: string;
                 /** @description Of the headings, as a BCP 47 tag; Chinese or English. */
                 language: string;
             };
