@@ -2266,6 +2266,20 @@ export interface components {
             visit: string;
             work_order: string | null;
         };
+        /** @description What an article was good for. */
+        ArticleUses: {
+            /** @description The visits, last first; nothing for whoever does not read visits. */
+            items: components["schemas"]["ArticleUsed"][];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+            /** Format: int32 */
+            solved: number;
+            /**
+             * Format: int32
+             * @description Visits at which somebody used it, and those of them that it solved.
+             */
+            used: number;
+        };
         Assignment: {
             reason?: string | null;
             team: components["schemas"]["TeamBody"];
@@ -9323,7 +9337,7 @@ export interface components {
             /** @description The visits, last first; nothing for whoever does not read visits. */
             items: components["schemas"]["ArticleUsed"][];
             /** @description The cursor of the next page; missing on the last. */
-            next?: string | null;
+            next: string | null;
             /** Format: int32 */
             solved: number;
             /**
