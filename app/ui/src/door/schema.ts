@@ -2780,10 +2780,26 @@ export interface components {
             device: components["schemas"]["Id"];
             /** @description Newest first. */
             history: components["schemas"]["PastVisit"][];
+            /** @description What is due of it, the most urgent first; nothing on a contractor's phone. */
+            maintenance: components["schemas"]["DeviceMaintenance"][];
             site_name: string | null;
             view: components["schemas"]["DeviceView"];
             warranty: components["schemas"]["DeviceWarranty"] | null;
             zone: string | null;
+        };
+        /** @description How a plan stands for a device. */
+        DeviceMaintenance: {
+            kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            last_done_ms: number | null;
+            last_order: components["schemas"]["Id"] | null;
+            name: components["schemas"]["Text"];
+            next: components["schemas"]["Occurrence"] | null;
+            number: string;
+            plan: components["schemas"]["Id"];
+            procedure: components["schemas"]["Id"] | null;
+            state: components["schemas"]["MaintenanceState"];
+            work_order: components["schemas"]["Id"] | null;
         };
         /** @enum {string} */
         DeviceState: "working" | "limited" | "stopped" | "unknown";
@@ -4937,6 +4953,11 @@ export interface components {
             received_ms: number | null;
         };
         /**
+         * @description How urgent the next maintenance is.
+         * @enum {string}
+         */
+        MaintenanceState: "planned" | "due" | "overdue" | "nothing";
+        /**
          * @description The map app that a way is handed to.
          * @enum {string}
          */
@@ -5242,6 +5263,20 @@ export interface components {
             replaces: components["schemas"]["Id"][];
             /** @default  */
             text: string;
+        };
+        /** @description One time the promise is due for one device. */
+        Occurrence: {
+            /** Format: int64 */
+            due_ms: number;
+            /** @description Reckoned from how fast the meter ran; moves with every reading. */
+            is_predicted: boolean;
+            /** @description Its name within plan and device: the planned date, or the order after which it comes. */
+            occurrence: string;
+            trigger: components["schemas"]["Trigger"];
+            /** Format: int64 */
+            window_from_ms: number;
+            /** Format: int64 */
+            window_to_ms: number;
         };
         OfBlob: {
             hash: components["schemas"]["Hash"];
@@ -5885,6 +5920,11 @@ export interface components {
             revision: number;
             /** @default {} */
             thanks: components["schemas"]["Text"];
+            /**
+             * @description Asked from this day on, in place of the version before.
+             * @default null
+             */
+            valid_from: string | null;
         };
         /** @description What a customer is asked to accept, and later pays. */
         Quote: {
@@ -7846,6 +7886,8 @@ export interface components {
         };
         /** @enum {string} */
         Tracking: "none" | "serial" | "lot" | "unknown";
+        /** @enum {string} */
+        Trigger: "fixed" | "floating" | "metered";
         UseArticle: {
             article: components["schemas"]["Id"];
             solved: boolean;

@@ -2266,6 +2266,20 @@ export interface components {
             visit: string;
             work_order: string | null;
         };
+        /** @description What an article was good for. */
+        ArticleUses: {
+            /** @description The visits, last first; nothing for whoever does not read visits. */
+            items: components["schemas"]["ArticleUsed"][];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+            /** Format: int32 */
+            solved: number;
+            /**
+             * Format: int32
+             * @description Visits at which somebody used it, and those of them that it solved.
+             */
+            used: number;
+        };
         Assignment: {
             reason?: string | null;
             team: components["schemas"]["TeamBody"];
@@ -8610,11 +8624,6 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
-        /**
-         * @description Which file.
-         * @enum {string}
-         */
-        TemplateFormat: "csv" | "xlsx" | "json";
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -9328,7 +9337,7 @@ export interface components {
             /** @description The visits, last first; nothing for whoever does not read visits. */
             items: components["schemas"]["ArticleUsed"][];
             /** @description The cursor of the next page; missing on the last. */
-            next?: string | null;
+            next: string | null;
             /** Format: int32 */
             solved: number;
             /**
@@ -11259,7 +11268,8 @@ export interface operations {
     get_import_kind_template: {
         parameters: {
             query: {
-                format: components["schemas"]["TemplateFormat"];
+                /** @description `csv` or `xlsx`; `json` of procedures. */
+                format: string;
                 /** @description Of the headings, as a BCP 47 tag; Chinese or English. */
                 language: string;
             };

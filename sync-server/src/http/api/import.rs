@@ -124,21 +124,11 @@ pub(super) async fn import(
         .await
 }
 
-/// Which file.
-#[derive(Clone, Copy, Deserialize, utoipa::ToSchema)]
-#[schema(as = TemplateFormat)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    Csv,
-    Xlsx,
-    /// Of procedures.
-    Json,
-}
-
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct Wanted {
-    format: Format,
+    /// `csv` or `xlsx`; `json` of procedures.
+    format: String,
     /// Of the headings, as a BCP 47 tag; Chinese or English.
     language: String,
 }
@@ -154,26 +144,22 @@ pub(super) async fn template(
     desk: Desk,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Problem> {
-    let (kind, bytes) = state
+    let (kind, end, content_type, bytes) = state
         .read(desk, move |_, caller| {
             may_import(caller)?;
             let unknown = |path: &str| ServerError::rejected(RejectedCode::UnknownPath, path);
             let kind = ImportKind::from_text(&kind).ok_or_else(|| unknown("kind"))?;
             let language = Language::from_tag(&wanted.language);
-            let bytes = match (wanted.format, kind) {
-                (Format::Json, ImportKind::Procedures) => template::json()?,
-                (Format::Csv, kind) if kind != ImportKind::Procedures => template::csv(kind, language)?,
-                (Format::Xlsx, kind) if kind != ImportKind::Procedures => template::xlsx(kind, language)?,
+            let (end, content_type, bytes) = match (wanted.format.as_str(), kind) {
+                ("json", ImportKind::Procedures) => ("json", "application/json", template::json()?),
+                (_, ImportKind::Procedures) => return Err(unknown("format")),
+                ("csv", kind) => ("csv", "text/csv; charset=utf-8", template::csv(kind, language)?),
+                ("xlsx", kind) => ("xlsx", XLSX, template::xlsx(kind, language)?),
                 _ => return Err(unknown("format")),
             };
-            Ok((kind, bytes))
+            Ok((kind, end, content_type, bytes))
         })
         .await?;
-    let (content_type, end) = match wanted.format {
-        Format::Csv => ("text/csv; charset=utf-8", "csv"),
-        Format::Xlsx => (XLSX, "xlsx"),
-        Format::Json => ("application/json", "json"),
-    };
     let file = format!("attachment; filename=\"{}-template.{end}\"", kind.as_str());
     let headers = [(header::CONTENT_TYPE, content_type.to_owned()), (header::CONTENT_DISPOSITION, file)];
     Ok((headers, bytes).into_response())
