@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accept_parcel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["accept_parcel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/add_device_photo": {
         parameters: {
             query?: never;
@@ -606,6 +622,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["hello"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/incoming_parcels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["incoming_parcels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1983,6 +2015,11 @@ export interface components {
             counted: components["schemas"]["Counted"][];
             request: components["schemas"]["Id"];
         };
+        AcceptParcel: {
+            /** @description In the order of its lines; all as sent where missing. */
+            counted: components["schemas"]["Quantity"][] | null;
+            issue: components["schemas"]["Id"];
+        };
         /** @description The body of a fact of kind `acceptance`. Subjects: visit, order, device. */
         AcceptanceFact: {
             /** @default null */
@@ -2790,7 +2827,10 @@ export interface components {
         /** @description How a plan stands for a device. */
         DeviceMaintenance: {
             kind: components["schemas"]["Kind"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description When it was done the last time, and with which order.
+             */
             last_done_ms: number | null;
             last_order: components["schemas"]["Id"] | null;
             name: components["schemas"]["Text"];
@@ -2894,11 +2934,8 @@ export interface components {
         };
         /** @description The warranty of a device as its file shows it. */
         DeviceWarranty: {
-            /** @description By the day it is at the device's site. */
-            is_over: boolean;
             /** @description `2026-11-23`; `None` where the device has not the date it counts from. */
             last_day: string | null;
-            name: components["schemas"]["Text"];
             warranty: components["schemas"]["Id"];
         };
         /** @description Everything the doctor found. */
@@ -3083,7 +3120,12 @@ export interface components {
              */
             code: string;
             /**
-             * @description The label was taken off or destroyed. A code is never used again.
+             * @description It was never on this device: bound by mistake, and to be bound where it is.
+             * @default false
+             */
+            is_mistake: boolean;
+            /**
+             * @description The label was taken off or destroyed. A code is never used again, on no other device.
              * @default false
              */
             is_released: boolean;
@@ -3322,6 +3364,8 @@ export interface components {
              * @default null
              */
             custody_epoch: number | null;
+            /** @default null */
+            destination: components["schemas"]["Id"] | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
             /** @default null */
@@ -3619,7 +3663,7 @@ export interface components {
         };
         /** @description What is said instead of an answer. */
         Failure: {
-            /** @description Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `in_use`, `broken`. */
+            /** @description Stable: a refusal's, else `unavailable`, `disk_full`, `not_enrolled`, `key_lost`, `key_store`, `newer_file`, `broken`. */
             code: string;
             /** @description What was expected and what came; empty where there is no more to say. */
             detail: string;
@@ -5084,8 +5128,13 @@ export interface components {
         };
         /** @description So many of a part from one location to another. */
         MovementLine: {
-            /** @default unknown */
+            /**
+             * @description The condition that the books hold it in, on both sides: a movement makes no condition out of another.
+             * @default unknown
+             */
             condition: components["schemas"]["Condition"];
+            /** @default null */
+            found: components["schemas"]["Condition"] | null;
             /** @default 00000000000000000000000000 */
             from: components["schemas"]["Id"];
             /** @default null */
@@ -5501,6 +5550,8 @@ export interface components {
             remarks: components["schemas"]["Listed_Remark"][];
             /** @default unknown */
             status: components["schemas"]["PartRequestStatus"];
+            /** @default null */
+            user: components["schemas"]["Id"] | null;
             /** @default null */
             visit: components["schemas"]["Id"] | null;
             /** @default null */
@@ -5921,6 +5972,7 @@ export interface components {
             /** @default {} */
             thanks: components["schemas"]["Text"];
             /**
+             * Format: date
              * @description Asked from this day on, in place of the version before.
              * @default null
              */
@@ -6503,7 +6555,10 @@ export interface components {
         };
         /** @description A part that goes back. */
         ReturnedPart: {
-            /** @default unknown */
+            /**
+             * @description As it is found, whatever the books have it as.
+             * @default unknown
+             */
             condition: components["schemas"]["Condition"];
             /** @default null */
             lot: string | null;
@@ -7072,7 +7127,16 @@ export interface components {
         Shape34: (components["schemas"]["PartRequestView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape35: null | {
+        Shape35: {
+            /** Format: int64 */
+            at_ms: number;
+            /** @description The warehouse it comes from. */
+            from: components["schemas"]["Text"];
+            issue: components["schemas"]["Id"];
+            lines: components["schemas"]["HandOverLine"][];
+            note: string | null;
+        }[];
+        Shape36: null | {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
             /** @default null */
@@ -7116,7 +7180,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape36: {
+        Shape37: {
             /** @description Whose jobs are shown, and in whose name everything is recorded. */
             is_active: boolean;
             /** @description The office took them off this field device, or shut them out. */
@@ -7130,7 +7194,7 @@ export interface components {
              */
             waiting: number;
         }[];
-        Shape37: {
+        Shape38: {
             /** @description Around the symbol, in pixels of the picture from its upper left. */
             corners: [
                 number,
@@ -8380,6 +8444,30 @@ export interface operations {
             };
         };
     };
+    accept_parcel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptParcel"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     add_device_photo: {
         parameters: {
             query?: never;
@@ -9268,6 +9356,30 @@ export interface operations {
             };
         };
     };
+    incoming_parcels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shape0"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape35"];
+                };
+            };
+        };
+    };
     job_card: {
         parameters: {
             query?: never;
@@ -9431,7 +9543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape35"];
+                    "application/json": components["schemas"]["Shape36"];
                 };
             };
         };
@@ -10031,7 +10143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape37"];
+                    "application/json": components["schemas"]["Shape38"];
                 };
             };
         };
@@ -10127,7 +10239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape37"];
+                    "application/json": components["schemas"]["Shape38"];
                 };
             };
         };
@@ -11183,7 +11295,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape36"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };

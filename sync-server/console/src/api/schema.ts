@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which backups were made, and whether one is due. What was made by other means is not known here. */
+        get: operations["get_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/counts": {
         parameters: {
             query?: never;
@@ -160,6 +177,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/device-codes/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of blank codes, newest first, with how many of each are bound, free, taken off and printed. */
+        get: operations["get_device_codes_batches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-codes/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch with how each of its codes stands. */
+        get: operations["get_device_codes_batches_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/device-codes/{code}": {
         parameters: {
             query?: never;
@@ -169,6 +220,57 @@ export interface paths {
         };
         /** The devices behind a code. That of a double leads to the file that goes on. */
         get: operations["get_device_codes_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-codes/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a code was ever bound, and who took it off, newest first; of devices that the caller may read. */
+        get: operations["get_device_codes_code_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that devices in reach are of. */
+        get: operations["get_device_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/device-models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model: its devices are the list of devices with `model`. */
+        get: operations["get_device_models_model"];
         put?: never;
         post?: never;
         delete?: never;
@@ -276,7 +378,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes a code off a device, whoever put it there. It is not used again. */
+        /** Takes a code off a device, whoever put it there. It is not used again, unless it was bound there by mistake. */
         post: operations["post_devices_id_codes_release"];
         delete?: never;
         options?: never;
@@ -590,6 +692,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a map is drawn with. */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where tiles come from. */
+        get: operations["get_map_source"];
+        /** Says where tiles come from. What was kept of the source before is forgotten. */
+        put: operations["put_map_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/source/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the source for one tile, of the whole world or the part that there is. */
+        post: operations["post_map_source_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/map/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile, counted from the north-west; a picture of 256 pixels a side. */
+        get: operations["get_map_tiles_z_x_y"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/names": {
         parameters: {
             query?: never;
@@ -599,6 +770,111 @@ export interface paths {
         };
         /** Names of subjects. */
         get: operations["get_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What reports are made with. */
+        get: operations["get_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo as a picture. */
+        get: operations["get_paper_logo"];
+        /** Puts a logo on every label and report: PNG or JPEG, at most 1 MiB and 4,000 pixels a side. */
+        put: operations["put_paper_logo"];
+        post?: never;
+        /** Takes the logo off again. */
+        delete: operations["delete_paper_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A sample of the company's paper with its logo: an invented visit. */
+        post: operations["post_paper_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes these the company's pages, once they were tried; every field device gets them with its next sync. */
+        put: operations["put_paper_template"];
+        post?: never;
+        /** Our pages again. */
+        delete: operations["delete_paper_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries pages on papers as they may come, and keeps nothing. */
+        post: operations["post_paper_template_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/paper/template/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Our own pages, to begin with. */
+        get: operations["get_paper_template_source"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,7 +893,8 @@ export interface paths {
         /** Part requests, newest first. */
         get: operations["get_part_requests"];
         put?: never;
-        post?: never;
+        /** Asks for parts, for an engineer, an order or a place. */
+        post: operations["post_part_requests"];
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +929,23 @@ export interface paths {
         put?: never;
         /** Approves lines of a part request, in whole or in part, or refuses them. */
         post: operations["post_part_requests_id_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue by number, with what lies where. */
+        get: operations["get_parts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -820,7 +1114,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Records of one word, newest first, removed ones left out. */
+        /** Records of one word, newest first or as sorted, removed ones left out, each with who wrote it last. */
         get: operations["get_records_word"];
         put?: never;
         post?: never;
@@ -855,7 +1149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests, newest first. */
+        /** Requests, newest first, or the oldest first. */
         get: operations["get_requests"];
         put?: never;
         /** Takes a request down. The body is the record's own; the time is now and the organisation the caller's where missing. */
@@ -1377,6 +1671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stock/scrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scraps parts. */
+        post: operations["post_stock_scrap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stock/settle": {
         parameters: {
             query?: never;
@@ -1679,6 +1990,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/{id}/questions/{question}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a question of a visit. Whoever asked has the answer, with its pictures, at the next sync; what waited for it is
+         *     done until they ask on.
+         */
+        post: operations["post_visits_id_questions_question_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits/{id}/report": {
         parameters: {
             query?: never;
@@ -1891,6 +2222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-orders/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sites of orders that are still to be done. */
+        get: operations["get_work_orders_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-orders/unassigned": {
         parameters: {
             query?: never;
@@ -1937,6 +2285,26 @@ export interface paths {
         put?: never;
         /** Says who goes. */
         post: operations["post_work_orders_id_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/work-orders/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was assigned, asked and released, when and by whom, newest first. A contractor's dispatcher sees it from when the
+         *     order was given to the contractor, and of people the own ones.
+         */
+        get: operations["get_work_orders_id_assignments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2155,7 +2523,7 @@ export interface components {
         About: "overall" | "engineer" | "process" | "result" | "response" | "price" | "unknown";
         /** @description What came out of a parcel. */
         Acceptance: {
-            /** @description `part`, `quantity`, `condition` (as sent), `serial`, `lot`, and `found` where it is in another condition. */
+            /** @description `part`, `quantity`, `condition` and `said` (as in the parcel), `serial`, `lot`, and `found` where it is in another condition. */
             lines: Record<string, never>[];
             note?: string | null;
             warehouse: string;
@@ -2170,6 +2538,8 @@ export interface components {
             note: string | null;
             /** @description Blobs. */
             photos: string[];
+            /** Format: date-time */
+            received: string | null;
             /** @description The instrument. */
             tool: string | null;
             value: string | null;
@@ -2286,6 +2656,41 @@ export interface components {
             /** @description The visit it is about. Missing: the newest that has not ended, or a new one. */
             visit?: string | null;
         };
+        /** @description One step of who goes. */
+        AssignmentRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: components["schemas"]["Author"] | null;
+            expert: string | null;
+            helpers: string[];
+            id: string;
+            /** @description Kept beside what counts until somebody decides. */
+            is_in_review: boolean;
+            /** @description Who goes from then on: assigned, handed to, or confirmed. */
+            lead: string | null;
+            organisation: string | null;
+            reason: string | null;
+            /** Format: date-time */
+            received: string | null;
+            teams: string[];
+            /** Format: date-time */
+            until: string | null;
+            /** @description To whom it was offered. */
+            users: string[];
+            /** @description The visit it is about; missing where it is about the order. */
+            visit: string | null;
+            /**
+             * @description `assigned`, `withdrawn`, `accepted` (by the engineer), `declined`, `handed_over`, `offered`, `offer_withdrawn`,
+             *     `claimed`, `claim_confirmed`, `given`, `given_accepted`, `given_declined`.
+             */
+            what: string;
+        };
+        /** @description Every step of an order, newest first. */
+        Assignments: {
+            /** @description There are older ones. */
+            is_cut: boolean;
+            items: components["schemas"]["AssignmentRow"][];
+        };
         /** @description A blob with its name and purpose. */
         Attachment: {
             /** @default 0000000000000000000000000000000000000000000000000000000000000000 */
@@ -2309,14 +2714,17 @@ export interface components {
         AttentionBody: {
             /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
             detail: Record<string, never>;
+            /** @description Everything that was decided about it, oldest first. */
+            history: components["schemas"]["FactSeen_DecisionFact"][];
             id: string;
+            intent: components["schemas"]["Intent"] | null;
             /** @description Which field, entry or rule within the subject. */
             key: string;
             kind: string;
             operations: string[];
             /** Format: date-time */
             since: string | null;
-            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
+            /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
             state: Record<string, never>;
             /** @description What it is about, as `word/id`. */
             subject: string;
@@ -2383,6 +2791,38 @@ export interface components {
             by: "rule";
             rule: string;
         };
+        Backup: {
+            /** Format: date-time */
+            at: string | null;
+            /** @description The company's root key is in it too. */
+            has_root_key: boolean;
+            /** @description It was read again after it was written, whole, and its databases were checked. */
+            is_verified: boolean;
+            /** @description The file, on the machine where it was made. */
+            place: string;
+            /** Format: int64 */
+            size_bytes: number;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        Backups: {
+            /** @description How one is made, for the shell of the server. */
+            command: string;
+            /**
+             * Format: date-time
+             * @description From when on one is due.
+             */
+            due: string | null;
+            /** @description The newest is missing, or older than the company wants it to be. */
+            is_due: boolean;
+            /** @description Newest first. */
+            items: components["schemas"]["Backup"][];
+            /**
+             * Format: int32
+             * @description After how many days without one that is said.
+             */
+            notice_days: number;
+        };
         /** @description So much of a part, in one condition, with one serial or lot. */
         Balance: {
             /** @default unknown */
@@ -2401,6 +2841,43 @@ export interface components {
          * @description A tax rate in basis points: 1300 is 13 %.
          */
         BasisPoints: number;
+        /** @description One code of a batch. */
+        BatchCodeRow: {
+            code: string;
+            device: string | null;
+            in_clear: string;
+            /**
+             * Format: int32
+             * @description How often a label of it was made.
+             */
+            printed: number;
+            /** @description `free`, `bound` or `released`. */
+            state: string;
+        };
+        /** @description A batch with its codes. */
+        BatchItem: components["schemas"]["BatchRow"] & {
+            codes: components["schemas"]["BatchCodeRow"][];
+        };
+        /** @description A batch of blank codes, and how many of them are still to be used. */
+        BatchRow: {
+            /** @description On a device. */
+            bound: number;
+            count: number;
+            /** Format: date-time */
+            drawn: string | null;
+            /** @description Its first code, by which whoever drew it knows it again. */
+            first: string | null;
+            /** @description On none, and never were. */
+            free: number;
+            id: string;
+            /** Format: date-time */
+            last_printed: string | null;
+            /** @description A label of them was made, as far as this server remembers. */
+            printed: number;
+            purpose: string;
+            /** @description Taken off: they are not used again. */
+            released: number;
+        };
         Board: {
             columns: components["schemas"]["BoardColumn"][];
         };
@@ -2515,6 +2992,56 @@ export interface components {
             /** @default {} */
             name: components["schemas"]["Text"];
         };
+        /** @description What lies where of one part. */
+        CatalogueHeld: {
+            /**
+             * Format: int64
+             * @description In warehouses, vans and on the way.
+             */
+            defective: number;
+            /** @description There are more places. */
+            is_cut: boolean;
+            /** Format: int64 */
+            on_the_way: number;
+            /** @description The places with most of it first. */
+            places: components["schemas"]["CatalogueHeldAt"][];
+            /** Format: int64 */
+            vans: number;
+            /**
+             * Format: int64
+             * @description Fit to be fitted, in warehouses.
+             */
+            warehouses: number;
+        };
+        CatalogueHeldAt: {
+            /** Format: int64 */
+            defective: number;
+            kind: string;
+            location: string;
+            /** Format: int64 */
+            quantity: number;
+        };
+        /** @description A part as the catalogue lists it. Quantities in thousandths of its unit. */
+        CatalogueRow: {
+            barcodes: string[];
+            category: string;
+            etag: string;
+            held?: components["schemas"]["CatalogueHeld"] | null;
+            href: string;
+            id: string;
+            /** @description It lies below its minimum somewhere, or in the place that was asked for. */
+            is_low: boolean;
+            is_retired: boolean;
+            maker: string;
+            maker_number: string;
+            /** Format: int64 */
+            minimum: number;
+            models: string[];
+            name: components["schemas"]["Text"];
+            number: string;
+            tracked_by: string;
+            unit: string;
+        };
         /** @enum {string} */
         CatchUp: "every" | "latest" | "unknown";
         /** @description What others changed after the lead had accepted the job. */
@@ -2591,6 +3118,26 @@ export interface components {
              * @default
              */
             purpose: string;
+        };
+        /** @description Something that was said about a code. */
+        CodeStepRow: {
+            /** Format: date-time */
+            at: string | null;
+            by: components["schemas"]["Author"] | null;
+            device: string;
+            id: string;
+            is_in_review: boolean;
+            reason: string | null;
+            /** Format: date-time */
+            received: string | null;
+            /** @description `bound`, `released` (taken off for good) or `mistake` (it was never there). */
+            what: string;
+        };
+        /** @description The story of a code, newest first. */
+        CodeStory: {
+            code: string;
+            in_clear: string;
+            items: components["schemas"]["CodeStepRow"][];
         };
         /** @description A code of a list, words, or both. */
         Coded: {
@@ -2836,6 +3383,8 @@ export interface components {
              * @description Open attention items.
              */
             attention: number | null;
+            /** @description No backup was made for longer than the company wants; of those who administrate. */
+            is_backup_due: boolean | null;
             /**
              * Format: int32
              * @description Open orders whose promised resolution has passed.
@@ -3079,6 +3628,8 @@ export interface components {
             choice: Record<string, never>;
             reason?: string | null;
         };
+        /** @enum {string} */
+        DecisionKind: "claim" | "decide" | "dismiss" | "unknown";
         /** @description A message and what became of it. */
         DeliveryRow: {
             /** Format: int32 */
@@ -3244,6 +3795,8 @@ export interface components {
             href: string;
             id: string;
             life_cycle: string;
+            /** @description Another file with this serial number; told where likely doubles are asked for. */
+            likely_double?: string | null;
             location?: string | null;
             maker?: string | null;
             /** @description The file that goes on in the place of this double. */
@@ -3468,7 +4021,12 @@ export interface components {
              */
             code: string;
             /**
-             * @description The label was taken off or destroyed. A code is never used again.
+             * @description It was never on this device: bound by mistake, and to be bound where it is.
+             * @default false
+             */
+            is_mistake: boolean;
+            /**
+             * @description The label was taken off or destroyed. A code is never used again, on no other device.
              * @default false
              */
             is_released: boolean;
@@ -3511,6 +4069,35 @@ export interface components {
             lines: components["schemas"]["CountLine"][];
             /** @default null */
             note: string | null;
+        } & {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            id: components["schemas"]["Id"];
+            /** @description Kept for review, does not count. */
+            is_in_review: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description A fact as a view shows it: both times, and whether it counts. */
+        FactSeen_DecisionFact: {
+            /** @description What was chosen: the entry or operation that counts, the value written. */
+            choice: unknown;
+            /** @default unknown */
+            decision: components["schemas"]["DecisionKind"];
+            /**
+             * @description The attention item.
+             * @default 00000000000000000000000000
+             */
+            item: components["schemas"]["Id"];
+            /** @default null */
+            reason: string | null;
         } & {
             /**
              * Format: int64
@@ -3678,6 +4265,8 @@ export interface components {
              * @default null
              */
             custody_epoch: number | null;
+            /** @default null */
+            destination: components["schemas"]["Id"] | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
             /** @default null */
@@ -4164,12 +4753,13 @@ export interface components {
             platform: string;
             /**
              * Format: int64
-             * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+             * @description Since it was last heard, or enrolled where it never was.
              */
             silent_hours: number;
             users: string[];
             /** @description Vans that it may debit. */
             vans: string[];
+            waiting: components["schemas"]["WaitingRow"] | null;
             wipe: components["schemas"]["WipeRow"] | null;
         };
         /** @enum {string} */
@@ -4249,6 +4839,15 @@ export interface components {
             status: string;
             title: string | null;
         };
+        /** @description Something that the company has for a model. */
+        ForModel: components["schemas"]["Named"] & {
+            id: string;
+        };
+        /** @description Records of one word that name the model. */
+        ForModelList: {
+            is_cut: boolean;
+            items: components["schemas"]["ForModel"][];
+        };
         Found: {
             id: string;
             title: string;
@@ -4264,7 +4863,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: string;
+            words: components["schemas"]["Text"];
         };
         Give: {
             organisation: string;
@@ -4397,6 +4996,24 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
+        /** @description What somebody wanted with what was not simply accepted, as far as the caller may read what it is about. */
+        Intent: {
+            /**
+             * Format: date-time
+             * @description By the clock of the field device.
+             */
+            at: string | null;
+            by: Record<string, never> | null;
+            /** @description Further things that are about what the caller may not read. */
+            hidden: number;
+            /** @description Something of it cannot be read any more, or is too much to show. */
+            is_cut: boolean;
+            /** Format: date-time */
+            received: string | null;
+            /** @description What they did, as the app calls it: `use_part`, `add_note`, a press. */
+            verb: string;
+            wanted: components["schemas"]["WantedChange"][];
+        };
         /** @description One call, message or e-mail with the customer. */
         Interaction: {
             /**
@@ -4454,8 +5071,11 @@ export interface components {
         };
         /** @description Parts out of a warehouse into transit, for a part request or without one. */
         Issue: {
+            /** @description The van or warehouse it is meant for; a part request says it itself. */
+            destination?: string | null;
             /** @description `part`, `quantity`, `condition`, `serial`, `lot`; for a part request `line` (its line) instead of `part`. */
             lines: Record<string, never>[];
+            note?: string | null;
             part_request?: string | null;
             warehouse: string;
         };
@@ -4692,6 +5312,8 @@ export interface components {
                 remarks: components["schemas"]["Listed_Remark"][];
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
+                /** @default null */
+                user: components["schemas"]["Id"] | null;
                 /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -5225,6 +5847,11 @@ export interface components {
             /** @description It, or one of its doubles. */
             device: string;
             kind: components["schemas"]["LifeKind"];
+            /**
+             * Format: date-time
+             * @description When the server had it, of what comes from a field device.
+             */
+            received?: string | null;
             /** @description Of the fact, entry, visit or version that says so. */
             source: string;
             visit?: string | null;
@@ -5311,6 +5938,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_AttachedFile: (components["schemas"]["Attachment"] & {
@@ -5326,6 +5958,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Charges: {
@@ -5372,6 +6009,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Component: {
@@ -5418,6 +6060,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Expense: {
@@ -5455,6 +6102,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Finding: {
@@ -5495,6 +6147,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Note: {
@@ -5521,6 +6178,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_OfferedQuote: {
@@ -5567,6 +6229,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PartUsage: {
@@ -5613,6 +6280,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Payment: {
@@ -5638,6 +6310,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Photo: {
@@ -5687,6 +6364,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedPart: {
@@ -5708,6 +6390,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_PlannedTool: {
@@ -5727,6 +6414,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Question: {
@@ -5756,6 +6448,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Remark: {
@@ -5773,11 +6470,21 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_Reply: {
             /** @default null */
             article: components["schemas"]["Id"] | null;
+            /**
+             * @description Drawings and manuals that the desk gives with it.
+             * @default []
+             */
+            files: components["schemas"]["Attachment"][];
             /**
              * @description The one who asked says that it is settled.
              * @default false
@@ -5804,6 +6511,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_RequestLine: {
@@ -5827,6 +6539,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_TimeEntry: {
@@ -5867,6 +6584,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description An entry as a view shows it. */
         Listed_VisitStep: {
@@ -5912,6 +6634,11 @@ export interface components {
             id: components["schemas"]["Id"];
             /** @description Neither replaced nor withdrawn. */
             is_current: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
+             */
+            received_ms: number | null;
         };
         /** @description What is planned for a day. */
         LoadRow: {
@@ -6053,6 +6780,67 @@ export interface components {
              */
             zone: string;
         };
+        /** @description What a map is drawn with. */
+        MapBody: {
+            /** @description Said on the map wherever it is shown. */
+            attribution: string;
+            /** @description What the tiles mean by a longitude and a latitude; places are in WGS-84. */
+            datum: components["schemas"]["MapDatum"];
+            /** @description Without tiles it is a net of lines. */
+            has_tiles: boolean;
+            /**
+             * Format: int64
+             * @description Of the source: another one has other tiles at the same addresses.
+             */
+            version: number;
+            /** Format: int32 */
+            zoom_max: number;
+            /** Format: int32 */
+            zoom_min: number;
+        };
+        /**
+         * @description What a source means by a longitude and a latitude. Places are kept in WGS-84.
+         * @enum {string}
+         */
+        MapDatum: "wgs84" | "gcj02";
+        MapFile: {
+            attribution: string;
+            name: string;
+            /** Format: int32 */
+            zoom_max: number;
+            /** Format: int32 */
+            zoom_min: number;
+        };
+        /** @description Where tiles come from, for whoever looks after it. The address is told to nobody: it may hold a key. */
+        MapSourceBody: {
+            attribution: string;
+            datum: components["schemas"]["MapDatum"];
+            file: components["schemas"]["MapFile"] | null;
+            /** @description Of the address; missing where tiles come from no address. */
+            host: string | null;
+            /**
+             * Format: int64
+             * @description Of tiles that were fetched.
+             */
+            kept_bytes: number;
+            kind: components["schemas"]["MapSourceKind"];
+            /** Format: date-time */
+            last_failed: string | null;
+            /** @description What went wrong last: `timeout`, `no_connection`, `not_public`, `refused`, `answered`, `too_large`, `no_picture`. */
+            last_failure: string | null;
+            /** @description The operator lets sources into private networks, and over plain HTTP. */
+            may_reach_private: boolean;
+            /** Format: int32 */
+            zoom_max: number;
+        };
+        /** @enum {string} */
+        MapSourceKind: "none" | "file" | "url";
+        /** @description Whether the source answers. */
+        MapTest: {
+            /** @description Why not: `not_there`, or as in `last_failure`. */
+            code: string | null;
+            is_ok: boolean;
+        };
         /** @description What a measurement is held to. Limits are decimal text; a limit itself is still within. */
         Measurement: {
             /**
@@ -6153,6 +6941,29 @@ export interface components {
         };
         /** @enum {string} */
         Mode: "onsite" | "remote" | "workshop" | "unknown";
+        /** @description A model with what there is for it. Lists that the caller may not read are missing. */
+        ModelFile: {
+            articles: components["schemas"]["ForModelList"] | null;
+            bulletins: components["schemas"]["ForModelList"] | null;
+            /** Format: int32 */
+            devices: number;
+            fault_codes: components["schemas"]["ForModelList"] | null;
+            model: string;
+            parts: components["schemas"]["ForModelList"] | null;
+            procedures: components["schemas"]["ForModelList"] | null;
+        };
+        /** @description A model with how many machines of it are on file, doubles left out. */
+        ModelRow: {
+            /** Format: int32 */
+            devices: number;
+            model: string;
+        };
+        /** @description Models by their name. */
+        Models: {
+            /** @description There are more; narrow them. */
+            is_cut: boolean;
+            items: components["schemas"]["ModelRow"][];
+        };
         /** @description An amount in the currency's minor unit (fen, cent). */
         Money: {
             /** @description ISO 4217, upper case. */
@@ -6167,8 +6978,13 @@ export interface components {
         };
         /** @description So many of a part from one location to another. */
         MovementLine: {
-            /** @default unknown */
+            /**
+             * @description The condition that the books hold it in, on both sides: a movement makes no condition out of another.
+             * @default unknown
+             */
             condition: components["schemas"]["Condition"];
+            /** @default null */
+            found: components["schemas"]["Condition"] | null;
             /** @default 00000000000000000000000000 */
             from: components["schemas"]["Id"];
             /** @default null */
@@ -6195,7 +7011,11 @@ export interface components {
             /** @description Who did it. */
             by: Record<string, never>;
             condition: string;
+            /** @description The van or warehouse that what went into transit is meant for. */
+            destination?: string | null;
             device?: string | null;
+            /** @description As whoever moved it found it, where that is another condition. */
+            found?: string | null;
             from: string;
             /** @description The movement; its lines share it. */
             id: string;
@@ -6211,6 +7031,11 @@ export interface components {
              */
             quantity: number;
             reason: string;
+            /**
+             * Format: date-time
+             * @description When the server had it.
+             */
+            received?: string | null;
             serial: string;
             to: string;
             visit?: string | null;
@@ -6277,6 +7102,18 @@ export interface components {
             /** @description Of every item: `item`, `points` (`null` where it does not apply), `reason` (where not all points are given). */
             scores: Record<string, never>[];
         };
+        NewMapSource: {
+            attribution?: string;
+            datum?: components["schemas"]["MapDatum"];
+            kind: components["schemas"]["MapSourceKind"];
+            /** @description `https://tiles.example/{z}/{x}/{y}.png`; the one that is there where missing. */
+            url?: string | null;
+            /**
+             * Format: int32
+             * @description The closest there is; 1 to 22.
+             */
+            zoom_max?: number;
+        };
         /** @description What a new order is made from. One of customer, site and device is needed; what those say is taken from there. */
         NewOrder: {
             cause_order?: string | null;
@@ -6285,11 +7122,15 @@ export interface components {
             customer_reference?: string | null;
             description?: string | null;
             device?: string | null;
+            /** @description What is thought to be wrong. */
+            fault_code?: string | null;
             kind: string;
             /** @description `onsite` where missing. */
             mode?: string | null;
             /** @description The contractor or branch it is given to. */
             organisation?: string | null;
+            /** @description What the job will want: engineers see it under "to take". */
+            planned_parts?: components["schemas"]["NewPlannedPart"][];
             priority?: string | null;
             procedure?: string | null;
             /** Format: date-time */
@@ -6305,6 +7146,21 @@ export interface components {
             /** Format: date-time */
             window_start?: string | null;
             zone?: string | null;
+        };
+        /** @description Parts that somebody at the desk asks for. The engineer is the order's lead where missing, the place the engineer's van. */
+        NewPartRequest: {
+            /** @description `part`, `quantity` (in thousandths of its unit), and perhaps `condition` and `note`. */
+            lines: Record<string, never>[];
+            /** @description The van or warehouse it is wanted in. */
+            location?: string | null;
+            /** Format: date-time */
+            needed_by?: string | null;
+            note?: string | null;
+            /** @description `critical`, `high`, `normal` or `low`. */
+            priority?: string | null;
+            /** @description The engineer it is for. */
+            user?: string | null;
+            work_order?: string | null;
         };
         NewPassword: {
             password: string;
@@ -6328,8 +7184,26 @@ export interface components {
             /** @description The lead. */
             user: string;
         };
+        /** @description So much of a part, in thousandths of its unit. */
+        NewPlannedPart: {
+            note?: string | null;
+            part: string;
+            /** Format: int64 */
+            quantity: number;
+        };
         NewRemark: {
             text: string;
+        };
+        /** @description An answer in words; beside it pictures and files that were brought before (`POST /v1/files`), and an article. */
+        NewReply: {
+            article?: string | null;
+            files?: components["schemas"]["ReplyFile"][];
+            photos?: string[];
+            text: string;
+        };
+        NewTemplate: {
+            /** @description `main.typ` and what it shows; at most 4 MiB together. */
+            files: components["schemas"]["TemplateFile"][];
         };
         /** @description A token with what it is, shown this once. */
         NewTokenRow: components["schemas"]["TokenRow"] & {
@@ -6425,6 +7299,21 @@ export interface components {
             /** Format: date-time */
             window_start: string | null;
         };
+        /** @description An order that is still to be done. */
+        OrderAtSite: {
+            id: string;
+            lacks_lead: boolean;
+            lacks_window: boolean;
+            lead: components["schemas"]["PlannedName"] | null;
+            number: string | null;
+            priority: string | null;
+            /** Format: date-time */
+            promised_resolution: string | null;
+            status: string;
+            title: string | null;
+            /** Format: date-time */
+            window_start: string | null;
+        };
         /** @description One pair of kind and mode. */
         OrderKind: {
             /** @default [] */
@@ -6509,14 +7398,17 @@ export interface components {
             items: {
                 /** @description What to choose from: both values with author and time, the limit and the reading, the late entry. */
                 detail: Record<string, never>;
+                /** @description Everything that was decided about it, oldest first. */
+                history: components["schemas"]["FactSeen_DecisionFact"][];
                 id: string;
+                intent: components["schemas"]["Intent"] | null;
                 /** @description Which field, entry or rule within the subject. */
                 key: string;
                 kind: string;
                 operations: string[];
                 /** Format: date-time */
                 since: string | null;
-                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom and when. */
+                /** @description `open`, `claimed`, `decided` or `dismissed`, by whom, when and why. */
                 state: Record<string, never>;
                 /** @description What it is about, as `word/id`. */
                 subject: string;
@@ -6554,6 +7446,30 @@ export interface components {
                  */
                 uncertain_ms: number;
             })[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_BatchRow: {
+            items: {
+                /** @description On a device. */
+                bound: number;
+                count: number;
+                /** Format: date-time */
+                drawn: string | null;
+                /** @description Its first code, by which whoever drew it knows it again. */
+                first: string | null;
+                /** @description On none, and never were. */
+                free: number;
+                id: string;
+                /** Format: date-time */
+                last_printed: string | null;
+                /** @description A label of them was made, as far as this server remembers. */
+                printed: number;
+                purpose: string;
+                /** @description Taken off: they are not used again. */
+                released: number;
+            }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
         };
@@ -6613,7 +7529,11 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
+                /** @description The van or warehouse that what went into transit is meant for. */
+                destination: string | null;
                 device: string | null;
+                /** @description As whoever moved it found it, where that is another condition. */
+                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -6629,6 +7549,11 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
+                /**
+                 * Format: date-time
+                 * @description When the server had it.
+                 */
+                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -6840,11 +7765,23 @@ export interface components {
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
         };
+        /** @description What reports are made with now. */
+        PaperBody: {
+            /** @description This server can try pages and show them. */
+            can_print: boolean;
+            /** @description A blob; missing without one. */
+            logo: string | null;
+            /** @description The company's own pages; missing where ours are used. */
+            template: string | null;
+            template_bytes: number | null;
+        };
         /** @description Something on its way, until somebody has counted all of it. */
         ParcelRow: {
             /** Format: date-time */
             at: string | null;
             by: Record<string, never>;
+            /** @description The van or warehouse it is meant for. */
+            destination: string | null;
             from: string;
             /** @description The movement that put it into transit. */
             id: string;
@@ -6859,11 +7796,14 @@ export interface components {
         ParcelRowLine: {
             /** Format: int64 */
             accepted: number;
+            /** @description As the books have it. */
             condition: string;
             lot: string | null;
             /** Format: int64 */
             open: number;
             part: string;
+            /** @description As its sender says it is, where that is another condition. */
+            said: string | null;
             /**
              * Format: int64
              * @description Quantities in thousandths of the part's base unit.
@@ -6983,6 +7923,8 @@ export interface components {
         PartRequestRow: {
             /** Format: date-time */
             asked?: string | null;
+            /** @description The engineer it is for, where the desk asked. */
+            asked_for?: string | null;
             etag: string;
             href: string;
             id: string;
@@ -7039,6 +7981,8 @@ export interface components {
             remarks: components["schemas"]["Listed_Remark"][];
             /** @default unknown */
             status: components["schemas"]["PartRequestStatus"];
+            /** @default null */
+            user: components["schemas"]["Id"] | null;
             /** @default null */
             visit: components["schemas"]["Id"] | null;
             /** @default null */
@@ -7104,6 +8048,8 @@ export interface components {
             original: string | null;
             place: Record<string, never> | null;
             purpose: string | null;
+            /** Format: date-time */
+            received: string | null;
             /** Format: int64 */
             size_bytes: number;
             step: string | null;
@@ -7260,6 +8206,11 @@ export interface components {
             is_in_review: boolean;
             /** @description Its author took it back: kept, shown, without effect. */
             is_taken_back: boolean;
+            /**
+             * Format: int64
+             * @description When the server had it; `None` until then.
+             */
+            received_ms: number | null;
         };
         /** @enum {string} */
         PressSource: "button" | "scan" | "board" | "terminal" | "api" | "rule" | "unknown";
@@ -7278,6 +8229,12 @@ export interface components {
             /** Format: int64 */
             start_ms: number;
             user: components["schemas"]["Id"];
+        };
+        Preview: {
+            /** @description Pages that are not taken yet; the company's where missing. */
+            files?: components["schemas"]["TemplateFile"][] | null;
+            /** @description `zh`, `en` or `both`. */
+            language: string;
         };
         /** @description The price of one unit, in minor units. */
         Price: {
@@ -7720,6 +8677,15 @@ export interface components {
             lines: Record<string, never>[];
             warehouse: string;
         };
+        /** @description A record in a list, with who wrote it last. */
+        RecordRow: components["schemas"]["Item"] & {
+            /**
+             * Format: date-time
+             * @description When its present version was written.
+             */
+            changed?: string | null;
+            changed_by?: components["schemas"]["Author"] | null;
+        };
         Refusal: {
             reason: string;
         };
@@ -7729,8 +8695,15 @@ export interface components {
         };
         ReleasedLabel: {
             code: string;
-            /** @description Taken off, destroyed, on the wrong machine. */
+            /** @description It was never on this machine: the code may be bound where it is. One that was is not used again. */
+            is_mistake?: boolean;
+            /** @description Taken off, destroyed. */
             reason: string;
+        };
+        ReplyFile: {
+            hash: string;
+            /** @description What it is called on the phone. */
+            name: string;
         };
         Request: {
             /**
@@ -7976,6 +8949,13 @@ export interface components {
             status: string;
             title: string | null;
         };
+        /** @description Parts of a warehouse that are thrown away. */
+        Scrapping: {
+            /** @description `part`, `quantity`, `condition` (as they are found), `serial`, `lot`. */
+            lines: Record<string, never>[];
+            reason: string;
+            warehouse: string;
+        };
         /** @description What somebody saw when they planned. */
         Seen: {
             lead?: string | null;
@@ -8098,6 +9078,12 @@ export interface components {
             writes: components["schemas"]["Word"][];
         };
         Settings: {
+            /**
+             * Format: int32
+             * @description After how many days without a backup administrators are told.
+             * @default 7
+             */
+            backup_notice_days: number;
             /** @default null */
             calendar: components["schemas"]["Id"] | null;
             /** @default {} */
@@ -8624,6 +9610,21 @@ export interface components {
             helpers?: string[];
             lead?: string | null;
         };
+        TemplateFaultRow: {
+            column: number;
+            /** @description Of the template; empty where it is about the pages as a whole. */
+            file: string;
+            hint: string;
+            /** @description Counted from 1; 0 where it is about no place in particular. */
+            line: number;
+            message: string;
+        };
+        TemplateFile: {
+            /** @description Base64. */
+            content: string;
+            /** @description Lower case letters, digits, `-` and `_`, ending in `.typ`, `.png`, `.jpg` or `.svg`. */
+            name: string;
+        };
         /** @description One text in both languages; either may be empty where nobody has translated it yet. */
         Text: {
             /** @default  */
@@ -8731,6 +9732,17 @@ export interface components {
         };
         /** @enum {string} */
         Tracking: "none" | "serial" | "lot" | "unknown";
+        /** @description What came of trying pages. */
+        TriedTemplate: {
+            /** @description Why not: `too_large`, `name`, `no_main`, `faults`, `slow`. */
+            code: string | null;
+            faults: components["schemas"]["TemplateFaultRow"][];
+            is_fit: boolean;
+            /** @description The name of the file that cannot be called so. */
+            name: string | null;
+            /** @description The first kind of paper that it fails on. */
+            paper: string | null;
+        };
         /** @enum {string} */
         Trigger: "fixed" | "floating" | "metered";
         /** @description An order that nobody has planned. */
@@ -8787,6 +9799,8 @@ export interface components {
              * @description In thousandths of the part's base unit.
              */
             quantity: number;
+            /** Format: date-time */
+            received: string | null;
             serial_in: string | null;
             serial_out: string | null;
             state: components["schemas"]["UsageState"];
@@ -9116,6 +10130,41 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        /** @description What a field device holds alone. */
+        WaitingRow: {
+            /** Format: int64 */
+            file_bytes: number;
+            /**
+             * Format: int64
+             * @description Pictures and other files, less those that came since.
+             */
+            files: number;
+            /**
+             * Format: date-time
+             * @description When the oldest was recorded, by this server's clock; missing where nothing waits.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it said so.
+             */
+            told: string | null;
+            /**
+             * Format: int64
+             * @description Things that were recorded: presses, answers, parts, notes.
+             */
+            units: number;
+        };
+        /** @description One thing that was wanted: a field set, an entry added, a fact stated. */
+        WantedChange: {
+            kind: components["schemas"]["WantedWord"];
+            /** @description The field, the collection, or the kind of fact. */
+            name: string;
+            /** @description What it is about, as `word/id`, as far as the caller may read it. */
+            subjects: string[];
+            /** @description The field's value, the entry, or what the fact says. */
+            value: Record<string, never>;
+        };
         WantedToken: {
             /**
              * Format: date-time
@@ -9133,6 +10182,8 @@ export interface components {
             /** @description As whom it acts: with the roles of this user, cut down to the scopes. */
             user: string;
         };
+        /** @enum {string} */
+        WantedWord: "field" | "entry" | "fact";
         /** @enum {string} */
         WarningCode: "double_booking" | "outside_hours" | "skill_missing" | "skill_expired" | "offline_since" | "no_field_device" | "relieved_offline";
         /** @description Something that speaks against a plan. Nobody is stopped by it. */
@@ -9352,9 +10403,40 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_Assignments: {
+            /** @description There are older ones. */
+            is_cut: boolean;
+            items: components["schemas"]["AssignmentRow"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_BatchItem: (components["schemas"]["BatchRow"] & {
+            codes: components["schemas"]["BatchCodeRow"][];
+        }) & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_CodeAnswer: {
             /** @description More than one where several devices claim the code; that needs attention. */
             devices: components["schemas"]["DeviceItem"][];
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_CodeStory: {
+            code: string;
+            in_clear: string;
+            items: components["schemas"]["CodeStepRow"][];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -9477,7 +10559,7 @@ export interface components {
             is_frozen: boolean;
             vans: components["schemas"]["HeardVan"][];
             /** @description What must be said to let issuing go on although vans have not been heard. */
-            words: string;
+            words: components["schemas"]["Text"];
         } & {
             /** @description By `word/id`. What the caller may not read has none. */
             names: {
@@ -9534,6 +10616,8 @@ export interface components {
                 remarks: components["schemas"]["Listed_Remark"][];
                 /** @default unknown */
                 status: components["schemas"]["PartRequestStatus"];
+                /** @default null */
+                user: components["schemas"]["Id"] | null;
                 /** @default null */
                 visit: components["schemas"]["Id"] | null;
                 /** @default null */
@@ -9629,6 +10713,36 @@ export interface components {
             };
         };
         /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_CatalogueRow: {
+            items: {
+                barcodes: string[];
+                category: string;
+                etag: string;
+                held: components["schemas"]["CatalogueHeld"] | null;
+                href: string;
+                id: string;
+                /** @description It lies below its minimum somewhere, or in the place that was asked for. */
+                is_low: boolean;
+                is_retired: boolean;
+                maker: string;
+                maker_number: string;
+                /** Format: int64 */
+                minimum: number;
+                models: string[];
+                name: components["schemas"]["Text"];
+                number: string;
+                tracked_by: string;
+                unit: string;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
         WithNames_Page_CountRow: {
             items: {
                 /** Format: date-time */
@@ -9664,6 +10778,8 @@ export interface components {
                 href: string;
                 id: string;
                 life_cycle: string;
+                /** @description Another file with this serial number; told where likely doubles are asked for. */
+                likely_double: string | null;
                 location: string | null;
                 maker: string | null;
                 /** @description The file that goes on in the place of this double. */
@@ -9718,12 +10834,13 @@ export interface components {
                 platform: string;
                 /**
                  * Format: int64
-                 * @description Since it was last heard, or enrolled where it never was. What waits on it is not known here.
+                 * @description Since it was last heard, or enrolled where it never was.
                  */
                 silent_hours: number;
                 users: string[];
                 /** @description Vans that it may debit. */
                 vans: string[];
+                waiting: components["schemas"]["WaitingRow"] | null;
                 wipe: components["schemas"]["WipeRow"] | null;
             }[];
             /** @description The cursor of the next page; missing on the last. */
@@ -9806,6 +10923,11 @@ export interface components {
                 /** @description It, or one of its doubles. */
                 device: string;
                 kind: components["schemas"]["LifeKind"];
+                /**
+                 * Format: date-time
+                 * @description When the server had it, of what comes from a field device.
+                 */
+                received: string | null;
                 /** @description Of the fact, entry, visit or version that says so. */
                 source: string;
                 visit: string | null;
@@ -9827,7 +10949,11 @@ export interface components {
                 /** @description Who did it. */
                 by: Record<string, never>;
                 condition: string;
+                /** @description The van or warehouse that what went into transit is meant for. */
+                destination: string | null;
                 device: string | null;
+                /** @description As whoever moved it found it, where that is another condition. */
+                found: string | null;
                 from: string;
                 /** @description The movement; its lines share it. */
                 id: string;
@@ -9843,6 +10969,11 @@ export interface components {
                  */
                 quantity: number;
                 reason: string;
+                /**
+                 * Format: date-time
+                 * @description When the server had it.
+                 */
+                received: string | null;
                 serial: string;
                 to: string;
                 visit: string | null;
@@ -9861,6 +10992,8 @@ export interface components {
             items: {
                 /** Format: date-time */
                 asked: string | null;
+                /** @description The engineer it is for, where the desk asked. */
+                asked_for: string | null;
                 etag: string;
                 href: string;
                 id: string;
@@ -9882,6 +11015,24 @@ export interface components {
                 visit: string | null;
                 work_order: string | null;
             }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next: string | null;
+        } & {
+            /** @description By `word/id`. What the caller may not read has none. */
+            names: {
+                [key: string]: components["schemas"]["Named"];
+            };
+        };
+        /** @description An answer with the names of what it holds ids of. */
+        WithNames_Page_RecordRow: {
+            items: (components["schemas"]["Item"] & {
+                /**
+                 * Format: date-time
+                 * @description When its present version was written.
+                 */
+                changed: string | null;
+                changed_by: components["schemas"]["Author"] | null;
+            })[];
             /** @description The cursor of the next page; missing on the last. */
             next: string | null;
         } & {
@@ -10207,6 +11358,28 @@ export interface components {
             /** @default null */
             zone: string | null;
         };
+        /** @description A site with work. */
+        WorkSite: {
+            customer: components["schemas"]["PlannedName"] | null;
+            /** Format: int32 */
+            open: number;
+            /** @description What is promised first, first; at most 20. */
+            orders: components["schemas"]["OrderAtSite"][];
+            /**
+             * Format: int32
+             * @description The promised resolution has passed.
+             */
+            overdue: number;
+            site: components["schemas"]["NamedSite"];
+            /** Format: int32 */
+            unassigned: number;
+        };
+        /** @description What is late first, then what nobody goes for. */
+        WorkSites: {
+            /** @description `false` where there are more than one answer holds. */
+            is_complete: boolean;
+            items: components["schemas"]["WorkSite"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -10448,6 +11621,33 @@ export interface operations {
             };
         };
     };
+    get_backups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_counts: {
         parameters: {
             query?: never;
@@ -10506,6 +11706,67 @@ export interface operations {
             };
         };
     };
+    get_device_codes_batches: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_codes_batches_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_BatchItem"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_device_codes_code: {
         parameters: {
             query?: never;
@@ -10523,6 +11784,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_CodeAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_codes_code_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_CodeStory"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_models: {
+        parameters: {
+            query?: {
+                /** @description A part of the model's name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_device_models_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFile"];
                 };
             };
             default: {
@@ -10562,6 +11911,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -10646,6 +11997,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -10694,6 +12047,8 @@ export interface operations {
                 has_code?: boolean;
                 /** @description `true`: doubles that were merged into another. Left out otherwise. */
                 is_double?: boolean;
+                /** @description `true`: those that have the serial number of another file, however it was typed. */
+                is_likely_double?: boolean;
             };
             header?: never;
             path?: never;
@@ -11407,6 +12762,149 @@ export interface operations {
             };
         };
     };
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSourceBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_map_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMapSource"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSourceBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_map_source_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapTest"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_tiles_z_x_y: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_names: {
         parameters: {
             query: {
@@ -11437,6 +12935,267 @@ export interface operations {
             };
         };
     };
+    get_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": number[];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description PNG or JPEG, at most 1 MiB. */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_paper_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_paper_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview"];
+            };
+        };
+        responses: {
+            /** @description the pages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_paper_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTemplate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_paper_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperBody"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_paper_template_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedTemplate"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_paper_template_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_part_requests: {
         parameters: {
             query?: {
@@ -11446,7 +13205,7 @@ export interface operations {
                 limit?: number;
                 /** @description One or more, with commas: `requested`, `approved`, `refused`, `partly_issued`, `issued`, `accepted`. */
                 status?: string;
-                /** @description Who asked. */
+                /** @description Who asked, or for whom the desk did. */
                 user?: string;
                 work_order?: string;
                 /** @description The van or warehouse it is wanted in. */
@@ -11464,6 +13223,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WithNames_Page_PartRequestRow"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_part_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_PartRequestView"];
                 };
             };
             default: {
@@ -11526,6 +13316,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_PartRequestView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parts: {
+        parameters: {
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+                /** @description Words that must all be found, as in a search. */
+                q?: string;
+                /**
+                 * @description `low`: below its minimum somewhere; `on_the_way`: some of it is in transit; `retired`. What is retired stands in no
+                 *     other list.
+                 */
+                only?: string;
+                /** @description Only what this place has in its books, and of what a part has elsewhere nothing. */
+                location?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Page_CatalogueRow"];
                 };
             };
             default: {
@@ -11894,6 +13726,10 @@ export interface operations {
                 customer?: string;
                 /** @description Those that name this site. */
                 site?: string;
+                /** @description `newest` where missing, `oldest`, `changed` (what somebody wrote last, first), `number` or `name`. */
+                sort?: string;
+                /** @description Those whose present version this user wrote. */
+                changed_by?: string;
             };
             header?: never;
             path: {
@@ -11908,7 +13744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_Item"];
+                    "application/json": components["schemas"]["WithNames_Page_RecordRow"];
                 };
             };
             default: {
@@ -12010,6 +13846,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12081,6 +13919,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -12116,6 +13956,8 @@ export interface operations {
                 channel?: string;
                 customer?: string;
                 device?: string;
+                /** @description `newest` where missing, or `oldest`: what waits longest first. */
+                sort?: string;
             };
             header?: never;
             path?: never;
@@ -13029,6 +14871,8 @@ export interface operations {
                 reason?: string;
                 /** @description Where it was sent from. */
                 from?: string;
+                /** @description Where it is meant for. */
+                destination?: string;
             };
             header?: never;
             path?: never;
@@ -13097,6 +14941,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_stock_scrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Scrapping"];
             };
         };
         responses: {
@@ -13804,6 +15679,41 @@ export interface operations {
             };
         };
     };
+    post_visits_id_questions_question_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The question's entry in the visit. */
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item_VisitView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_visits_id_report: {
         parameters: {
             query?: {
@@ -14401,6 +16311,36 @@ export interface operations {
             };
         };
     };
+    get_work_orders_sites: {
+        parameters: {
+            query?: {
+                /** @description `unassigned`: only orders that lack a lead or a window. */
+                only?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkSites"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_work_orders_unassigned: {
         parameters: {
             query?: {
@@ -14518,6 +16458,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Item_WorkOrderView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_work_orders_id_assignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Assignments"];
                 };
             };
             default: {
