@@ -115,25 +115,27 @@ impl<T: Version> Version for &T {
 }
 
 macro_rules! versions {
-    ($($body:ty: $($field:ident)*;)*) => {
+    ($($body:ty: $is_retired:expr;)*) => {
         $(impl Version for $body {
             fn standing(&self) -> Standing<'_> {
+                let is_retired: fn(&Self) -> bool = $is_retired;
                 Standing {
                     number: &self.number,
                     revision: self.revision,
-                    $($field: self.$field,)*
-                    ..Standing::default()
+                    valid_from: self.valid_from,
+                    is_retired: is_retired(self),
                 }
             }
         })*
     };
 }
 
+// Price lists and contracts end on a day and are not retired.
 versions! {
-    crate::price_list::PriceList: valid_from;
-    crate::contract::Contract: valid_from;
-    crate::questionnaire::Questionnaire: valid_from is_retired;
-    crate::service_level::ServiceLevel: valid_from is_retired;
+    crate::price_list::PriceList: |_| false;
+    crate::contract::Contract: |_| false;
+    crate::questionnaire::Questionnaire: |this| this.is_retired;
+    crate::service_level::ServiceLevel: |this| this.is_retired;
 }
 
 #[cfg(test)]

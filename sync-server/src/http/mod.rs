@@ -61,13 +61,16 @@ pub struct AppState {
 /// From the company's template, as it is kept.
 pub type MakeEngine = fn(Option<&[u8]>) -> Box<dyn Engine>;
 
+/// Files of a template by their names, tried; as they are kept.
+pub type ReadTemplate = fn(BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TemplateFault>;
+/// A sample with a company's template, as it is kept, and its logo: PDF.
+pub type MakeSample = fn(Option<&[u8]>, Option<&[u8]>, Spoken) -> Result<Vec<u8>, String>;
+
 /// What tries a company's pages and shows them: the engine is the program's, the server knows none.
 #[derive(Clone, Copy, Debug)]
 pub struct PaperShop {
-    /// Files by their names, tried; as they are kept.
-    pub read: fn(BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TemplateFault>,
-    /// A sample with a company's template, as it is kept, and its logo: PDF.
-    pub sample: fn(Option<&[u8]>, Option<&[u8]>, Spoken) -> Result<Vec<u8>, String>,
+    pub read: ReadTemplate,
+    pub sample: MakeSample,
     /// Our own pages.
     pub source: fn() -> &'static str,
 }

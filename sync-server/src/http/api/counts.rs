@@ -45,13 +45,14 @@ pub(super) const UNASSIGNED: &str =
 pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result<Json<Counts>, Problem> {
     let counts = state
         .read(desk, |store, caller| {
-            let now_ms = Some(store.now_ms());
+            let now_ms = store.now_ms();
             let count = |word, index, condition: &str| {
                 reach::count(store, caller, word, Over::Index(index), condition, &[], COUNT_MAX)
             };
             let administrates = caller.rights.roles.contains(&Role::Administrator);
             let backup_due_ms = if administrates { store.backup_due_ms()? } else { None };
-            let late = [(":now_ms", "1", given(&now_ms))];
+            let due_by = Some(now_ms);
+            let late = [(":now_ms", "1", given(&due_by))];
             let by_promise = Over::Index("view_order_board");
             Ok(Counts {
                 requests: count(Word::Request, "view_request_status", "view.status IN ('received', 'verified')")?,
@@ -69,7 +70,7 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
                     "view.status IN ('requested', 'approved', 'partly_issued')",
                 )?,
                 is_backup_due: administrates
-                    .then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms.unwrap_or_default())),
+                    .then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms)),
             })
         })
         .await?;
