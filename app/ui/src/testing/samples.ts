@@ -154,12 +154,12 @@ export function pressure(more: Partial<Type<"Measurement">> = {}): Type<"Step"> 
 }
 
 export function stepDetail(id: string, step: Type<"Step">, more: Partial<Type<"StepDetail">> = {}): Type<"StepDetail"> {
-  const listed = { at_ms: MORNING_MS, by: null, id, is_current: true, position: 1, replaces: [], step };
+  const listed = { at_ms: MORNING_MS, by: null, id, is_current: true, received_ms: null, position: 1, replaces: [], step };
   return { ...listed, answers: [], earlier: [], is_outside_limits: false, is_to_be_done: true, ...more };
 }
 
 export function answerOf(step: string, value: string | null, more: Partial<Type<"Listed_Answer">> = {}): Type<"Listed_Answer"> {
-  return { note: null, photos: [], replaces: [], step, tool: null, value, at_ms: MORNING_MS, by: null, id: `${step}-${value}`, is_current: true, ...more };
+  return { note: null, photos: [], replaces: [], step, tool: null, value, at_ms: MORNING_MS, by: null, id: `${step}-${value}`, is_current: true, received_ms: null, ...more };
 }
 
 export function visitDetail(steps: Type<"StepDetail">[], more: Partial<Type<"VisitDetail">> = {}): Type<"VisitDetail"> {

@@ -7,7 +7,7 @@ const desk = { by: "console", user: "zheng" } as const;
 const nothing = { takes_back: null, pause: null, place: null, reached: null, reason: null, window_start_ms: null, window_end_ms: null, follows: null, source: "button" } as const;
 
 function press(id: string, atMs: number, pressed: Type<"Press">, more: Partial<Type<"PressSeen">> = {}): Type<"PressSeen"> {
-  return { ...nothing, id, at_ms: atMs, by: lin, press: pressed, is_illegal: false, is_in_review: false, is_taken_back: false, ...more };
+  return { ...nothing, id, at_ms: atMs, by: lin, press: pressed, is_illegal: false, is_in_review: false, is_taken_back: false, received_ms: null, ...more };
 }
 
 const empty = { presses: [], offers: [], claims: [], claim_confirmations: [], declines: [] };
