@@ -51,7 +51,7 @@ fn bytes(number: u64) -> Vec<u8> {
             quantity: Quantity::units(1 + i64::try_from(number % 4).unwrap()),
             from,
             to,
-            serial: (number % 7 == 0).then(|| format!("SN-{number}")),
+            serial: number.is_multiple_of(7).then(|| format!("SN-{number}")),
             ..MovementLine::default()
         }],
         on_behalf_of: (number % 12 == 5).then(|| id(21)),

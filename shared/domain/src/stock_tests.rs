@@ -2,7 +2,8 @@ use super::*;
 use crate::{
     Author, Subject, Word,
     count::CountLine,
-    movement::{self, MovementLine},
+    movement::{self, MovementLine, MovementReason},
+    quantity::Quantity,
     project::project,
     record::Record,
     testing::{DISPATCHER, LI, WANG, desk, fact, fact_id, id, phone},
