@@ -35,5 +35,7 @@ CREATE INDEX view_order_given ON view (device, organisation) WHERE word = 'work_
 CREATE INDEX view_device_double ON view (subject)
     WHERE word = 'device' AND json_extract(body, '$.merged_into') IS NOT NULL;
 
+CREATE INDEX attention_kind ON attention (kind, is_open, since_ms, id);
+
 -- What changed since an instant.
 CREATE INDEX log_at ON log (at_ms, subject);

@@ -247,22 +247,23 @@ pub(super) async fn list(
                 text => text.parse().map_err(|_| ServerError::rejected(RejectedCode::WrongShape, "cursor"))?,
             };
             let (limit, is_open) = (paging.limit(), filter.open.unwrap_or(true));
-            let items = select(
-                store,
-                caller,
-                "attention.is_open = :is_open
-                 AND (attention.since_ms, attention.id) > (:after_ms, :after_id)
-                 AND (:kind IS NULL OR attention.kind = :kind)
-                 AND (:subject IS NULL OR attention.subject = :subject)",
-                &[
-                    (":is_open", &is_open),
-                    (":after_ms", &after_ms),
-                    (":after_id", &after_id),
-                    (":kind", or_null(&filter.kind)),
-                    (":subject", or_null(&filter.subject)),
-                ],
-                limit.saturating_add(1),
-            )?;
+            // What was not given is not in the query: kind and subject have indexes of their own.
+            let mut condition = "attention.is_open = :is_open
+                 AND (attention.since_ms, attention.id) > (:after_ms, :after_id)"
+                .to_owned();
+            let mut params: Vec<(&str, &dyn rusqlite::ToSql)> =
+                vec![(":is_open", &is_open), (":after_ms", &after_ms), (":after_id", &after_id)];
+            if let Some(kind) = &filter.kind {
+                condition.push_str(" AND attention.kind = :kind");
+                params.push((":kind", kind));
+            }
+            if let Some(subject) = &filter.subject {
+                // Few: they are sorted.
+                condition = condition.replace("attention.is_open", "+attention.is_open");
+                condition.push_str(" AND attention.subject = :subject");
+                params.push((":subject", subject));
+            }
+            let items = select(store, caller, &condition, &params, limit.saturating_add(1))?;
             let page = Page::of(items, limit, |item| format!("{} {}", item.since_ms, item.id));
             let items = page.items.iter().map(body).collect::<Result<Vec<_>, _>>()?;
             Ok(Page { items, next: page.next })

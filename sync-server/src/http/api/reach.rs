@@ -10,7 +10,7 @@ use onsite_domain::{
     reading::{self, Reading},
 };
 use onsite_store::search;
-use rusqlite::{ToSql, named_params, types::Null};
+use rusqlite::{ToSql, named_params};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -457,14 +457,6 @@ fn select_ordered<T: DeserializeOwned>(
         found.push((subject.parse().map_err(|e| broken(&e))?, view));
     }
     Ok(found)
-}
-
-/// A filter that was not given.
-pub(super) fn or_null<T: ToSql>(given: &Option<T>) -> &dyn ToSql {
-    match given {
-        Some(value) => value,
-        None => &Null,
-    }
 }
 
 /// One thing as the API shows it. The type of the body is for the description.

@@ -268,7 +268,7 @@ fn devices(maker: &mut Maker<'_>) -> anyhow::Result<()> {
     maker.company.device = Some(nth(Word::Device, 3));
     maker.records(records)?;
     let mut plans = Vec::new();
-    for number in 0..maker.size.devices() / 100 {
+    for number in 0..maker.size.devices().div_ceil(100) {
         let first = number.saturating_mul(PLAN_OF);
         let body = MaintenancePlan {
             number: format!("M-{number:04}"),
@@ -291,7 +291,7 @@ fn devices(maker: &mut Maker<'_>) -> anyhow::Result<()> {
         };
         plans.push(put(Word::MaintenancePlan, nth(Word::MaintenancePlan, number), &body));
     }
-    maker.company.plan = Some(nth(Word::MaintenancePlan, 1));
+    maker.company.plan = Some(nth(Word::MaintenancePlan, 0));
     maker.records(plans)
 }
 
