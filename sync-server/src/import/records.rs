@@ -108,9 +108,7 @@ impl ServerStore {
             if !fill(&mut body, row, &keys, report) {
                 continue;
             }
-            if word != Word::Organisation && word != Word::Contact && word != Word::Site && word != Word::Device {
-                default_organisation(&mut body, word, company);
-            }
+            default_organisation(&mut body, word, company);
             if let Err(rejected) = record_kind::validate_record(word, &body) {
                 let column = columns(kind).iter().find(|column| is_at(column.path, &rejected.path));
                 report.add_rejected(row.line, column.map_or("", |column| column.name), &rejected);
@@ -191,10 +189,16 @@ fn put(body: &mut Value, path: &str, value: Option<Value>) {
     }
 }
 
+/// Who belongs to nobody else belongs to the company: people, customers and places; branches and contractors.
 fn default_organisation(body: &mut Value, word: Word, company: Option<Id>) {
-    let belongs = matches!(word, Word::User | Word::Customer | Word::StockLocation);
-    if belongs && body.get("organisation").is_none_or(Value::is_null) {
-        put(body, "organisation", company.map(|company| json!(company)));
+    let is_company = body.get("kind").and_then(Value::as_str) == Some("company");
+    let path = match word {
+        Word::User | Word::Customer | Word::StockLocation => "organisation",
+        Word::Organisation if !is_company => "parent",
+        _ => return,
+    };
+    if body.get(path).is_none_or(Value::is_null) {
+        put(body, path, company.map(|company| json!(company)));
     }
 }
 

@@ -95,7 +95,7 @@ async fn an_order_takes_the_promise_that_is_in_force_and_keeps_it() {
     let before = order().await;
     let next = with(&level(30), json!({ "revision": 2, "valid_from": "2020-01-01" }));
     assert_eq!(put(&manager, "service_level", 451, &next, None).await.status, StatusCode::CREATED);
-    let later = with(&level(10), json!({ "revision": 3, "valid_from": "2999-01-01" }));
+    let later = with(&level(10), json!({ "revision": 3, "valid_from": "2099-01-01" }));
     assert_eq!(put(&manager, "service_level", 452, &later, None).await.status, StatusCode::CREATED);
     let after = order().await;
     assert_eq!(before["body"]["service_level"], json!(id(450)));
