@@ -4,7 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{OF_CONTRACTOR, Page, Paging, at, id, may_read, or_null},
+    reach::{OF_CONTRACTOR, Page, Paging, at, id, may_read},
 };
 use crate::{
     ServerError, ServerStore,
