@@ -51,17 +51,18 @@ test("every way of the console leads to a page that is looked at here", () => {
   assert.deepEqual(missing(found), []);
 });
 
+// English in light is what the phone below wears.
 for (const [language, theme, other, size] of [
   ["zh", "light", "dark", "small"],
-  ["en", "dark", "light", "large"],
+  ["en", "dark", undefined, "large"],
 ]) {
-  test(`every page can be read and used, ${language}, ${size}, in ${theme} and in ${other}`, async () => {
+  test(`every page can be read and used, ${language}, ${size}, in ${[theme, other].filter(Boolean).join(" and in ")}`, async () => {
     const faults = [];
     await everybody({ language, theme, size }, async (desk) => {
       for (const { path, login } of pages(found)) {
         await desk(login).go(path);
         faults.push(...(await desk(login).faults()).map((fault) => `${path}: ${fault}`));
-        faults.push(...(await desk(login).faintIn(other)).map((fault) => `${path} in ${other}: ${fault}`));
+        if (other) faults.push(...(await desk(login).faintIn(other)).map((fault) => `${path} in ${other}: ${fault}`));
       }
     });
     told(faults);
@@ -74,7 +75,7 @@ test("every sheet can be read and used, and Escape leaves it", async () => {
   await everybody({ language: "en", theme: "dark", size: "small" }, async (desk) => {
     for (const login of LOGINS) await tellNothing(desk(login));
     for (const { route, path, login } of pages(found)) {
-      if (!route.includes(":") && route !== "/devices/labels") continue;
+      if (!isOfOne(route)) continue;
       await desk(login).go(path);
       for (const name of await presses(desk(login))) {
         if (pressed.has(`${route} ${name}`)) continue;
@@ -85,6 +86,9 @@ test("every sheet can be read and used, and Escape leaves it", async () => {
   });
   told(faults);
 });
+
+/** Sheets open over one thing; the parts of the setup are forms without any. */
+const isOfOne = (route) => route.includes(":") && !route.startsWith("/setup/:");
 
 /** From here on nothing that is pressed is done: whatever would change something does not reach the server. */
 async function tellNothing(desk) {
