@@ -725,6 +725,7 @@ code-goodwill = goodwill
 code-accepted-with-reservations = accepted with reservations
 code-not-solved = not solved
 code-accept-issued = accept parts
+code-accept-parcel = accept a parcel
 code-add-photo = add a photo
 code-answer-step = answer a step
 code-ask-for-help = ask for help

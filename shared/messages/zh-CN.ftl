@@ -726,6 +726,7 @@ code-goodwill = 善意承担
 code-accepted-with-reservations = 有保留验收
 code-not-solved = 未解决
 code-accept-issued = 接收备件
+code-accept-parcel = 接收包裹
 code-add-photo = 添加照片
 code-answer-step = 填写步骤
 code-ask-for-help = 求助

@@ -127,14 +127,13 @@ mod tests {
             for (said, units) in wanted {
                 let lines = taken(&mut shelf, conditions[said], units);
                 prop_assert_eq!(lines.iter().map(|line| line.2).sum::<i64>(), units);
+                let before = left.clone();
                 for (condition, found, moved) in lines {
                     prop_assert_eq!(found.unwrap_or(condition), conditions[said]);
-                    let place = conditions.iter().position(|known| *known == condition).unwrap();
-                    let before = left[place];
-                    left[place] -= moved;
-                    if left[place] < 0 && before >= 0 {
-                        prop_assert!(left.iter().enumerate().all(|(other, units)| other == place || *units <= 0));
-                    }
+                    left[conditions.iter().position(|known| *known == condition).unwrap()] -= moved;
+                }
+                if left.iter().zip(&before).any(|(after, before)| *after < 0 && after < before) {
+                    prop_assert!(left.iter().all(|units| *units <= 0));
                 }
             }
         }

@@ -221,8 +221,9 @@ mod tests {
     fn listed_in_the_domain() -> Vec<(String, Vec<String>)> {
         let mut found = Vec::new();
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../domain/src");
-        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-            let text = std::fs::read_to_string(entry.path()).unwrap();
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        for file in files {
+            let text = std::fs::read_to_string(file).unwrap();
             for list in text.split("\nchoices! {").skip(1).map(|rest| rest.split_once("\n}\n").unwrap().0) {
                 let lines: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.starts_with("///")).collect();
                 let name = lines.iter().find_map(|line| line.strip_suffix(" {")).unwrap();

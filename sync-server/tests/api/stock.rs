@@ -368,7 +368,7 @@ async fn after_a_restore_issuing_waits_for_the_vans_or_for_the_words() {
     assert_eq!((&refused.body["code"], &refused.body["path"]), (&json!("frozen"), &json!("vans")), "{}", refused.body);
     assert_eq!(admin.post("/v1/stock/freeze/release", json!({ "words": "please" })).await.body["code"], "frozen");
     let dispatcher = company.person(Role::Dispatcher).await;
-    let words = json!({ "words": freeze.body["words"] });
+    let words = json!({ "words": freeze.body["words"]["zh"] });
     assert_eq!(dispatcher.post("/v1/stock/freeze/release", words.clone()).await.status, StatusCode::FORBIDDEN);
     let released = admin.post("/v1/stock/freeze/release", words).await;
     assert_eq!((released.status, &released.body["is_frozen"]), (StatusCode::OK, &json!(false)), "{}", released.body);
