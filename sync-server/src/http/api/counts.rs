@@ -69,8 +69,7 @@ pub(super) async fn counts(State(state): State<HttpState>, desk: Desk) -> Result
                     "view_part_request_status",
                     "view.status IN ('requested', 'approved', 'partly_issued')",
                 )?,
-                is_backup_due: administrates
-                    .then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms)),
+                is_backup_due: administrates.then(|| backup_due_ms.is_some_and(|due_ms| due_ms <= now_ms)),
             })
         })
         .await?;
