@@ -97,7 +97,7 @@ test("a field of the company's own stands on the phone, by its name", async () =
   await page.context().close();
 });
 
-test("a new version of the price list is written from the last, and the company works with it at a press", async () => {
+test("a new version of the price list is written from the last, and the company works with it from its day", async () => {
   await begin("service-items");
   await field("setup-number").fill("SI-EXAMPLE");
   await words("setup-name", "夜间加急（示例）", "Night call (example)");
@@ -112,12 +112,11 @@ test("a new version of the price list is written from the last, and the company 
   await desk.page.getByRole("option", { name: /夜间加急/ }).click();
   await desk.page.getByLabel(said("setup-price-of", { what: "夜间加急（示例）" })).fill("888");
   await desk.press(said("setup-make", { what: said("setup-price-lists") }));
-  await desk.press(said("setup-use-this"));
+  await desk.page.waitForURL((url) => !["new", null].includes(url.searchParams.get("record")));
+  // Which of its versions counts is a matter of the day: nobody has to name the new one anywhere.
   await desk.see(said("setup-is-used"));
   await desk.judge("a price list that is used");
-  const { items } = await desk.api("GET", "/v1/records/settings?limit=1");
   const used = new URL(desk.page.url()).searchParams.get("record");
-  assert.equal(items[0].body.price_list, used);
   const { body } = await desk.api("GET", `/v1/records/price_list/${used}`);
   assert.deepEqual([body.revision, Object.values(body.service_items).map(({ minor }) => minor).includes(888_00)], [2, true]);
 });
