@@ -67,10 +67,11 @@ const ONES = {
 const MORE = {
   "/attention": ({ attention }) => ["/attention", ...attention.map((id) => `/attention?item=${id}`)],
   "/devices/:device/merge": ({ devices }) => [`/devices/${devices[0]}/merge`],
+  "/devices/models/:model": ({ models }) => models.map((model) => `/devices/models/${encodeURIComponent(model)}`),
   "/devices/labels": ({ devices }) => ["/devices/labels", `/devices/labels?devices=${devices.join(",")}`],
   "/setup/:part": () => SETUP.map((part) => `/setup/${part}`),
   "/setup/:part/:record": ({ kinds }) => [`/setup/order-kinds/${kinds[0]}`],
-  "/stock/locations/:location/:act": ({ warehouses }) => ["count", "receive", "issue"].map((act) => `/stock/locations/${warehouses[0]}/${act}`),
+  "/stock/locations/:location/:act": ({ warehouses }) => ["count", "receive", "issue", "scrap"].map((act) => `/stock/locations/${warehouses[0]}/${act}`),
 };
 
 /** What there is of each, by the API: `ask` answers the body of a path. */
@@ -89,6 +90,7 @@ export async function known(ask) {
     customers: await record("customer"),
     sites: await record("site"),
     devices: ids(await ask("/v1/devices?limit=3")).slice(0, 3),
+    models: (await ask("/v1/device-models?limit=1")).items.map(({ model }) => model).slice(0, 1),
     orders: ids({ items: firstOfEach(orders, ({ status }) => status) }),
     users: ids({ items: firstOfEach((await ask("/v1/users?limit=100")).items, ({ roles }) => roles.includes("engineer")) }),
     teams: await record("team"),
