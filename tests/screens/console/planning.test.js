@@ -232,12 +232,12 @@ test("the same by the keyboard alone: from what waits to the engineer, to anothe
 
   await keyboard.press("e");
   await desk.page.waitForFunction(() => document.activeElement?.closest(".ec-event"));
-  const inFocus = () => desk.page.evaluate(() => document.activeElement?.textContent ?? "");
+  const inFocus = () => desk.page.evaluate(() => document.activeElement?.closest(".ec-event")?.textContent ?? "");
   const before = await inFocus();
   await keyboard.press("ArrowDown");
-  await desk.page.waitForFunction((before) => document.activeElement?.textContent !== before, before);
+  await desk.page.waitForFunction((before) => ![before, undefined].includes(document.activeElement?.closest(".ec-event")?.textContent), before);
   if (!(await inFocus()).includes(ADVICE)) await keyboard.press("ArrowUp");
-  await desk.page.waitForFunction((title) => document.activeElement?.textContent.includes(title), ADVICE);
+  await desk.page.waitForFunction((title) => document.activeElement?.closest(".ec-event")?.textContent.includes(title), ADVICE);
   await keyboard.press("Enter");
   await panel().getByLabel(said("planning-from"), { exact: true }).focus();
   await panel().getByLabel(said("planning-from"), { exact: true }).fill("09:00");
