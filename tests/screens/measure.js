@@ -16,6 +16,10 @@ import { acceptAndSign, answerSteps, jobs, setOutAndStart } from "./work.js";
 const STARTS = 9;
 const PRESSES = 20;
 const LOOKS = 5;
+/** Parts in the catalogue whose list is scrolled. */
+const LONG = 5_000;
+/** No frame may be late by more than the one after it: two of a screen's sixty a second. */
+const FRAME_MS_MAX = 34;
 const history = process.argv[2];
 const scratch = mkdtempSync(join(tmpdir(), "onsite-measure-"));
 const rows = [];
@@ -79,6 +83,50 @@ async function presses(phone) {
   }
   atMost("press to what it did, kept and seen", middle(samples), "ms", 100);
   plain("… the slowest of them", Math.max(...samples), "ms");
+}
+
+/** A catalogue of the company as long as that, through the office's own import. */
+async function fillCatalogue(company) {
+  const send = async (method, path, body, headers) => {
+    const answer = await fetch(`${company.server}${path}`, { method, body, headers });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  };
+  const who = JSON.stringify({ login: "qian", password: "qian-demo-only" });
+  const session = await send("POST", "/v1/session", who, { "content-type": "application/json" });
+  const cookie = session.headers.get("set-cookie").split(";")[0];
+  const { csrf } = await session.json();
+  const lines = Array.from({ length: LONG }, (_, at) => `L-${String(at).padStart(5, "0")},示例备件 ${at},Example part ${at},piece,none`);
+  const table = `number,name_zh,name_en,base_unit,tracked_by\n${lines.join("\n")}\n`;
+  await send("POST", "/v1/import/parts", table, { cookie, "x-csrf": csrf, "content-type": "text/csv" });
+}
+
+/** How long frames are while a list of 5,000 rows is scrolled: slowly, row by row, and by leaps to where nothing was made yet. */
+async function longList(phone) {
+  const [job] = await jobs(phone);
+  await phone.driver.wait(async () => (await phone.ask("parts", {})).length >= LONG, 120_000, "the catalogue does not come");
+  await phone.go(`/visit/${job.visit}/parts/use`);
+  await phone.press(said("parts-whole-catalogue"));
+  await phone.driver.wait(() => phone.driver.executeScript(`return document.querySelectorAll("[aria-setsize]").length > 5`), 20_000);
+  for (const [name, step, frames] of [["slowly", 40, 240], ["by leaps", 4_000, 80]]) {
+    const script = `const [step, frames, done] = arguments;
+      let around = document.querySelector("[aria-setsize]");
+      while (around.scrollHeight <= around.clientHeight || !/auto|scroll/.test(getComputedStyle(around).overflowY)) around = around.parentElement;
+      const times = [];
+      let last;
+      requestAnimationFrame(function frame(now) {
+        if (last !== undefined) times.push(now - last);
+        last = now;
+        around.scrollTop += step;
+        if (times.length < frames) requestAnimationFrame(frame);
+        else done([times, around.scrollTop]);
+      });`;
+    const [times, reached] = await phone.driver.executeAsyncScript(script, step, frames);
+    if (reached < step * frames * 0.9) throw new Error(`the list ends after ${reached} px`);
+    const slow = [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
+    const longest = Math.max(...times).toFixed(0);
+    atMost(`a list of 5,000 rows, scrolled ${name}: the 95th of 100 frames (software rendering), the longest ${longest} ms`, slow, "ms", FRAME_MS_MAX);
+  }
 }
 
 /** The process of the app on a folder, and the page's process beside it. */
@@ -180,6 +228,9 @@ try {
   try {
     await presses(phone);
     await day(phone, folder);
+    // After the day, so that its memory is that of the company as it is.
+    await fillCatalogue(company);
+    await longList(phone);
   } finally {
     await phone.close();
   }
