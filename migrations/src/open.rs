@@ -41,6 +41,7 @@ const DEVICE: &[Migration] = migrations![
     2026112303 "device/2026112303_device.sql",
     2026113001 "device/2026113001_put_away.sql",
     2026113020 "ground/2026113020_stock_books.sql",
+    2026120121 "device/2026120121_codes.sql",
 ];
 const SERVER: &[Migration] = migrations![
     2026112301 "ground/2026112301_ground.sql",

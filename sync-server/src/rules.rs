@@ -1,4 +1,5 @@
-//! Rules that run in the server after a write: the first claim it received is confirmed, a signature gets its receipt.
+//! Rules that run in the server after a write: the first claim it received is confirmed and who sent another is told, a
+//! signature gets its receipt.
 //!
 //! They look at facts that were new in the running transaction, in the order of the feed, and write as the server's own
 //! principals. Running them again changes nothing.
@@ -6,7 +7,7 @@
 use crate::{ServerError, ServerStore, log, office::Team};
 use onsite_domain::{
     Author, Id, Subject, Word,
-    assignment::{self, ClaimConfirmedFact, ClaimFact},
+    assignment::{self, ClaimConfirmedFact, ClaimEnd, ClaimFact, ClaimLostFact},
     fact::{Fact, StoredFact},
     fact_kind::{self, FactBody},
     id::Hash,
@@ -70,13 +71,13 @@ impl ServerStore {
         };
         let Some(view) = derived::view_as::<WorkOrderView>(&self.db, order)? else { return Ok(()) };
         let Some(offer) = view.open_offer().filter(|offer| view.is_open && offer.id == claim.offer) else {
-            return Ok(());
+            return self.tell_who_has_it(stored, &claim, order, &view, touched);
         };
         let is_in_time = offer.body.until_ms.is_none_or(|until_ms| stored.effective_ms() <= until_ms);
         let teams = self.teams_of(user)?;
         let is_asked = offer.body.users.contains(&user) || offer.body.teams.iter().any(|team| teams.contains(team));
         if !is_in_time || !is_asked {
-            return Ok(());
+            return self.tell_claim_lost(stored, order, &view, (ClaimEnd::TooLate, None, None), touched);
         }
         let visit = self.open_visit(order.id)?;
         let body = ClaimConfirmedFact { claim: stored.fact.id, user };
@@ -91,6 +92,51 @@ impl ServerStore {
             // An order offered before anybody planned a visit.
             None => self.add_visit(&Author::rule("claims"), order.id, None, Some(&team)).map(|_| ()),
         }
+    }
+
+    /// A claim of an offer that is closed: the order has left whoever sent it, so their field device is told.
+    fn tell_who_has_it(
+        &mut self,
+        stored: &StoredFact,
+        claim: &ClaimFact,
+        order: Subject,
+        view: &WorkOrderView,
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        let of_offer = |id: Id| view.claims.iter().any(|other| other.id == id && other.body.offer == claim.offer);
+        let counted = view.claim_confirmations.iter().filter(|confirmed| !confirmed.is_in_review);
+        let confirmed = counted.filter(|confirmed| of_offer(confirmed.body.claim)).last();
+        let end = match (confirmed, view.lead.filter(|_| view.is_open)) {
+            (Some(confirmed), _) => (ClaimEnd::Taken, Some(confirmed.body.user), Some(confirmed.at_ms)),
+            (None, Some(lead)) => (ClaimEnd::Taken, Some(lead), None),
+            (None, None) => (ClaimEnd::Withdrawn, None, None),
+        };
+        if end.1.is_some() && end.1 == stored.fact.author.user() {
+            return Ok(());
+        }
+        self.tell_claim_lost(stored, order, view, end, touched)
+    }
+
+    fn tell_claim_lost(
+        &mut self,
+        stored: &StoredFact,
+        order: Subject,
+        view: &WorkOrderView,
+        (why, user, at_ms): (ClaimEnd, Option<Id>, Option<i64>),
+        touched: &mut Touched,
+    ) -> Result<(), ServerError> {
+        let (Some(field_device), Some(claimer)) = (stored.fact.author.field_device(), stored.fact.author.user()) else {
+            return Ok(());
+        };
+        let subject = Subject::new(Word::FieldDevice, field_device);
+        let held = fact::about(&self.db, subject)?;
+        let mut told = held.iter().filter(|held| held.fact.kind == ClaimLostFact::KIND);
+        if told.any(|told| told.fact.body::<ClaimLostFact>().is_some_and(|told| told.claim == stored.fact.id)) {
+            return Ok(());
+        }
+        let number = view.number.clone().unwrap_or_default();
+        let body = ClaimLostFact { claim: stored.fact.id, claimer, work_order: order.id, number, why, user, at_ms };
+        self.state("claims", vec![subject], &body, touched)
     }
 
     /// The server's word that it has a signature, and where it stands in its history.

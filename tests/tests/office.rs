@@ -11,12 +11,13 @@
 use onsite_domain::{
     Author, Id, Quantity, Subject, Word,
     approval::{RuledLine, Ruling},
-    assignment::ClaimFact,
-    attention::AttentionKind,
+    assignment::{ClaimEnd, ClaimFact, ClaimLostFact},
+    attention::{AttentionKind, AttentionState},
     command::{Command, NewFact},
     document::Write,
     entry,
     fact_kind::{self, FactBody as _},
+    movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     number::WorkOrderNumber,
     order_kind::Kind,
     part_request::{PartRequestStatus, PartRequestView, RequestLine},
@@ -30,7 +31,7 @@ use onsite_server::{
     ServerError, ServerKeys, ServerStore, StoreOptions,
     office::{Choice, CountedLine, IssuedLine, NewWorkOrder, Team},
 };
-use onsite_store::{Touched, derived, ports::Ports};
+use onsite_store::{Touched, derived, fact, ports::Ports};
 use serde_json::{Value, json};
 
 struct Desk {
@@ -101,6 +102,7 @@ impl Desk {
             (Word::StockLocation, 20, location("in_transit", "IT")),
             (Word::StockLocation, 21, location("supplier", "SU")),
             (Word::StockLocation, 22, location("discrepancy", "DI")),
+            (Word::StockLocation, 23, location("customer", "CU")),
         ];
         store
             .run(|store| {
@@ -145,6 +147,42 @@ impl Desk {
             rights.in_scope.insert(subject);
             store.commit_command(&phone, &rights, &Command::new("claim").fact(claim), &Default::default()).map(|_| ())
         })
+    }
+
+    /// A movement by somebody; a phone's with the order and its visit in reach.
+    fn move_stock(&mut self, author: &Author, body: &MovementFact) -> Id {
+        self.store
+            .run(|store| {
+                let new = store.ports().new_id();
+                let subjects = movement::subjects(body);
+                let mut rights = store.rights_of(author)?;
+                rights.in_scope.extend(subjects.iter().copied());
+                let fact =
+                    NewFact { id: new, kind: MovementFact::KIND.to_owned(), subjects, body: fact_kind::body(body) };
+                store.commit_command(author, &rights, &Command::new("move").fact(fact), &Default::default())?;
+                Ok(new)
+            })
+            .unwrap()
+    }
+
+    fn in_van(&self) -> Vec<(Condition, i64)> {
+        let view: StockLocationView = self.view(Word::StockLocation, id(VAN));
+        view.balances.iter().map(|balance| (balance.condition, balance.quantity.0)).collect()
+    }
+
+    /// What is open about the van, newest last.
+    fn open_about_van(&self) -> Vec<Id> {
+        let items =
+            derived::attention_about(self.store.database(), Subject::new(Word::StockLocation, id(VAN))).unwrap();
+        let open = items.into_iter().filter(|item| item.state == AttentionState::Open);
+        open.map(|item| item.id).collect()
+    }
+
+    /// What that user's phone was told of claims that got nothing.
+    fn lost_claims(&self, user: u64) -> Vec<ClaimLostFact> {
+        let subject = Subject::new(Word::FieldDevice, id(900 + user));
+        let about = fact::about(self.store.database(), subject).unwrap();
+        about.iter().filter(|held| held.fact.kind == ClaimLostFact::KIND).filter_map(|held| held.fact.body()).collect()
     }
 
     fn balance(&self, location: u64) -> i64 {
@@ -200,6 +238,11 @@ fn the_first_claim_the_server_received_gets_the_order() {
     assert_eq!(confirmed, vec![id(ZHAO)]);
     let held: VisitView = desk.view(Word::Visit, visit);
     assert_eq!(held.lead, Some(id(ZHAO)));
+    let lost = desk.lost_claims(LI);
+    assert_eq!((lost.len(), lost[0].why, lost[0].user), (1, ClaimEnd::Taken, Some(id(ZHAO))));
+    assert_eq!((lost[0].claimer, lost[0].work_order, Some(&lost[0].number)), (id(LI), order, view.number.as_ref()));
+    assert_eq!(lost[0].at_ms, Some(view.claim_confirmations[0].at_ms));
+    assert_eq!(desk.lost_claims(ZHAO), []);
 
     // Zhao fell ill: the order is offered anew, and who was not asked does not get it.
     let offer = desk.store.run(|store| store.offer(&wang(), order, vec![id(LI)], Vec::new(), None)).unwrap();
@@ -210,6 +253,59 @@ fn the_first_claim_the_server_received_gets_the_order() {
     let confirmed: Vec<Id> = view.claim_confirmations.iter().map(|confirmed| confirmed.body.user).collect();
     assert_eq!((confirmed, view.open_offer()), (vec![id(ZHAO), id(LI)], None));
     assert_eq!(desk.view::<VisitView>(Word::Visit, visit).lead, Some(id(LI)));
+    let of_zhao: Vec<ClaimEnd> = desk.lost_claims(ZHAO).iter().map(|lost| lost.why).collect();
+    assert_eq!((of_zhao, desk.lost_claims(LI).len()), (vec![ClaimEnd::TooLate], 1));
+    assert!(desk.store.verify().unwrap().is_clean());
+}
+
+#[test]
+fn what_a_helper_took_from_the_leads_van_leaves_it_in_the_condition_it_lies_there() {
+    let mut desk = Desk::open();
+    let (order, visit) = desk.order();
+    let team = Team { lead: Some(id(LI)), helpers: vec![id(ZHAO)], expert: None };
+    desk.store.run(|store| store.assign(&wang(), visit, &team, None)).unwrap();
+    let moved = |condition, from: u64, to: u64| MovementLine {
+        part: id(PART),
+        quantity: Quantity::units(1),
+        from: id(from),
+        to: id(to),
+        condition,
+        ..MovementLine::default()
+    };
+    let brought = MovementFact {
+        reason: MovementReason::Adjust,
+        lines: vec![moved(Condition::GoodUsed, 22, VAN)],
+        settles: vec![id(77)],
+        ..MovementFact::default()
+    };
+    desk.move_stock(&wang(), &brought);
+    assert_eq!(desk.in_van(), [(Condition::GoodUsed, 1_000)]);
+
+    // Zhao's phone knows nothing of Li's van: it books a new one.
+    let zhao = Author::FieldDevice { field_device: id(900 + ZHAO), user: id(ZHAO) };
+    let used = MovementFact {
+        reason: MovementReason::Use,
+        lines: vec![moved(Condition::New, 22, 23)],
+        work_order: Some(order),
+        visit: Some(visit),
+        on_behalf_of: Some(id(VAN)),
+        ..MovementFact::default()
+    };
+    desk.move_stock(&zhao, &used);
+    let accept = |desk: &mut Desk| {
+        let item = desk.open_about_van()[0];
+        desk.store.run(|store| store.decide_attention(&wang(), item, &Choice::Accept, None)).unwrap();
+    };
+    accept(&mut desk);
+    assert_eq!(desk.in_van(), [], "none is left, and none is missing");
+    assert_eq!(desk.open_about_van(), []);
+
+    // He takes it back: what came out goes in again.
+    let undone = MovementFact { reason: MovementReason::Undo, lines: vec![moved(Condition::New, 23, 22)], ..used };
+    desk.move_stock(&zhao, &undone);
+    accept(&mut desk);
+    assert_eq!(desk.in_van(), [(Condition::GoodUsed, 1_000)]);
+    assert!(desk.store.verify().unwrap().is_clean());
 }
 
 #[test]

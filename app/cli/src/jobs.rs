@@ -84,6 +84,9 @@ impl Jobs {
 /// What is not as usual about a job.
 fn marks(session: &Session, card: &JobCard) -> String {
     let mut marks = Vec::new();
+    if card.is_overdue {
+        marks.push(session.say("cli-overdue").to_owned());
+    }
     if card.is_unsent {
         marks.push(session.say("cli-unsent").to_owned());
     }

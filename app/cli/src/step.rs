@@ -15,7 +15,7 @@ use onsite_domain::{
     visit::VisitView,
     visit_step::VisitStep,
 };
-use onsite_messages::label;
+use onsite_messages::{label, say_with};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -73,7 +73,11 @@ impl List {
             .map(|(step, place)| {
                 let answers: Vec<_> = seen.answers_to(step.id).collect();
                 let is_to_be_done = missing::is_to_be_done(&seen, step);
-                json!({"place": place, "step": step, "is_to_be_done": is_to_be_done, "answers": answers})
+                let decided_against: Vec<_> = seen.decided_against(step.id).collect();
+                json!({
+                    "place": place, "step": step, "is_to_be_done": is_to_be_done, "answers": answers,
+                    "decided_against": decided_against,
+                })
             })
             .collect();
         Reply::new(json!({ "visit": visit, "steps": steps }), page)
@@ -90,6 +94,14 @@ pub(crate) fn show(session: &Session, seen: &VisitView, page: &mut Page) {
         }
         let answers: Vec<String> =
             seen.answers_to(step.id).map(|answer| shown(language, &step.value.step, answer)).collect();
+        let against: Vec<String> =
+            seen.decided_against(step.id).map(|answer| shown(language, &step.value.step, answer)).collect();
+        let mut answer = answers.join(" / ");
+        if !against.is_empty() {
+            let against = against.join(" / ");
+            answer =
+                format!("{answer} {}", say_with(language, "cli-decided-against", &[("answers", against.as_str())]));
+        }
         let title = step.value.step.title.in_language(language);
         let mark = if step.value.step.is_required { "*" } else { "" };
         rows.push(vec![
@@ -97,7 +109,7 @@ pub(crate) fn show(session: &Session, seen: &VisitView, page: &mut Page) {
             label(language, step.value.step.kind.as_str()),
             title.to_owned(),
             expected(&step.value.step, language),
-            answers.join(" / "),
+            answer,
         ]);
     }
     page.table(

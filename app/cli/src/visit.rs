@@ -9,6 +9,7 @@ use crate::{
 use onsite_core::{Done, press::VisitPress};
 use onsite_domain::{
     Id,
+    assignment::ClaimEnd,
     place::Place,
     press::{PauseKind, Press, PressSource},
 };
@@ -211,7 +212,22 @@ impl Offers {
         if offers.is_empty() {
             page.line(session.say("cli-no-offers"));
         }
-        Reply::new(json!({ "offers": offers }), page)
+        let lost = session.app()?.lost_claims()?;
+        for claim in &lost {
+            let name = claim.user_name.as_ref().map(|name| name.in_language(language).to_owned()).unwrap_or_default();
+            let at = claim.at_ms.map(|at_ms| now.show(Some(at_ms))).unwrap_or_default();
+            let key = match claim.why {
+                ClaimEnd::Taken => "cli-claim-taken",
+                ClaimEnd::TooLate => "cli-claim-too-late",
+                ClaimEnd::Withdrawn | ClaimEnd::Unknown => "cli-claim-withdrawn",
+            };
+            page.line(say_with(
+                language,
+                key,
+                &[("number", claim.number.as_str()), ("name", name.as_str()), ("at", at.as_str())],
+            ));
+        }
+        Reply::new(json!({ "offers": offers, "lost_claims": lost }), page)
     }
 }
 

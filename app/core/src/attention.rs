@@ -47,7 +47,8 @@ impl App {
     /// Takes, decides or dismisses an item; the lead may for the own visit, the server says whether.
     ///
     /// # Errors
-    /// [`RejectedCode::NotFound`]; [`RejectedCode::Missing`] for the reason of a dismissal.
+    /// [`RejectedCode::NotFound`], of the item or of the entry that is to hold; [`RejectedCode::Missing`] for the reason of a
+    /// dismissal.
     pub fn decide_attention(
         &mut self,
         item: Id,
@@ -57,7 +58,8 @@ impl App {
     ) -> Result<Done, AppError> {
         let held = derived::attention_item(&self.db, item)?;
         let held = held.ok_or_else(|| AppError::rejected(RejectedCode::NotFound, "item"))?;
-        let body = DecisionFact { item, decision, choice, reason };
+        let body = DecisionFact::about(&held, decision, choice, reason);
+        body.check_choice(&held)?;
         self.state_fact("decide_attention", decision::subjects(&held), &body)
     }
 }

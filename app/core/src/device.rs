@@ -229,7 +229,7 @@ impl App {
     ///
     /// # Errors
     /// [`RejectedCode::Missing`] for an empty code, [`RejectedCode::WrongShape`] for a link of ours that is damaged;
-    /// [`RejectedCode::IdTaken`] where the device has it already.
+    /// [`RejectedCode::IdTaken`] where the device has it already, or it was taken off another one, as far as this phone knows.
     pub fn bind_code(&mut self, device: Id, code: &str) -> Result<Done, AppError> {
         let seen = self.device(device)?;
         let scanned = Scanned::read(code);
@@ -237,6 +237,7 @@ impl App {
         if holders.contains(&device) {
             return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
         }
+        self.refuse_taken_off(&scanned, Some(device))?;
         let key = scanned.key();
         let same = |bound: &&BoundCode| Scanned::read(&bound.code).key() == key;
         let body = CodeBindingFact {
@@ -245,6 +246,15 @@ impl App {
             ..CodeBindingFact::default()
         };
         self.state_fact("bind_code", code_binding::subjects(device, &holders), &body)
+    }
+
+    /// A code that was on another device is never used again; the desk refuses it, and it is better said at the machine.
+    fn refuse_taken_off(&self, code: &Scanned, device: Option<Id>) -> Result<(), AppError> {
+        let Some(step) = derived::taken_off_of(&self.db, code, device)? else { return Ok(()) };
+        let other = derived::survivor(&self.db, Subject::new(Word::Device, step.device))?;
+        let title = self.title_of(other, self.language()?)?.unwrap_or_else(|| step.device.to_string());
+        let detail = format!("it was on {title} and was taken off; a code is never used again, take a new label");
+        Err(Rejected::because(RejectedCode::IdTaken, "code", detail).into())
     }
 
     /// The label was taken off or destroyed, whoever bound it. A code is never used again.
@@ -271,7 +281,7 @@ impl App {
     ///
     /// # Errors
     /// [`RejectedCode::Missing`] without a serial number, a model or a name; [`RejectedCode::IdTaken`] for a code that
-    /// another device has.
+    /// another device has, or had.
     pub fn new_device(&mut self, new: NewDevice) -> Result<Done, AppError> {
         if new.serial.is_none() && new.model.is_none() && new.name.is_none() {
             let detail = "a serial number, a model or a name";
@@ -282,6 +292,9 @@ impl App {
             && !self.devices_scanned(code)?.is_empty()
         {
             return Err(AppError::rejected(RejectedCode::IdTaken, "code"));
+        }
+        if let Some(code) = &code {
+            self.refuse_taken_off(code, None)?;
         }
         let code = code.map(Scanned::bindable).transpose()?;
         let customer = match (new.customer, new.site) {

@@ -6,7 +6,7 @@ use crate::{
     view,
 };
 use onsite_domain::{
-    Id, Language, Priority, Subject, Word,
+    Id, Language, Priority, Rejected, RejectedCode, Subject, Word,
     calendar::Calendar,
     contact::Contact,
     customer::Customer,
@@ -43,6 +43,8 @@ pub struct JobCard {
     /// Of the site: windows are shown in it.
     pub zone: Option<String>,
     pub is_agreed: bool,
+    /// Planned for an earlier day at the site, and still open.
+    pub is_overdue: bool,
     pub route_position: Option<i64>,
     pub customer: Option<String>,
     pub site: Option<String>,
@@ -86,13 +88,13 @@ pub struct CardContact {
 }
 
 impl App {
-    /// The user's jobs of a day in a zone (the engineer's), in route order, then by time window: what has its window on
-    /// that day, and whatever is open from before or has no window. `None` gives every open job.
+    /// The user's jobs of a day in a zone (the engineer's), in route order, then by time window: what is planned for that day.
+    /// Today has besides what is under way, what has no window, and what is open from before. `None` gives every open job.
     ///
     /// # Errors
     /// Rejected where the zone is not in the IANA database.
     pub fn job_list(&self, day: Option<(jiff::civil::Date, &str)>) -> Result<Vec<JobCard>, AppError> {
-        let span = day.map(|(day, zone)| span_of(day, zone)).transpose()?;
+        let span = day.map(|(day, zone)| Day::of(day, zone, view::now_ms(self))).transpose()?;
         let me = self.identity()?.user.to_string();
         let language = self.language()?;
         let mut visits: Vec<(Subject, VisitView)> = derived::views(
@@ -101,18 +103,17 @@ impl App {
              AND +subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY +subject",
             &[(":me", &me)],
         )?;
-        if let Some((start_ms, end_ms)) = span {
-            // Open work from before the day stays on the list until somebody ends it; later days have their own.
-            visits.retain(|(_, visit)| {
-                visit.status.is_under_way() || window(visit).0.is_none_or(|window_start_ms| window_start_ms < end_ms)
-            });
+        if let Some(day) = span {
+            visits.retain(|(_, visit)| day.lists_open(visit));
+            // What was agreed is another day than what was planned, and seldom another week.
             let ended: Vec<(Subject, VisitView)> = derived::views(
                 &self.db,
                 "word = 'visit' AND has_ended = 1
-                 AND window_start_ms >= :start
-                 AND window_start_ms < :end
+                 AND window_start_ms >= :start - :week AND window_start_ms < :end + :week
+                 AND coalesce(json_extract(body, '$.agreed_start_ms'), window_start_ms) >= :start
+                 AND coalesce(json_extract(body, '$.agreed_start_ms'), window_start_ms) < :end
                  AND +subject IN (SELECT subject FROM view_person WHERE person = :me) ORDER BY +subject",
-                &[(":me", &me), (":start", &start_ms), (":end", &end_ms)],
+                &[(":me", &me), (":start", &day.start_ms), (":end", &day.end_ms), (":week", &WEEK_MS)],
             )?;
             visits.extend(ended);
         }
@@ -123,7 +124,9 @@ impl App {
             cards.push(self.card(subject.id, visit, language)?);
         }
         cards.sort_by_key(|card| {
-            (card.route_position.unwrap_or(i64::MAX), card.window_start_ms.unwrap_or(i64::MAX), card.visit)
+            // The place in an earlier day's route is none in this one's.
+            let place = card.route_position.filter(|_| !card.is_overdue);
+            (place.unwrap_or(i64::MAX), card.window_start_ms.unwrap_or(i64::MAX), card.visit)
         });
         Ok(cards)
     }
@@ -155,6 +158,7 @@ impl App {
             phone: held.phones.first().cloned(),
         });
         let (steps, steps_answered, next_step) = self.progress(id, visit)?;
+        let zone = visit.zone.clone().or(site.as_ref().map(|site| site.zone.clone()));
         Ok(JobCard {
             visit: id,
             work_order: visit.work_order,
@@ -171,7 +175,8 @@ impl App {
             status: if visit.status.has_ended() { visit.status } else { own_status },
             window_start_ms,
             window_end_ms,
-            zone: visit.zone.clone().or(site.as_ref().map(|site| site.zone.clone())),
+            is_overdue: !visit.has_ended && is_from_before(visit, zone.as_deref(), view::now_ms(self)),
+            zone,
             is_agreed: visit.agreed_start_ms.is_some(),
             route_position: visit.route_position,
             customer: customer.map(|customer| customer.name.in_language(language).to_owned()),
@@ -230,7 +235,7 @@ impl App {
         let Some(level) = level else { return Ok(None) };
         let priority = Priority::from_text(order.priority.as_deref().unwrap_or("normal"));
         let request: Option<onsite_domain::request::Request> = self.one(Word::Request, order.request)?;
-        let channel = request.map_or(Channel::Unknown, |request| request.channel);
+        let channel = request.as_ref().map_or(Channel::Unknown, |request| request.channel);
         let Some(target) = level.target(priority, channel) else { return Ok(None) };
         let calendar: Option<Calendar> = self.one(Word::Calendar, level.calendar.or(settings.calendar))?;
         let calendar = calendar.unwrap_or_else(|| Calendar::around_the_clock(&settings.zone));
@@ -239,9 +244,15 @@ impl App {
             .visits
             .iter()
             .filter_map(|visit| visit.reached_ms.get("on_site").or_else(|| visit.reached_ms.get("working")).copied());
+        let planned_ms = reached("scheduled").or_else(|| reached("accepted"));
         let milestones = Milestones {
             received_ms,
-            first_response_ms: reached("scheduled").or_else(|| reached("accepted")),
+            // Whoever took the call down spoke with the customer long before anybody planned it.
+            first_response_ms: request
+                .and_then(|request| request.first_response_ms())
+                .into_iter()
+                .chain(planned_ms)
+                .min(),
             arrival_ms: arrivals.min(),
             resolved_ms: reached("done"),
             pauses: self.pauses_of(order)?,
@@ -307,12 +318,50 @@ pub(crate) fn window(visit: &VisitView) -> (Option<i64>, Option<i64>) {
     }
 }
 
-/// First and one past the last millisecond of a day.
-fn span_of(day: jiff::civil::Date, zone: &str) -> Result<(i64, i64), AppError> {
-    use onsite_domain::{Rejected, RejectedCode};
-    let wrong = || AppError::from(Rejected::because(RejectedCode::WrongShape, "zone", "an IANA time zone and a day"));
-    let zone = zone::find(zone).ok_or_else(wrong)?;
-    let next = day.tomorrow().map_err(|_| wrong())?;
-    let at = |day: jiff::civil::Date| zone::instant_ms(&zone, day.at(0, 0, 0, 0)).ok_or_else(wrong);
-    Ok((at(day)?, at(next)?))
+const WEEK_MS: i64 = 7 * 86_400_000;
+
+/// A day whose jobs are listed.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    start_ms: i64,
+    /// One past its last millisecond.
+    end_ms: i64,
+    now_ms: i64,
+}
+
+impl Day {
+    fn of(day: jiff::civil::Date, zone: &str, now_ms: i64) -> Result<Self, AppError> {
+        let wrong =
+            || AppError::from(Rejected::because(RejectedCode::WrongShape, "zone", "an IANA time zone and a day"));
+        let zone = zone::find(zone).ok_or_else(wrong)?;
+        let next = day.tomorrow().map_err(|_| wrong())?;
+        let at = |day: jiff::civil::Date| zone::instant_ms(&zone, day.at(0, 0, 0, 0)).ok_or_else(wrong);
+        Ok(Self { start_ms: at(day)?, end_ms: at(next)?, now_ms })
+    }
+
+    /// Each day has what is planned for it. Work that stayed open is today's until somebody ends it, whatever its day was.
+    fn lists_open(self, visit: &VisitView) -> bool {
+        let (Some(start_ms), end_ms) = window(visit) else { return self.is_today() };
+        let is_over_before = |ms: i64| start_ms < ms && end_ms.is_none_or(|end_ms| end_ms <= ms);
+        let is_planned = start_ms < self.end_ms && !is_over_before(self.start_ms);
+        match self.is_today() {
+            true => is_planned || visit.status.is_under_way() || start_ms < self.start_ms,
+            // Of a day that is past only what lasts until today is not late.
+            false => is_planned && (self.start_ms > self.now_ms || !is_over_before(self.now_ms)),
+        }
+    }
+
+    fn is_today(self) -> bool {
+        (self.start_ms..self.end_ms).contains(&self.now_ms)
+    }
+}
+
+/// Its window was over when this day began at the site.
+fn is_from_before(visit: &VisitView, zone: Option<&str>, now_ms: i64) -> bool {
+    let (Some(start_ms), end_ms) = window(visit) else { return false };
+    let today = zone::find(zone.unwrap_or("UTC")).and_then(|zone| {
+        let day = zone::civil(&zone, now_ms)?.date();
+        zone::instant_ms(&zone, day.at(0, 0, 0, 0))
+    });
+    today.is_some_and(|begins_ms| start_ms < begins_ms && end_ms.is_none_or(|end_ms| end_ms <= begins_ms))
 }

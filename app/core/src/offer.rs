@@ -2,12 +2,13 @@
 
 use crate::{App, AppError, done::Done, view};
 use onsite_domain::{
-    Id, Rejected, RejectedCode, Subject, Word,
-    assignment::{self, ClaimFact, DeclineFact, HandOverFact},
+    Author, Id, Rejected, RejectedCode, Subject, Text, Word,
+    assignment::{self, ClaimEnd, ClaimFact, ClaimLostFact, DeclineFact, HandOverFact},
+    fact_kind::FactBody as _,
     user::User,
     work_order::WorkOrderView,
 };
-use onsite_store::derived;
+use onsite_store::{derived, fact};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,7 +27,52 @@ pub struct Offer {
     pub is_claimed: bool,
 }
 
+/// A claim that did not get its order.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct LostClaim {
+    pub work_order: Id,
+    pub number: String,
+    pub why: ClaimEnd,
+    /// Who has the order.
+    pub user: Option<Id>,
+    pub user_name: Option<Text>,
+    /// Since when.
+    pub at_ms: Option<i64>,
+    /// When the server said so.
+    pub told_ms: i64,
+}
+
+/// More than anybody looks back to.
+const LOST_MAX: usize = 20;
+
 impl App {
+    /// Claims of this user that did not get their orders, the newest first, each order once: the server's word, for the
+    /// orders themselves have left this phone.
+    pub fn lost_claims(&self) -> Result<Vec<LostClaim>, AppError> {
+        let identity = self.identity()?;
+        let (me, subject) = (identity.user, Subject::new(Word::FieldDevice, identity.field_device));
+        let mut lost: Vec<LostClaim> = Vec::new();
+        for stored in fact::about(&self.db, subject)?.iter().rev() {
+            let is_of_server = matches!(stored.fact.author, Author::Rule { .. });
+            let body = (stored.fact.kind == ClaimLostFact::KIND && is_of_server).then(|| stored.fact.body());
+            let Some(body) = body.flatten().filter(|body: &ClaimLostFact| body.claimer == me) else { continue };
+            if lost.len() >= LOST_MAX || lost.iter().any(|known| known.work_order == body.work_order) {
+                continue;
+            }
+            let user: Option<User> = self.one(Word::User, body.user)?;
+            lost.push(LostClaim {
+                work_order: body.work_order,
+                number: body.number,
+                why: body.why,
+                user: body.user,
+                user_name: user.map(|user| user.name),
+                at_ms: body.at_ms,
+                told_ms: stored.effective_ms(),
+            });
+        }
+        Ok(lost)
+    }
+
     /// Orders offered to this user or a team of theirs that nobody has yet, by time window.
     pub fn offers(&self) -> Result<Vec<Offer>, AppError> {
         let me = self.identity()?.user;

@@ -1,7 +1,7 @@
 //! What a code means here, whether it was read from a picture, by a hand scanner, or typed.
 
 use crate::{App, AppError, enrol::read_invite, stock};
-use onsite_domain::{Id, Subject, Word, number::WorkOrderNumber, scanned::Scanned};
+use onsite_domain::{Author, Id, Subject, Word, number::WorkOrderNumber, scanned::Scanned};
 use onsite_store::derived;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,11 +37,24 @@ pub struct NearCode {
     pub title: String,
 }
 
+/// The device that a code was on, as far as this phone knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FormerDevice {
+    pub device: Id,
+    pub title: String,
+    /// When it was taken off, effective time.
+    pub released_ms: i64,
+    pub by: Author,
+    pub reason: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CodeRead {
     /// As it came.
     pub text: String,
     pub meanings: Vec<Meaning>,
+    /// Where no device has it: where it was taken off. It is used on no other one again.
+    pub former: Option<FormerDevice>,
     /// Where it means nothing: those that may have been meant.
     pub near: Vec<NearCode>,
     /// It is one of ours with a mistake in it.
@@ -58,6 +71,7 @@ impl App {
         let mut read = CodeRead {
             text: text.to_owned(),
             meanings: Vec::new(),
+            former: None,
             near: Vec::new(),
             is_damaged: false,
             can_be_bound: false,
@@ -73,6 +87,18 @@ impl App {
         let scanned = Scanned::read(text);
         for subject in derived::devices_by_code(&self.db, &scanned)? {
             read.meanings.push(Meaning::Device { device: subject.id, title: self.called(subject)? });
+        }
+        if read.meanings.is_empty()
+            && let Some(step) = derived::taken_off_of(&self.db, &scanned, None)?
+        {
+            let device = derived::survivor(&self.db, Subject::new(Word::Device, step.device))?;
+            read.former = Some(FormerDevice {
+                device: device.id,
+                title: self.called(device)?,
+                released_ms: step.at_ms,
+                by: step.by,
+                reason: step.body.reason,
+            });
         }
         if read.meanings.is_empty() {
             for device in self.devices_by_serial(text)? {

@@ -77,7 +77,15 @@ impl App {
         seen.procedure_version.get_or_insert(version);
         let copies = copies(visit, procedure, version, steps);
         seen.steps = copies
-            .map(|(id, value)| Listed { id, by: None, at_ms: 0, received_ms: None, is_current: true, value })
+            .map(|(id, value)| Listed {
+                id,
+                by: None,
+                at_ms: 0,
+                received_ms: None,
+                is_current: true,
+                decided: None,
+                value,
+            })
             .collect();
         Ok(Some(seen))
     }

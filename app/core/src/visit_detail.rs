@@ -49,6 +49,8 @@ pub struct StepDetail {
     pub is_to_be_done: bool,
     /// More than one where two engineers answered without seeing each other.
     pub answers: Vec<Listed<Answer>>,
+    /// Answers that others were decided for, with who decided and when.
+    pub decided_against: Vec<Listed<Answer>>,
     pub is_outside_limits: bool,
     /// The answers at the last two visits to the same device, newest first.
     pub earlier: Vec<EarlierAnswer>,
@@ -117,6 +119,7 @@ impl App {
                     is_to_be_done: missing::is_to_be_done(&visit, step),
                     is_outside_limits: answers.iter().any(|answer| answer.value.is_outside_limits(&step.value.step)),
                     answers,
+                    decided_against: visit.decided_against(step.id).cloned().collect(),
                     earlier: before.get(&step.value.step.id).cloned().unwrap_or_default(),
                     step: step.clone(),
                 }

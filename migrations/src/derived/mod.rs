@@ -2,7 +2,10 @@
 
 mod beside;
 mod books;
+mod codes;
 mod put;
+
+pub use codes::{CodeStep, code_history, taken_off_of};
 
 use crate::{DocumentCache, StoreError, Touched, fact, ground, record, search, stock};
 use onsite_domain::{

@@ -48,6 +48,35 @@ pub struct ClaimConfirmedFact {
     pub user: Id,
 }
 
+choices! {
+    /// Why a claim did not get the order.
+    ClaimEnd {
+        /// Somebody else has it.
+        Taken = "taken",
+        /// It is not offered any more.
+        Withdrawn = "withdrawn",
+        /// It was sent after the offer had closed, or somebody claimed who was not asked.
+        TooLate = "too_late",
+    }
+}
+
+/// The server says that a claim did not get the order. Subject: the field device that claimed, for the order itself goes to
+/// whoever got it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ClaimLostFact {
+    pub claim: Id,
+    /// Who claimed, of those who share the field device.
+    pub claimer: Id,
+    pub work_order: Id,
+    pub number: String,
+    pub why: ClaimEnd,
+    /// Who has it.
+    pub user: Option<Id>,
+    /// Since when, effective time.
+    pub at_ms: Option<i64>,
+}
+
 /// No, with a reason. Subjects: visit and order by an engineer, or the order by a contractor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -178,6 +207,18 @@ impl FactBody for ClaimConfirmedFact {
     fn check(&self) -> Result<(), Rejected> {
         limits::reference("claim", self.claim)?;
         limits::reference("user", self.user)
+    }
+}
+
+impl FactBody for ClaimLostFact {
+    const KIND: &'static str = "claim_lost";
+
+    fn check(&self) -> Result<(), Rejected> {
+        limits::reference("claim", self.claim)?;
+        limits::reference("claimer", self.claimer)?;
+        limits::reference("work_order", self.work_order)?;
+        limits::line("number", &self.number)?;
+        self.why.checked("why").map(|_| ())
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     attached_file::AttachedFile,
     attention::{AttentionItem, AttentionKind},
     code_binding::CodeBindingFact,
-    conflict,
+    conflict::{self, Deciding},
     device_merge::{self, DeviceMergedFact, MergedDevice, Merges},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
@@ -202,7 +202,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
     codes.extend(bound.iter().map(|(key, bound)| (key.clone(), bound.code.clone())));
     codes.retain(|key, _| !moved_away.contains(key));
     codes.extend(moved_here);
-    let view = DeviceView {
+    let mut view = DeviceView {
         name: either(record, document, "name"),
         serial: either(record, document, "serial"),
         number: either(record, document, "number"),
@@ -238,8 +238,9 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
     let mut attention = conflicts;
     attention.extend(conflict::of_fields(subject, document));
     attention.extend(conflict::of_review(subject, facts));
-    attention.extend(conflict::of_corrections(subject, &view.components));
-    attention.extend(conflict::of_corrections(subject, &view.remarks));
+    let deciding = Deciding::of(subject, document, facts);
+    attention.extend(deciding.corrections(&mut view.components));
+    attention.extend(deciding.corrections(&mut view.remarks));
     let search = search_text(&view);
     (view, attention, search)
 }

@@ -36,10 +36,26 @@ pub struct Listed<T> {
     /// When the server had it. Views hold none of it, for a change does not say; the desk is told beside them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received_ms: Option<i64>,
-    /// Neither replaced nor withdrawn.
+    /// Neither replaced nor withdrawn, nor decided against.
     pub is_current: bool,
+    /// Where it and others contradicted one another and somebody decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
     #[serde(flatten)]
     pub value: T,
+}
+
+/// Which of several entries holds, as somebody decided it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Decided {
+    /// The one that holds: this one, or that which this one is history beside.
+    pub holds: Id,
+    pub by: Author,
+    /// Effective time.
+    pub at_ms: i64,
+    /// When the server had the decision; `None` until then.
+    pub received_ms: Option<i64>,
+    pub reason: Option<String>,
 }
 
 /// Takes entries back; they stay readable.
@@ -82,6 +98,7 @@ pub fn listed<T: EntryBody + PartialEq>(document: &DocumentState) -> Vec<Listed<
             at_ms: entry.wall_ms,
             received_ms: None,
             is_current: true,
+            decided: None,
             value: entry.value,
         });
     }
@@ -91,12 +108,12 @@ pub fn listed<T: EntryBody + PartialEq>(document: &DocumentState) -> Vec<Listed<
     found
 }
 
-/// Those neither replaced nor withdrawn.
+/// Those neither replaced nor withdrawn, nor decided against.
 pub fn current<T>(entries: &[Listed<T>]) -> impl Iterator<Item = &Listed<T>> {
     entries.iter().filter(|entry| entry.is_current)
 }
 
-fn withdrawn(document: &DocumentState) -> BTreeSet<Id> {
+pub(crate) fn withdrawn(document: &DocumentState) -> BTreeSet<Id> {
     document.entries::<Withdrawal>(Withdrawal::COLLECTION).into_iter().flat_map(|(_, w)| w.value.withdraws).collect()
 }
 

@@ -1,8 +1,8 @@
 //! Units that were not simply accepted, told by the server to both sides.
 
 use crate::{
-    Author, Id, Rejected, RejectedCode, Subject,
-    attention::{AttentionItem, AttentionKind, AttentionState},
+    Id, Rejected, RejectedCode, Subject,
+    attention::{AttentionItem, AttentionKind},
     choice::choices,
     fact::StoredFact,
     fact_kind::FactBody,
@@ -10,6 +10,7 @@ use crate::{
     policy::ReviewReason,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 choices! {
@@ -43,6 +44,10 @@ pub struct HeldUnitFact {
     pub reason: String,
     /// What it is about: a field, a collection, a fact.
     pub path: String,
+    /// When it was recorded, by the clock of the field device. When the server had it says the first fact about it.
+    pub recorded_ms: Option<i64>,
+    /// Who let it count, or left it out.
+    pub decided_by: Option<Id>,
 }
 
 /// Two hash chains grow from one field device: it was cloned, or restored from a backup. Subject: the field device.
@@ -77,34 +82,36 @@ impl FactBody for FieldDeviceForkedFact {
     }
 }
 
-/// An item for each unit that was held about this subject, and for a fork. What a person set aside is for whoever did it.
+/// An item for each unit that was held about this subject, and for a fork. What a person left out is settled with the item
+/// that it was left out by: whoever recorded it is told by their own phone, and nobody has to decide again.
 pub(crate) fn attention(subject: Subject, facts: &[&StoredFact]) -> Vec<AttentionItem> {
     let first = facts.iter().filter(|stored| stored.fact.subjects.first() == Some(&subject));
     first
         .filter_map(|stored| {
             let at_ms = stored.effective_ms();
-            let (kind, state) = match stored.fact.kind.as_str() {
-                FieldDeviceForkedFact::KIND => (AttentionKind::FieldDeviceForked, AttentionState::Open),
+            let mut detail = stored.fact.body.clone();
+            let kind = match stored.fact.kind.as_str() {
+                FieldDeviceForkedFact::KIND => AttentionKind::FieldDeviceForked,
                 HeldUnitFact::KIND => {
                     let held = stored.fact.body::<HeldUnitFact>()?;
+                    if let Value::Object(detail) = &mut detail {
+                        // The server stated it the moment it had the unit.
+                        detail.insert("at_ms".to_owned(), json!(held.recorded_ms));
+                        detail.insert("received_ms".to_owned(), json!(at_ms));
+                    }
                     match held.state {
                         HeldState::Review if held.reason == ReviewReason::Signed.as_str() => {
-                            (AttentionKind::SignedDiffers, AttentionState::Open)
+                            AttentionKind::SignedDiffers
                         }
-                        HeldState::Review => (AttentionKind::LateWork, AttentionState::Open),
-                        HeldState::Accepted => return None,
-                        HeldState::SetAside => {
-                            let by = Author::FieldDevice { field_device: held.field_device, user: held.user };
-                            (AttentionKind::Refused, AttentionState::Claimed { by, at_ms })
-                        }
-                        HeldState::Refused | HeldState::Unknown => (AttentionKind::Refused, AttentionState::Open),
+                        HeldState::Review => AttentionKind::LateWork,
+                        HeldState::Accepted | HeldState::SetAside => return None,
+                        HeldState::Refused | HeldState::Unknown => AttentionKind::Refused,
                     }
                 }
                 _ => return None,
             };
             let operations = vec![stored.fact.id.to_string()];
-            let item = AttentionItem::open(kind, subject, "", operations, at_ms, stored.fact.body.clone());
-            Some(AttentionItem { state, ..item })
+            Some(AttentionItem::open(kind, subject, "", operations, at_ms, detail))
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use crate::{
     approval::{ApprovalFact, Ruling},
     attention::{AttentionItem, AttentionKind},
     choice::choices,
-    conflict,
+    conflict::{self, Deciding},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
     entry::{self, EntryBody, Listed, current},
@@ -131,7 +131,8 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (PartRequest
     let subject = sources.subject;
     let empty = DocumentState::empty(Word::PartRequest, subject.id);
     let document = sources.document.unwrap_or(&empty);
-    let lines: Vec<Listed<RequestLine>> = entry::listed(document);
+    let mut lines: Vec<Listed<RequestLine>> = entry::listed(document);
+    let contradictions = Deciding::of(subject, document, facts).corrections(&mut lines);
     let first = lines.first();
     let mut view = PartRequestView {
         work_order: document.field("work_order"),
@@ -153,7 +154,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (PartRequest
     view.progress = current(&view.lines).map(|line| progress_of(line, &view)).collect();
     view.status = status(&view.progress);
     let mut attention = conflict::of_fields(subject, document);
-    attention.extend(conflict::of_corrections(subject, &view.lines));
+    attention.extend(contradictions);
     attention.extend(conflict::of_review(subject, facts));
     for line in current(&view.lines) {
         let is_undecided = view.progress.iter().any(|p| p.line == line.id && p.ruling.is_none() && p.issued.0 == 0);

@@ -4,7 +4,7 @@ use crate::{
     Author, Id, Word,
     attachment::Attachment,
     attention::AttentionItem,
-    conflict,
+    conflict::{self, Deciding},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
     entry::{self, Listed},
@@ -124,7 +124,7 @@ pub(crate) fn view(
     };
     view.steps.sort_by_key(|step| (step.value.position, step.id));
     let mut attention = conflict::of_fields(subject, document);
-    attention.extend(conflict::of_corrections(subject, &view.steps));
+    attention.extend(Deciding::of(subject, document, facts).corrections(&mut view.steps));
     attention.extend(conflict::of_review(subject, facts));
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let search = SearchText::of(&[&text(&view.number), &text(&view.name_zh), &text(&view.name_en)]);

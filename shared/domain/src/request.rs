@@ -33,6 +33,14 @@ choices! {
     }
 }
 
+impl Channel {
+    /// Somebody of the company spoke with whoever asked, on the telephone, at the desk or at the machine, and took it down. What
+    /// was written, or comes from a program, waits for an answer however it got here.
+    pub const fn is_spoken(self) -> bool {
+        matches!(self, Self::Console | Self::Phone | Self::Field)
+    }
+}
+
 choices! {
     RequestStatus {
         Received = "received",
@@ -194,10 +202,11 @@ impl Request {
         })
     }
 
-    /// When somebody of the company first reached the customer, in milliseconds.
+    /// When somebody of the company first reached the customer, in milliseconds: with whoever takes a call down that is the call
+    /// itself.
     pub fn first_response_ms(&self) -> Option<i64> {
         let called = self.interactions.iter().filter(|i| i.direction == Direction::Outbound && i.is_reached);
-        let taken = self.interactions.iter().filter(|i| i.direction == Direction::Inbound && i.user.is_some());
+        let taken = self.interactions.iter().filter(|i| i.is_taken_down());
         called.chain(taken).map(|interaction| interaction.at_ms).min()
     }
 
@@ -282,6 +291,11 @@ impl Request {
 }
 
 impl Interaction {
+    /// Somebody of the company spoke with the customer, who had called or come by.
+    pub fn is_taken_down(&self) -> bool {
+        self.direction == Direction::Inbound && self.user.is_some() && self.channel.is_spoken()
+    }
+
     fn check(&self, path: &str) -> Result<(), Rejected> {
         limits::reference(&format!("{path}.id"), self.id)?;
         limits::instant(&format!("{path}.at_ms"), Some(self.at_ms))?;
@@ -358,5 +372,21 @@ mod tests {
         let request =
             Request { interactions: vec![call(5, false), call(9, true), call(12, true)], ..Default::default() };
         assert_eq!(request.first_response_ms(), Some(9));
+    }
+
+    #[test]
+    fn who_takes_a_call_down_answers_it_and_who_files_a_letter_does_not() {
+        let came = |channel, user: Option<Id>| {
+            let taken = Interaction { at_ms: 3, direction: Direction::Inbound, channel, user, ..Default::default() };
+            Request { channel, interactions: vec![taken], ..Default::default() }.first_response_ms()
+        };
+        let somebody = Some(Id::from_parts(1, 4));
+        for spoken in [Channel::Phone, Channel::Console, Channel::Field] {
+            assert_eq!((came(spoken, somebody), came(spoken, None)), (Some(3), None), "{spoken}");
+        }
+        let written = Channel::ALL.iter().filter(|channel| !channel.is_spoken());
+        for channel in written {
+            assert_eq!(came(*channel, somebody), None, "{channel}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     acceptance::{AcceptanceFact, Verdict},
     answer::Answer,
     attention::{AttentionItem, AttentionKind},
-    conflict,
+    conflict::{self, Deciding},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, fields},
     entry::{self, Listed, current},
@@ -169,6 +169,23 @@ impl VisitView {
         current(&self.answers).filter(move |answer| answer.value.step == step)
     }
 
+    /// Entries that contradict one another, of which somebody decided which holds: when, and that entry.
+    pub fn decided(&self) -> BTreeSet<(i64, Id)> {
+        fn of<T>(entries: &[Listed<T>]) -> impl Iterator<Item = (i64, Id)> {
+            entries.iter().filter_map(|entry| entry.decided.as_ref()).map(|decided| (decided.at_ms, decided.holds))
+        }
+        let worked = of(&self.answers).chain(of(&self.time_entries)).chain(of(&self.expenses));
+        let found = of(&self.part_usages).chain(of(&self.findings)).chain(of(&self.notes));
+        let charged = of(&self.charges).chain(of(&self.quotes)).chain(of(&self.payments));
+        worked.chain(found).chain(charged).collect()
+    }
+
+    /// Answers to a step that others were decided for, oldest first.
+    pub fn decided_against(&self, step: Id) -> impl Iterator<Item = &Listed<Answer>> {
+        let is_history = |answer: &&Listed<Answer>| answer.decided.as_ref().is_some_and(|one| one.holds != answer.id);
+        self.answers.iter().filter(move |answer| answer.value.step == step && !answer.is_current).filter(is_history)
+    }
+
     /// Whether somebody signed a report; corrections from then on are amendments. Over a quote or a step the work goes on.
     pub fn is_signed(&self) -> bool {
         let mut reports = self.signatures.iter().filter(|signature| signature.body.over == Signed::Report);
@@ -233,32 +250,34 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (VisitView, 
         unreadable: document.unreadable.iter().cloned().collect(),
     };
     view.steps.sort_by_key(|step| (step.value.position, step.id));
+    let contradictions = contradictions(&Deciding::of(subject, document, facts), &mut view);
     for time in &mut view.times {
         time.is_current = !current(&view.time_entries).any(|entry| entry.value.replaces.contains(&time.press));
     }
     let mut attention = progress.attention;
     attention.extend(conflict::of_fields(subject, document));
     attention.extend(conflict::of_review(subject, facts));
-    attention.extend(entry_conflicts(subject, &view));
+    attention.extend(contradictions);
     attention.extend(out_of_limits(subject, &view));
     attention.extend(help_asked(subject, &view));
     attention.extend(not_accepted(subject, &view));
     (view, attention)
 }
 
-fn entry_conflicts(subject: Subject, view: &VisitView) -> Vec<AttentionItem> {
-    let by_step = view.answers.iter().map(|answer| (answer.value.step.to_string(), answer));
-    let mut items = conflict::of_entries(subject, "answers", by_step, |a, b| {
+/// What contradicts itself; what was decided against is no longer current from here on.
+fn contradictions(deciding: &Deciding, view: &mut VisitView) -> Vec<AttentionItem> {
+    let by_step = |answer: &Answer| vec![answer.step.to_string()];
+    let mut items = deciding.entries(&mut view.answers, by_step, |a, b| {
         (&a.value, &a.note, &a.photos, &a.tool) == (&b.value, &b.note, &b.photos, &b.tool)
     });
-    items.extend(conflict::of_corrections(subject, &view.time_entries));
-    items.extend(conflict::of_corrections(subject, &view.expenses));
-    items.extend(conflict::of_corrections(subject, &view.part_usages));
-    items.extend(conflict::of_corrections(subject, &view.findings));
-    items.extend(conflict::of_corrections(subject, &view.notes));
-    items.extend(conflict::of_corrections(subject, &view.charges));
-    items.extend(conflict::of_corrections(subject, &view.quotes));
-    items.extend(conflict::of_corrections(subject, &view.payments));
+    items.extend(deciding.corrections(&mut view.time_entries));
+    items.extend(deciding.corrections(&mut view.expenses));
+    items.extend(deciding.corrections(&mut view.part_usages));
+    items.extend(deciding.corrections(&mut view.findings));
+    items.extend(deciding.corrections(&mut view.notes));
+    items.extend(deciding.corrections(&mut view.charges));
+    items.extend(deciding.corrections(&mut view.quotes));
+    items.extend(deciding.corrections(&mut view.payments));
     items
 }
 

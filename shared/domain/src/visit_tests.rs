@@ -1,14 +1,12 @@
 use super::*;
 use crate::{
     Text,
-    attention::AttentionState,
-    decision::{DecisionFact, DecisionKind},
     entry::Withdrawal,
     missing::{MissingKind, missing},
     press::Press,
     project::project,
     step::{Condition, Measurement, Step, StepKind},
-    testing::{LI, VISIT, WANG, assign, desk, document, fact, id, phone, put, set, visit_press},
+    testing::{LI, VISIT, WANG, assign, desk, document, id, phone, put, set, visit_press},
 };
 use serde_json::json;
 
@@ -78,16 +76,6 @@ fn both_answers_of_two_engineers_survive_until_one_is_chosen() {
     assert_eq!(view.answers_to(id(PRESSURE + 100)).count(), 2);
     assert_eq!(attention.len(), 1);
     assert_eq!(attention[0].kind, AttentionKind::EntryConflict);
-
-    let decided = DecisionFact {
-        item: attention[0].id,
-        decision: DecisionKind::Decide,
-        choice: json!({"entry": id(301)}),
-        reason: None,
-    };
-    let facts = [fact(1, desk(), crate::decision::subjects(&attention[0]), &decided)];
-    let (_, attention) = projected(&document, &facts);
-    assert!(matches!(attention[0].state, AttentionState::Decided { .. }));
 
     let chosen = Answer { replaces: vec![id(300), id(301)], ..answer(PRESSURE, "1600") };
     put(&mut document, 302, phone(LI), &chosen);

@@ -5,7 +5,7 @@ use crate::{
     assignment::{ClaimConfirmedFact, ClaimFact, DeclineFact, OfferFact},
     attached_file::AttachedFile,
     attention::{AttentionItem, AttentionKind},
-    conflict,
+    conflict::{self, Deciding},
     document::{DocumentKind, DocumentState},
     document_kind::{EntryCheck, Shape, ext_definition, fields},
     entry::{self, EntryBody, Listed},
@@ -280,7 +280,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (WorkOrderVi
         })
         .collect();
     let speaking = visits.iter().rfind(|visit| !visit.status.has_ended()).or_else(|| visits.last());
-    let view = WorkOrderView {
+    let mut view = WorkOrderView {
         number: document.field("number"),
         status: progress.status,
         is_open: progress.status.is_open(),
@@ -344,8 +344,9 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (WorkOrderVi
     let mut attention = progress.attention;
     attention.extend(conflict::of_fields(subject, document));
     attention.extend(conflict::of_review(subject, facts));
-    attention.extend(conflict::of_corrections(subject, &view.remarks));
-    attention.extend(conflict::of_corrections(subject, &view.planned_parts));
+    let deciding = Deciding::of(subject, document, facts);
+    attention.extend(deciding.corrections(&mut view.remarks));
+    attention.extend(deciding.corrections(&mut view.planned_parts));
     attention.extend(claim_conflict(sources, &view));
     attention.extend(giving::attention(subject, view.is_open, view.giving.as_ref()));
     let search = search_text(&view);

@@ -67,7 +67,6 @@ desk-chose-accept = As proposed: it counts.
 desk-chose-reject = Not as proposed: it does not count.
 desk-chose-settled = Settled in another way.
 desk-because = Because: { $reason }
-desk-no-reason = no reason given
 
 # What is done.
 desk-claim = I take it
@@ -170,7 +169,6 @@ desk-kept-late = it was made without what the phone had already received.
 desk-kept-sent-again = part of it came back another way after the server was restored.
 desk-kept-revoked = the field device had been blocked.
 desk-kept-unknown = somebody must look at it first.
-desk-set-aside = it was decided that it does not count ({ $why }).
 desk-refused-about = { $what }: { $why }
 desk-refused-structure = it was damaged.
 desk-refused-too-large = it is larger than allowed.

@@ -64,7 +64,6 @@ desk-chose-accept = 按所提内容计入。
 desk-chose-reject = 不采纳，不计入。
 desk-chose-settled = 以其他方式解决。
 desk-because = 原因：{ $reason }
-desk-no-reason = 未说明原因
 
 # 操作
 desk-claim = 我来处理
@@ -167,7 +166,6 @@ desk-kept-late = 记录时未包含终端已收到的内容。
 desk-kept-sent-again = 服务器恢复后，部分内容已由其他途径送回。
 desk-kept-revoked = 该终端此前已被停用。
 desk-kept-unknown = 需要有人先查看。
-desk-set-aside = 已决定不计入（{ $why }）。
 desk-refused-about = { $what }：{ $why }
 desk-refused-structure = 内容已损坏。
 desk-refused-too-large = 内容超过允许的大小。

@@ -98,6 +98,9 @@ review-by = By, device time → received
 
 review-other-answer = other answer
 review-measured-again = answered again
+review-decided-against = other answer, decided against
+review-decided-by = Decided by
+review-decided-because = Reason: { $reason }
 review-two-answers = two answers
 review-photos-count = { $count ->
     [one] 1 photo
@@ -192,6 +195,10 @@ review-sign-refused = Signature refused
 review-sign-absent = Nobody there to sign
 review-signed-unchanged = Sealed, unchanged since
 review-signed-beside = Something was recorded beside it that the signature does not cover
+review-decided-since = { $count ->
+    [one] After signing it was decided once which of contradicting records holds
+   *[other] After signing it was decided { $count } times which of contradicting records holds
+  }
 review-signed-added = Something was added after the signature
 review-signed-again = Signed again since
 review-signed-differs = A part of what was signed was refused; decide it above

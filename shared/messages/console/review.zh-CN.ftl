@@ -89,6 +89,9 @@ review-by = 记录人，终端时间 → 收到时间
 
 review-other-answer = 另一结果
 review-measured-again = 再次填写
+review-decided-against = 另一结果，未采用
+review-decided-by = 裁定人：
+review-decided-because = 原因：{ $reason }
 review-two-answers = 两个结果
 review-photos-count = { $count } 张照片
 review-stand-outside = 超限
@@ -180,6 +183,7 @@ review-sign-refused = 拒绝签字
 review-sign-absent = 无人签字
 review-signed-unchanged = 已封存，签字后未改动
 review-signed-beside = 另有同期记录不在签字范围内
+review-decided-since = 签字后对 { $count } 处不一致的记录确定了以哪一条为准
 review-signed-added = 签字后有补充
 review-signed-again = 之后已重新签字
 review-signed-differs = 签字内容中有一部分被拒绝，请在上方决定

@@ -90,6 +90,7 @@ attention-counted = counted {$counted}, booked {$expected}
 attention-also-on = Also on
 attention-older-order = Older order
 attention-from = Recorded by {$who}
+attention-both-times = Recorded {$at}, at the server {$received}
 attention-by-you = you
 attention-by-office = the office
 attention-by-colleague = a colleague

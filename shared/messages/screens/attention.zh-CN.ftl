@@ -87,6 +87,7 @@ attention-counted = 清点 {$counted}，账面 {$expected}
 attention-also-on = 同时绑定于
 attention-older-order = 较早的工单
 attention-from = 记录人：{$who}
+attention-both-times = 记录于 {$at}，服务器收到于 {$received}
 attention-by-you = 您
 attention-by-office = 办公室
 attention-by-colleague = 同事

@@ -12,6 +12,14 @@ offers-rule = You can claim without signal: it is sent by itself, and the first 
 offers-decided = What became of your claims
 offers-yours = {$number} · it is yours, open it
 offers-others = {$number} · confirmed for {$name}
+offers-others-since = {$number} · {$name} was faster and has it since {$at}
+offers-too-late = {$number} · your claim came after the offer had closed
+offers-lost-others-open = You need not do anything about these. What is still open to you stands below.
+offers-lost-none-open = You need not do anything about these. When the next order is opened to you it appears here.
+offers-lost = { $count ->
+    [one] 1 claim went to somebody else
+   *[other] { $count } claims went to somebody else
+  }
 offers-gone = {$number} · somebody else has it
 offers-withdrawn = {$number} · withdrawn or over
 offers-put-away = Put “{$title}” away

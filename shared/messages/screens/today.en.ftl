@@ -9,6 +9,7 @@ today-day-after = Next day
 today-empty = No jobs on this day
 today-empty-more = New jobs appear here by themselves once the dispatcher assigns them and there is signal.
 order-new = New order
+today-overdue = From an earlier day, still open
 offers-open = { $count ->
     [one] 1 offer open to you
    *[other] {$count} offers open to you

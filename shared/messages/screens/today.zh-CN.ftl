@@ -6,6 +6,7 @@ today-day-after = 后一天
 today-empty = 这一天没有工单
 today-empty-more = 调度员派单后，有信号时工单会自动出现在这里。
 order-new = 新建工单
+today-overdue = 已逾期，仍未完成
 offers-open = {$count} 个工单可抢
 take-lacking = 要带的：缺 {$count} 种备件
 take-all-there = 要带的：车上都有

@@ -106,6 +106,18 @@ pub struct AnsweredStep {
     pub measurement: Option<Measurement>,
     /// More than one where two engineers answered without seeing each other.
     pub answers: Vec<StepAnswerShown>,
+    /// Where answers contradicted one another and somebody decided which holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<DecidedAnswer>,
+}
+
+/// Who decided between answers, when, and what was answered besides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct DecidedAnswer {
+    pub person: Text,
+    pub at_ms: i64,
+    pub others: Vec<StepAnswerShown>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -22,8 +22,9 @@ mod steps;
 
 pub use build::Sources;
 pub use content::{
-    AnsweredStep, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, ReportCompany, ReportCover, ReportDevice,
-    ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool, StepAnswerShown, TaxSum, TimeSum,
+    AnsweredStep, DecidedAnswer, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, ReportCompany, ReportCover,
+    ReportDevice, ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool, StepAnswerShown, TaxSum,
+    TimeSum,
 };
 pub use data::{ATTACHED_NAME, FORMAT, ReportData, ReportError};
 pub use engine::{Engine, EngineError, EngineVersions};

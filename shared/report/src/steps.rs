@@ -2,7 +2,7 @@
 
 use crate::{
     build::{Sources, author, text},
-    content::{AnsweredStep, ReportTool, StepAnswerShown},
+    content::{AnsweredStep, DecidedAnswer, ReportTool, StepAnswerShown},
 };
 use onsite_domain::{
     answer::Answer,
@@ -10,6 +10,7 @@ use onsite_domain::{
     missing,
     step::Step,
     tool::{Calibration, Tool},
+    visit_step::VisitStep,
     zone,
 };
 
@@ -29,9 +30,20 @@ impl Sources<'_> {
                     is_required: step.is_required,
                     measurement: step.measurement.clone(),
                     answers: answers.collect(),
+                    decided: self.decided(listed, site_zone),
                 }
             })
             .collect()
+    }
+
+    fn decided(&self, listed: &Listed<VisitStep>, site_zone: &str) -> Option<DecidedAnswer> {
+        let against = || self.visit.decided_against(listed.id);
+        let last = against().filter_map(|answer| answer.decided.as_ref()).max_by_key(|decided| decided.at_ms)?;
+        Some(DecidedAnswer {
+            person: self.person(author(Some(&last.by))),
+            at_ms: last.at_ms,
+            others: against().map(|answer| self.answer(&listed.value.step, answer, site_zone)).collect(),
+        })
     }
 
     fn answer(&self, step: &Step, answer: &Listed<Answer>, site_zone: &str) -> StepAnswerShown {

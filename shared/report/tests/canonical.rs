@@ -5,7 +5,7 @@ use onsite_domain::{
     acceptance::{AcceptanceFact, DeviceState, Verdict},
     answer::Answer,
     customer::Customer,
-    entry::Listed,
+    entry::{Decided, Listed},
     id::Hash,
     note::Note,
     part::Part,
@@ -19,7 +19,7 @@ use onsite_domain::{
     visit_step::VisitStep,
     work_order::WorkOrderView,
 };
-use onsite_report::{ReportData, ReportError, Sources};
+use onsite_report::{ReportData, ReportError, Sources, StepAnswerShown};
 use std::collections::BTreeMap;
 
 fn id(number: u128) -> Id {
@@ -28,7 +28,7 @@ fn id(number: u128) -> Id {
 
 fn listed<T>(number: u128, value: T) -> Listed<T> {
     let by = Some(Author::FieldDevice { field_device: id(2), user: id(3) });
-    Listed { id: id(number), by, at_ms: 1_000, received_ms: None, is_current: true, value }
+    Listed { id: id(number), by, at_ms: 1_000, received_ms: None, is_current: true, decided: None, value }
 }
 
 fn visit() -> VisitView {
@@ -109,6 +109,22 @@ fn the_order_in_which_photos_came_does_not_matter_and_internal_notes_stay_inside
     assert_eq!(one.photo_hashes(), [Hash([4; 32]), Hash([9; 32])]);
     assert_eq!(one.notes.len(), 1);
     assert_ne!(one.hash(), report(&visit(), Language::En).hash(), "another language is another view");
+}
+
+#[test]
+fn where_somebody_decided_between_answers_the_report_has_the_one_that_holds_and_says_so() {
+    let mut visit = visit();
+    let other = Answer { step: id(11), value: Some("380".to_owned()), ..Answer::default() };
+    let by = Author::Console { user: id(3) };
+    let decided = Decided { holds: id(12), by, at_ms: 5_000, received_ms: None, reason: Some("inside".to_owned()) };
+    visit.answers.push(Listed { is_current: false, decided: Some(decided), ..listed(19, other) });
+    let data = report(&visit, Language::En);
+    let [step] = data.steps.as_slice() else { panic!("{:?}", data.steps) };
+    let values = |answers: &[StepAnswerShown]| answers.iter().map(|answer| answer.value.clone()).collect::<Vec<_>>();
+    let told = step.decided.as_ref().unwrap();
+    assert_eq!((values(&step.answers), values(&told.others)), (vec!["400".to_owned()], vec!["380".to_owned()]));
+    assert_eq!((told.person.en.as_str(), told.at_ms), ("Li Wei", 5_000));
+    assert!(!String::from_utf8(data.to_bytes()).unwrap().contains("inside"), "why is not the customer's to read");
 }
 
 #[test]

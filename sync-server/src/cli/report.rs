@@ -126,9 +126,11 @@ fn told(language: Language, standing: &Standing) -> Vec<String> {
     let amended = standing.amendments.iter().flat_map(|amendment| {
         [amendment.text.clone(), say_with(language, "verify-why", &[("reason", &amendment.reason)])]
     });
+    let decided = (standing.decided_since > 0)
+        .then(|| say_with(language, "verify-decided-since", &[("count", &standing.decided_since.to_string())]));
     let again = standing.superseded_by.map(|by| format!("{} {by}", say(language, "verify-superseded")));
     let beside = standing.changed_beside.iter();
     let beside =
         beside.map(|beside| say_with(language, beside.message_key(), &[("count", &beside.changes.to_string())]));
-    amended.chain(again).chain(beside).collect()
+    amended.chain(decided).chain(again).chain(beside).collect()
 }

@@ -166,6 +166,9 @@ fn result(settings: &Settings, language: Language, checked: &Checked) -> Markup 
                 p { (instant(settings, amendment.at_ms)) br; (amendment.text) br;
                     span.quiet { (say_with(language, "verify-why", &[("reason", &amendment.reason)])) } }
             }
+            @if standing.decided_since > 0 {
+                p { (say_with(language, "verify-decided-since", &[("count", &standing.decided_since.to_string())])) }
+            }
             @if standing.superseded_by.is_some() { p { (say(language, "verify-superseded")) } }
             @for beside in &standing.changed_beside {
                 p.quiet { (say_with(language, beside.message_key(), &[("count", &beside.changes.to_string())])) }

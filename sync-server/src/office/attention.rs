@@ -41,9 +41,13 @@ impl ServerStore {
         self.command(author, &Command::new("claim_attention").fact(fact)).map(|_| ())
     }
 
-    /// "It is nothing", with a reason.
+    /// "It is nothing", with a reason. Work that is kept apart waits for an answer: nothing to decide means that it is left out.
     pub fn dismiss_attention(&mut self, author: &Author, item: Id, reason: &str) -> Result<(), ServerError> {
         let item = self.open_item(item)?;
+        if matches!(item.kind, AttentionKind::LateWork | AttentionKind::SignedDiffers) {
+            let reason = super::reason_or_missing(reason)?;
+            return self.decide_attention(author, item.id, &Choice::Reject, reason.as_deref());
+        }
         let fact = self.decision_fact(&item, DecisionKind::Dismiss, Value::Null, Some(reason));
         self.command(author, &Command::new("dismiss_attention").fact(fact)).map(|_| ())
     }
@@ -59,6 +63,7 @@ impl ServerStore {
     ) -> Result<(), ServerError> {
         let item = self.open_item(item)?;
         let value = serde_json::to_value(choice).map_err(|e| ServerError::broken(e.to_string()))?;
+        DecisionFact::about(&item, DecisionKind::Decide, value.clone(), None).check_choice(&item)?;
         let mut command = Command::new("decide_attention");
         command = command.fact(self.decision_fact(&item, DecisionKind::Decide, value.clone(), reason));
         match (item.kind, choice) {
@@ -92,7 +97,8 @@ impl ServerStore {
                     command = command.fact(movement);
                 }
             }
-            // Which entry counts, that a press was looked at: the decision itself is all there is to write.
+            // Which entry holds follows from the decision (`onsite_domain::conflict`); of a press that was looked at it is all
+            // there is to write.
             _ => {}
         }
         self.command(author, &command).map(|_| ())
@@ -116,7 +122,7 @@ impl ServerStore {
         reason: Option<&str>,
     ) -> NewFact {
         let reason = reason.filter(|reason| !reason.trim().is_empty()).map(str::to_owned);
-        self.new_fact(decision::subjects(item), &DecisionFact { item: item.id, decision, choice, reason })
+        self.new_fact(decision::subjects(item), &DecisionFact::about(item, decision, choice, reason))
     }
 
     /// Writes a proposed correction where it belongs: into the record, or into the document's register.

@@ -14,25 +14,12 @@ use onsite_domain::{
     scanned::Scanned,
     site::Site,
 };
-use onsite_store::{Touched, derived, fact};
-use rusqlite::named_params;
+use onsite_store::{
+    Touched,
+    derived::{self, CodeStep},
+    fact,
+};
 use serde_json::Value;
-use std::collections::BTreeMap;
-
-/// Steps of one code that are looked at.
-const CODE_STEPS_MAX: u32 = 1_000;
-
-/// Something that was said about a code.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CodeStep {
-    pub id: Id,
-    pub device: Id,
-    pub by: Author,
-    pub at_ms: i64,
-    pub received_ms: Option<i64>,
-    pub is_in_review: bool,
-    pub body: CodeBindingFact,
-}
 
 impl ServerStore {
     /// Files a machine that nobody knew, with the code on it where it has one.
@@ -87,8 +74,8 @@ impl ServerStore {
             return Err(Rejected::because(RejectedCode::IdTaken, "code", detail).into());
         }
         let key = scanned.key();
-        if let Some(other) = self.taken_off_of(&key, device)? {
-            let detail = format!("it was taken off device {other}; a code is never used again");
+        if let Some(other) = derived::taken_off_of(&self.db, &scanned, Some(device))? {
+            let detail = format!("it was taken off device {}; a code is never used again", other.device);
             return Err(Rejected::because(RejectedCode::IdTaken, "code", detail).into());
         }
         let body = CodeBindingFact {
@@ -100,54 +87,9 @@ impl ServerStore {
         self.command(author, &Command::new("bind_code").fact(fact))
     }
 
-    /// Another machine that a code was on, unless it was bound there by mistake.
-    fn taken_off_of(&self, key: &str, device: Id) -> Result<Option<Id>, ServerError> {
-        let own = self.goes_on_in(device)?;
-        let mut last: BTreeMap<Id, bool> = BTreeMap::new();
-        for bound in self.code_history(key)?.into_iter().filter(|bound| !bound.is_in_review) {
-            last.insert(bound.device, bound.body.is_released && !bound.body.is_mistake);
-        }
-        for (other, was_taken_off) in last {
-            // The double of a machine is that machine.
-            if was_taken_off && self.goes_on_in(other)? != own {
-                return Ok(Some(other));
-            }
-        }
-        Ok(None)
-    }
-
-    fn goes_on_in(&self, device: Id) -> Result<Id, ServerError> {
-        let view: Option<DeviceView> = derived::view_as(&self.db, Subject::new(Word::Device, device))?;
-        Ok(view.and_then(|view| view.merged_into).unwrap_or(device))
-    }
-
     /// Everything that was said about a code, oldest first: bound to which device, taken off, by whom.
     pub fn code_history(&self, key: &str) -> Result<Vec<CodeStep>, ServerError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT id FROM fact WHERE kind = 'code_binding'
-               AND upper(json_extract(CAST(bytes AS TEXT), '$.body.code')) = :key
-             ORDER BY effective_ms, id LIMIT :limit",
-        )?;
-        let rows = statement
-            .query_map(named_params! {":key": key, ":limit": CODE_STEPS_MAX}, |row| row.get::<_, String>(0))?;
-        let mut found = Vec::new();
-        for row in rows {
-            let id = row?.parse().map_err(|_| ServerError::broken("a fact without an id"))?;
-            let Some(stored) = fact::get(&self.db, id)? else { continue };
-            let device = stored.fact.subjects.first().filter(|subject| subject.word == Word::Device);
-            if let (Some(device), Some(body)) = (device, stored.fact.body::<CodeBindingFact>()) {
-                found.push(CodeStep {
-                    id,
-                    device: device.id,
-                    by: stored.fact.author.clone(),
-                    at_ms: stored.effective_ms(),
-                    received_ms: stored.received.map(|received| received.received_ms),
-                    is_in_review: stored.is_in_review,
-                    body,
-                });
-            }
-        }
-        Ok(found)
+        Ok(derived::code_history(&self.db, key)?)
     }
 
     /// The label was taken off or destroyed, whoever bound it; or it was never there, where `is_mistake`.

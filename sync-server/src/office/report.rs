@@ -28,6 +28,8 @@ pub struct Standing {
     /// The signature over the same that came later.
     pub superseded_by: Option<Id>,
     pub amendments: Vec<Amendment>,
+    /// Of entries that contradict one another: how often it was decided since which of them holds.
+    pub decided_since: usize,
     /// Documents that changed beside the signed state; what was signed does not cover it.
     pub changed_beside: Vec<ChangedBeside>,
 }
@@ -48,7 +50,7 @@ pub struct ChangedBeside {
 
 impl Standing {
     pub fn is_amended(&self) -> bool {
-        !self.amendments.is_empty() || self.superseded_by.is_some()
+        !self.amendments.is_empty() || self.superseded_by.is_some() || self.decided_since > 0
     }
 }
 
@@ -118,6 +120,8 @@ impl ServerStore {
                             && (seen.at_ms, seen.id) > (stored.effective_ms(), stored.fact.id)
                     });
                     standing.superseded_by = later.map(|seen| seen.id);
+                    let signed_ms = stored.effective_ms();
+                    standing.decided_since = visit.decided().iter().filter(|(at_ms, _)| *at_ms > signed_ms).count();
                     let signed = self.signed_notes(*subject, body)?;
                     let reasoned = current(&visit.notes)
                         .filter(|note| !signed.contains(&note.id))

@@ -5,7 +5,7 @@ use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Rejected, RejectedCode, Subject, Word,
     number::request_number,
-    request::{self, Request, RequestPress, RequestStep},
+    request::{self, Direction, Interaction, Request, RequestPress, RequestStep},
     user::Role,
 };
 use onsite_store::Touched;
@@ -14,7 +14,7 @@ const DESK: &[Role] = &[Role::IntakeAgent, Role::Dispatcher, Role::ServiceManage
 
 impl ServerStore {
     /// Takes a request down. `received_ms` is now where it is 0, the organisation that of its customer or of who takes it; it
-    /// gets a number where it has none.
+    /// gets a number where it has none. Whoever takes down what was said is the first who answered it.
     pub fn create_request(&mut self, author: &Author, request: Request) -> Result<Id, ServerError> {
         let id = self.ports.new_id();
         self.create_request_as(author, id, request)?;
@@ -37,6 +37,19 @@ impl ServerStore {
         }
         if request.number.is_empty() {
             request.number = request_number(u64::try_from(id.random() & u128::from(u64::MAX)).unwrap_or_default());
+        }
+        let is_told = request.interactions.iter().any(Interaction::is_taken_down);
+        if let Some(user) = author.user().filter(|_| request.channel.is_spoken() && !is_told) {
+            request.interactions.push(Interaction {
+                id: self.ports.new_id(),
+                at_ms: request.received_ms,
+                direction: Direction::Inbound,
+                channel: request.channel,
+                user: Some(user),
+                contact: request.contact,
+                is_reached: true,
+                ..Interaction::default()
+            });
         }
         self.put_request(author, id, &request)
     }

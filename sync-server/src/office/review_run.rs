@@ -69,8 +69,10 @@ impl ServerStore {
             })?;
         if let Some(told) = held.told.first() {
             let body = told.fact.body::<HeldUnitFact>().unwrap_or_default();
-            let reason = reason.map_or(body.reason, |reason| reason.chars().take(100).collect());
-            let decided = HeldUnitFact { state, reason, ..body };
+            // What it was kept for is no reason to leave it out: where nobody gave one there is none.
+            let was = if is_accepted { body.reason.clone() } else { String::new() };
+            let reason = reason.map_or(was, |reason| reason.chars().take(100).collect());
+            let decided = HeldUnitFact { state, reason, decided_by: author.user(), ..body };
             self.report_held(told.fact.subjects.clone(), &decided, &mut touched)?;
         }
         self.finish(&touched)?;

@@ -5,10 +5,8 @@ use crate::{ServerError, ServerStore};
 use onsite_domain::{
     Author, Id, Quantity, Rejected, RejectedCode, Subject, Word,
     approval::{ApprovalFact, RuledLine, Ruling},
-    attention::AttentionItem,
-    command::{Command, NewFact},
+    command::Command,
     count::{self, CountFact, CountLine},
-    fact_kind::FactSeen,
     movement::{self, Condition, MovementFact, MovementLine, MovementReason},
     part_request::{LineProgress, PartRequestView},
     shelf::Shelf,
@@ -40,17 +38,6 @@ pub struct CountedLine {
     pub condition: Condition,
     pub serial: Option<String>,
     pub lot: Option<String>,
-}
-
-/// A difference as the attention item about a count lists it.
-#[derive(Deserialize)]
-struct Difference {
-    part: Id,
-    condition: Condition,
-    serial: Option<String>,
-    lot: Option<String>,
-    counted: Quantity,
-    expected: Quantity,
 }
 
 impl ServerStore {
@@ -272,71 +259,6 @@ impl ServerStore {
         found.ok_or_else(|| {
             Rejected::because(RejectedCode::NotFound, "stock_location", format!("no location of kind {kind}")).into()
         })
-    }
-
-    /// What makes the books agree with a count: one movement for what is missing, one for what is too much.
-    pub(crate) fn movements_of_count(&mut self, item: &AttentionItem) -> Result<Vec<NewFact>, ServerError> {
-        let discrepancy = self.location_of_kind(StockLocationKind::Discrepancy)?;
-        let location = item.subject.id;
-        let differences: Vec<Difference> = item
-            .detail
-            .get("differences")
-            .and_then(|value| Vec::deserialize(value).ok())
-            .ok_or_else(|| ServerError::broken("an item about a count holds no differences"))?;
-        let settles: Vec<Id> = item.operations.iter().filter_map(|operation| operation.parse().ok()).collect();
-        let (mut missing, mut surplus) = (Vec::new(), Vec::new());
-        for difference in differences {
-            let quantity = difference.counted.saturating_add(difference.expected.negated());
-            let is_missing = quantity.0 < 0;
-            let (from, to) = if is_missing { (location, discrepancy) } else { (discrepancy, location) };
-            let line = MovementLine {
-                part: difference.part,
-                quantity: if is_missing { quantity.negated() } else { quantity },
-                from,
-                to,
-                condition: difference.condition,
-                serial: difference.serial,
-                lot: difference.lot,
-                ..MovementLine::default()
-            };
-            if is_missing { missing.push(line) } else { surplus.push(line) }
-        }
-        let mut facts = Vec::new();
-        for lines in [missing, surplus].into_iter().filter(|lines| !lines.is_empty()) {
-            let body = MovementFact {
-                reason: MovementReason::Adjust,
-                lines,
-                settles: settles.clone(),
-                ..MovementFact::default()
-            };
-            facts.push(self.new_fact(movement::subjects(&body), &body));
-        }
-        Ok(facts)
-    }
-
-    /// What a helper used in the name of a van is taken out of the van. `None` for a balance below zero: only a count can
-    /// tell what is there.
-    pub(crate) fn movement_of_discrepancy(&mut self, item: &AttentionItem) -> Result<Option<NewFact>, ServerError> {
-        let Some(used) = item.detail.get("movement").and_then(|v| FactSeen::<MovementFact>::deserialize(v).ok()) else {
-            return Ok(None);
-        };
-        let van = item.subject.id;
-        let lines = used.body.lines.into_iter().map(|line| {
-            // A usage taken back goes the other way.
-            let is_undone = used.body.reason == MovementReason::Undo;
-            let discrepancy = if is_undone { line.to } else { line.from };
-            let (from, to) = if is_undone { (discrepancy, van) } else { (van, discrepancy) };
-            MovementLine { from, to, ..line }
-        });
-        let body = MovementFact {
-            reason: MovementReason::Settle,
-            lines: lines.collect(),
-            work_order: used.body.work_order,
-            visit: used.body.visit,
-            settles: vec![used.id],
-            ..MovementFact::default()
-        };
-        Ok(Some(self.new_fact(movement::subjects(&body), &body)))
     }
 }
 

@@ -40,6 +40,8 @@ impl Bench<'_> {
                 verb: shortened(&work.verb),
                 reason: shortened(reason),
                 path: shortened(path),
+                recorded_ms: Some(work.stamp.wall_ms),
+                decided_by: None,
             },
         ));
     }

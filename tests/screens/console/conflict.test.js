@@ -147,6 +147,16 @@ test("two phones answer the same step offline: the inbox has both with who and w
 
   await zhou.sync();
   assert.ok(!JSON.stringify(await zhou.do("attention")).includes("entry_conflict"), "the phone asks nobody about it any more");
+  const told = (await zhou.do("step", "list", magnet.number)).steps[at];
+  assert.deepEqual([told.answers, told.decided_against].map((all) => all.map(({ value }) => value)), [["no"], ["yes"]]);
+  await sync(`/visit/${visit}/step/${steps[at].id}`);
+  const against = lin.getByRole("region", { name: said("visit-decided-against") });
+  await against.getByText(said("code-yes"), { exact: true }).waitFor();
+  await against.getByText(ZHENG, { exact: false }).waitFor();
+  await lin.getByText(said("visit-two-answers", { count: 2 })).waitFor({ state: "detached" });
+  await desk.go(`/review/${visit}`);
+  await desk.page.getByRole("row").filter({ hasText: said("review-decided-against") }).filter({ hasText: ZHENG }).waitFor();
+  await desk.judge("an answer that was decided against");
 });
 
 test("a better phone number from the field stands beside the old one, and one press takes it", async () => {
@@ -196,6 +206,8 @@ test("what comes late into a cancelled order is kept, left out with a reason, an
   await zhou.sync();
   const kept = JSON.stringify(await zhou.do("outbox"));
   assert.ok(kept.includes("示例：已撤单，备件退库。") && kept.includes("滤网已到货"), kept);
+  const { items } = await desk.api("GET", "/v1/attention?limit=200");
+  assert.ok(items.every(({ kind, detail }) => kind !== "refused" || detail.state !== "set_aside"), "one press settled it");
 });
 
 test("the history keeps who decided what, when and why", async () => {

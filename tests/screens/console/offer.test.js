@@ -83,10 +83,18 @@ test("one has it, the other is told who has it, and the desk sees who pressed wh
     await phone.getByRole("button", { name: said("sync-now") }).click();
     await phone.goto(`${company.url(login)}/#/offers`);
     const mine = phone.getByText(said("offers-yours", { number }));
-    // The order has left this phone: that somebody has it is what is known of it here.
-    const others = phone.getByText(said("offers-gone", { number }));
+    // The order has left this phone; the server tells who has it and since when.
+    const rival = Object.entries(PEOPLE).find(([other]) => other !== login)[1];
+    const others = phone.getByRole("main").getByText(`${number} · ${rival}`);
     await mine.or(others).waitFor();
-    return { login, has: (await mine.count()) > 0 };
+    const has = (await mine.count()) > 0;
+    if (!has) {
+      assert.match(await others.innerText(), /\d\d:\d\d/, "since when");
+      await phone.getByText(said("offers-lost-none-open")).waitFor();
+      await phone.goto(`${company.url(login)}/#/today`);
+      await phone.getByText(said("offers-lost", { count: 1 })).waitFor();
+    }
+    return { login, has };
   });
   const fates = await Promise.all(decided);
   const [winner, loser] = [fates.find(({ has }) => has), fates.find(({ has }) => !has)];

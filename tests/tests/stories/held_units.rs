@@ -1,6 +1,6 @@
 use crate::workshop::{LI, WANG, Workshop, notes};
 use onsite_core::press::VisitPress;
-use onsite_domain::{attention::AttentionKind, id::Id, press::Press};
+use onsite_domain::{Id, Subject, Word, attention::AttentionKind, press::Press};
 use onsite_store::derived;
 use serde_json::json;
 
@@ -40,10 +40,10 @@ fn dora_accepts_what_li_did_late_and_it_is_current_everywhere() {
 }
 
 #[test]
-fn dora_does_not_take_it_and_li_is_told_with_what_was_meant() {
+fn dora_leaves_it_out_with_one_press_and_li_is_told_with_what_was_meant() {
     let mut workshop = Workshop::open();
-    let (visit, item) = li_works_late(&mut workshop);
-    workshop.dora_decides(item, &json!({"choice": "reject", "reason": "Wang wrote it already"}));
+    let (visit, late) = li_works_late(&mut workshop);
+    workshop.dora_decides(late, &json!({"choice": "reject", "reason": "Wang wrote it already"}));
     workshop.sync(LI);
     workshop.sync(WANG);
     assert_eq!(notes(&workshop.on_server(visit)), [""; 0]);
@@ -51,7 +51,43 @@ fn dora_does_not_take_it_and_li_is_told_with_what_was_meant() {
     let outbox = workshop.phones[LI].app.as_ref().unwrap().outbox().unwrap();
     assert_eq!((outbox[0].state.as_str(), &outbox[0].outcome["detail"]), ("rejected", &json!("Wang wrote it already")));
     assert!(outbox[0].intent.to_string().contains("gasket was torn"), "{:?}", outbox[0].intent);
-    assert_eq!(held(&workshop), [AttentionKind::Refused]);
+    let by = onsite_tests::sim::company::DISPATCHER;
+    assert_eq!(outbox[0].outcome["by"], json!(by), "who decided");
+    assert!(outbox[0].outcome["at_ms"].is_i64());
+    // One press settled it: nothing is open at the desk, and none of the phones asks about it again.
+    assert_eq!(held(&workshop), []);
+    for who in [LI, WANG] {
+        let app = workshop.phones[who].app.as_ref().unwrap();
+        let open = derived::attention(app.database(), true, 100).unwrap();
+        assert!(open.iter().all(|item| item.kind != AttentionKind::Refused), "{open:?}");
+    }
+    let all = workshop
+        .server
+        .office(move |store| Ok(derived::attention_about(store.database(), Subject::new(Word::Visit, visit))?));
+    let all = all.unwrap();
+    let left_out = all.iter().find(|item| item.id == late).unwrap();
+    assert_eq!(left_out.history[0].body.reason.as_deref(), Some("Wang wrote it already"));
+    assert!(left_out.detail["at_ms"].is_i64() && left_out.detail["received_ms"].is_i64(), "{}", left_out.detail);
+    let li = workshop.phones[LI].app.as_mut().unwrap();
+    let unit = li.outbox().unwrap()[0].unit;
+    li.put_away_refused(unit, true).unwrap();
+    assert_eq!(li.outbox_counts().unwrap().needs_attention, 0);
+    assert_eq!(li.outbox().unwrap().len(), 1, "it stays to be read");
+    workshop.verify();
+}
+
+#[test]
+fn dora_finds_nothing_to_decide_about_late_work_and_li_does_not_wait_for_ever() {
+    let mut workshop = Workshop::open();
+    let (_, late) = li_works_late(&mut workshop);
+    let dora = onsite_domain::Author::Console { user: onsite_tests::sim::company::DISPATCHER };
+    let dismissed =
+        move |store: &mut onsite_server::ServerStore| store.dismiss_attention(&dora, late, "told by telephone");
+    workshop.server.office(dismissed).unwrap();
+    workshop.sync(LI);
+    let outbox = workshop.phones[LI].app.as_ref().unwrap().outbox().unwrap();
+    assert_eq!((outbox[0].state.as_str(), &outbox[0].outcome["detail"]), ("rejected", &json!("told by telephone")));
+    assert_eq!(held(&workshop), []);
     workshop.verify();
 }
 

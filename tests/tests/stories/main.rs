@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a story that cannot go on fails")]
 
+mod claimed;
 mod full_document;
 mod held_units;
 mod metered;

@@ -170,7 +170,9 @@ impl App {
         let (state, outcome) = match held.state {
             HeldState::Accepted => ("accepted", String::new()),
             HeldState::SetAside => {
-                ("rejected", serde_json::json!({"code": "set_aside", "detail": held.reason}).to_string())
+                let (by, at_ms) = (held.decided_by, told.at.wall_ms);
+                let outcome = serde_json::json!({"code": "set_aside", "detail": held.reason, "by": by, "at_ms": at_ms});
+                ("rejected", outcome.to_string())
             }
             HeldState::Refused | HeldState::Review | HeldState::Unknown => return Ok(()),
         };

@@ -53,8 +53,10 @@ fn before_leaving_li_wei_sees_his_jobs_what_to_take_and_that_he_is_ready() {
     assert_eq!(card.device_text.as_deref(), Some("Frost 300 · CH-2041"));
     assert!(card.clock.unwrap().resolution.is_some());
     assert!(!card.is_unsent);
-    let yesterday = today.yesterday().unwrap();
-    assert_eq!(app.job_list(Some((yesterday, "Asia/Shanghai"))).unwrap(), []);
+    assert!(!card.is_overdue);
+    for other in [today.yesterday().unwrap(), today.tomorrow().unwrap()] {
+        assert_eq!(app.job_list(Some((other, "Asia/Shanghai"))).unwrap(), [], "each day has what is planned for it");
+    }
 
     let ready = app.ready_for_offline().unwrap();
     assert!(ready.jobs.iter().all(|job| job.is_ready), "{ready:?}");
@@ -70,6 +72,26 @@ fn before_leaving_li_wei_sees_his_jobs_what_to_take_and_that_he_is_ready() {
     app.claim(offer.work_order).unwrap();
     assert!(app.offers().unwrap()[0].is_claimed, "waiting for confirmation");
     assert_eq!(code(app.claim(offer.work_order).unwrap_err()), RejectedCode::IllegalTransition);
+}
+
+#[test]
+fn what_stayed_open_is_todays_and_marked_and_no_other_days() {
+    let (office, directory) = (Office::new(), tempfile::tempdir().unwrap());
+    let mut app = office.phone(directory.path(), id(LI_PHONE), id(LI));
+    deliver(&app);
+    let day = jiff::civil::date(2026, 11, 23);
+    let on = |app: &onsite_core::App, days: i64| {
+        let day = day.checked_add(jiff::Span::new().days(days)).unwrap();
+        let cards = app.job_list(Some((day, "Asia/Shanghai"))).unwrap();
+        cards.iter().map(|card| (card.visit, card.is_overdue)).collect::<Vec<_>>()
+    };
+    assert_eq!(on(&app, 0), [(id(VISIT), false)]);
+    office.clock.wait_minutes(2 * 24 * 60);
+    assert_eq!(on(&app, 2), [(id(VISIT), true)], "today");
+    assert_eq!((on(&app, 0), on(&app, 1), on(&app, 3)), (vec![], vec![], vec![]));
+    work(&mut app, &office);
+    assert_eq!(on(&app, 2), [(id(VISIT), true)], "under way today");
+    assert_eq!(on(&app, 3), []);
 }
 
 #[test]
@@ -327,6 +349,17 @@ fn an_unknown_code_is_bound_to_a_new_device_and_drafts_survive() {
     app.bind_code(id(CHILLER), "SECOND").unwrap();
     app.release_code(id(CHILLER), "SECOND", "脱落").unwrap();
     assert_eq!(app.devices_by_code("SECOND").unwrap(), []);
+    // Where it was is said at once, by the scan and by whoever would bind it elsewhere.
+    let former = app.read_code("second").unwrap().former.unwrap();
+    assert_eq!((former.device, former.reason.as_deref()), (id(CHILLER), Some("脱落")));
+    assert!(former.title.contains("CH-2041"), "{former:?}");
+    let refused = app.bind_code(device, "SECOND").unwrap_err();
+    assert!(refused.to_string().contains("never used again") && refused.to_string().contains("CH-2041"), "{refused}");
+    let again = NewDevice { serial: Some("P-10".to_owned()), code: Some("SECOND".to_owned()), ..NewDevice::default() };
+    assert_eq!(code(app.new_device(again).unwrap_err()), RejectedCode::IdTaken);
+    office.clock.wait_minutes(1);
+    app.bind_code(id(CHILLER), "SECOND").unwrap();
+    assert_eq!(app.read_code("second").unwrap().former, None, "it is where it was");
     let maker = "https://maker.example/01/04012345678901/21/CH-4711";
     app.bind_code(id(CHILLER), maker).unwrap();
     for same in [maker, "(01)04012345678901(21)CH-4711", "]d2010401234567890110L9\u{1d}21CH-4711"] {

@@ -740,6 +740,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lost_claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["lost_claims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -2068,6 +2084,8 @@ export interface components {
              * @default []
              */
             answers: components["schemas"]["StepAnswerShown"][];
+            /** @default null */
+            decided: components["schemas"]["DecidedAnswer"] | null;
             /** @default false */
             is_required: boolean;
             /** @default unknown */
@@ -2417,6 +2435,8 @@ export interface components {
             /** @description What was found. */
             says: components["schemas"]["Text"];
         };
+        /** @enum {string} */
+        ClaimEnd: "taken" | "withdrawn" | "too_late" | "unknown";
         /** @description How all promises stand; a missing one was not made. */
         Clock: {
             arrival: components["schemas"]["Promise"] | null;
@@ -2426,6 +2446,7 @@ export interface components {
         CodeRead: {
             /** @description It can be bound to a device. */
             can_be_bound: boolean;
+            former: components["schemas"]["FormerDevice"] | null;
             /** @description It is one of ours with a mistake in it. */
             is_damaged: boolean;
             meanings: components["schemas"]["Meaning"][];
@@ -2737,6 +2758,35 @@ export interface components {
             decision: components["schemas"]["DecisionKind"];
             item: components["schemas"]["Id"];
             reason: string | null;
+        };
+        /** @description Which of several entries holds, as somebody decided it. */
+        Decided: {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            /** @description The one that holds: this one, or that which this one is history beside. */
+            holds: components["schemas"]["Id"];
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description When the server had the decision; `None` until then.
+             */
+            received_ms: number | null;
+        };
+        /** @description Who decided between answers, when, and what was answered besides. */
+        DecidedAnswer: {
+            /**
+             * Format: int64
+             * @default 0
+             */
+            at_ms: number;
+            /** @default [] */
+            others: components["schemas"]["StepAnswerShown"][];
+            /** @default {} */
+            person: components["schemas"]["Text"];
         };
         /** @enum {string} */
         DecisionKind: "claim" | "decide" | "dismiss" | "unknown";
@@ -3195,6 +3245,12 @@ export interface components {
              * @default 00000000000000000000000000
              */
             item: components["schemas"]["Id"];
+            /**
+             * @description Of entries that contradict one another: all that it was decided between. What holds follows from this, whatever is
+             *     written later.
+             * @default []
+             */
+            operations: string[];
             /** @default null */
             reason: string | null;
         } & {
@@ -3859,6 +3915,18 @@ export interface components {
             cause_order: components["schemas"]["Id"];
             order: components["schemas"]["NewOrder"];
         };
+        /** @description The device that a code was on, as far as this phone knows. */
+        FormerDevice: {
+            by: components["schemas"]["Author"];
+            device: components["schemas"]["Id"];
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description When it was taken off, effective time.
+             */
+            released_ms: number;
+            title: string;
+        };
         /** @description A code of a list, words, or both. */
         FoundCode: {
             /** @default  */
@@ -4102,6 +4170,8 @@ export interface components {
             device_text: string | null;
             is_agreed: boolean;
             is_lead: boolean;
+            /** @description Planned for an earlier day at the site, and still open. */
+            is_overdue: boolean;
             /** @description Something about it has not reached the server. */
             is_unsent: boolean;
             kind: string | null;
@@ -4291,8 +4361,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4311,8 +4382,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4362,8 +4434,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4413,8 +4486,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4455,8 +4529,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4500,8 +4575,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4531,8 +4607,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4582,8 +4659,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4633,8 +4711,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4663,8 +4742,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4717,8 +4797,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4743,8 +4824,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4767,8 +4849,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4801,8 +4884,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4823,8 +4907,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4864,8 +4949,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4892,8 +4978,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4937,8 +5024,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -4987,8 +5075,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6767,26 +6856,29 @@ export interface components {
         Shape0: Record<string, never>;
         /** @default null */
         Shape1: unknown;
-        Shape10: {
+        Shape10: (components["schemas"]["Article"] & {
+            id: components["schemas"]["Id"];
+        })[];
+        Shape11: {
             code: components["schemas"]["Id"] | null;
             /** Format: int32 */
             count: number;
             text: string | null;
         }[];
-        Shape11: null | {
+        Shape12: null | {
             id: components["schemas"]["Id"];
             questionnaire: components["schemas"]["Questionnaire"];
         };
-        Shape12: string;
-        Shape13: {
+        Shape13: string;
+        Shape14: {
             subject: components["schemas"]["Subject"];
             title: string;
         }[];
-        Shape14: (null | string)[];
-        Shape15: (components["schemas"]["Part"] & {
+        Shape15: (null | string)[];
+        Shape16: (components["schemas"]["Part"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape16: null | {
+        Shape17: null | {
             /**
              * @description EAN-13 and other codes printed on it or its box.
              * @default []
@@ -6859,13 +6951,10 @@ export interface components {
             /** @default unknown */
             tracked_by: components["schemas"]["Tracking"];
         };
-        Shape17: (components["schemas"]["Tool"] & {
+        Shape18: (components["schemas"]["Tool"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape18: (components["schemas"]["FaultCode"] & {
-            id: components["schemas"]["Id"];
-        })[];
-        Shape19: (components["schemas"]["ServiceItem"] & {
+        Shape19: (components["schemas"]["FaultCode"] & {
             id: components["schemas"]["Id"];
         })[];
         Shape2: null | {
@@ -6875,19 +6964,22 @@ export interface components {
             /** @description Which form of which subject: `visit/01HF.../note`. */
             place: string;
         };
-        Shape20: (components["schemas"]["FieldDefinition"] & {
+        Shape20: (components["schemas"]["ServiceItem"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape21: (components["schemas"]["OrderKind"] & {
+        Shape21: (components["schemas"]["FieldDefinition"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape22: (components["schemas"]["Bulletin"] & {
+        Shape22: (components["schemas"]["OrderKind"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape23: (components["schemas"]["PriceList"] & {
+        Shape23: (components["schemas"]["Bulletin"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape24: null | {
+        Shape24: (components["schemas"]["PriceList"] & {
+            id: components["schemas"]["Id"];
+        })[];
+        Shape25: null | {
             /** @default unknown */
             audience: components["schemas"]["Audience"];
             /** @default {} */
@@ -6950,10 +7042,10 @@ export interface components {
             /** @default null */
             written_by: components["schemas"]["Id"] | null;
         };
-        Shape25: (components["schemas"]["Customer"] & {
+        Shape26: (components["schemas"]["Customer"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape26: null | {
+        Shape27: null | {
             /** @default {} */
             address: components["schemas"]["Text"];
             /** @default  */
@@ -7015,10 +7107,10 @@ export interface components {
             /** @default  */
             tax_number: string;
         };
-        Shape27: (components["schemas"]["Site"] & {
+        Shape28: (components["schemas"]["Site"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape28: null | {
+        Shape29: null | {
             /**
              * @description Gate, badge, parking, whom to ask, what to wear.
              * @default {}
@@ -7062,7 +7154,11 @@ export interface components {
              */
             zone: string;
         };
-        Shape29: null | {
+        Shape3: {
+            directory: string;
+            recovered: components["schemas"]["Recovered"] | null;
+        }[];
+        Shape30: null | {
             /** @default 00000000000000000000000000 */
             customer: components["schemas"]["Id"];
             /** @default  */
@@ -7100,18 +7196,14 @@ export interface components {
              */
             sites: components["schemas"]["Id"][];
         };
-        Shape3: {
-            directory: string;
-            recovered: components["schemas"]["Recovered"] | null;
-        }[];
-        Shape30: {
+        Shape31: {
             name: components["schemas"]["Text"];
             phone: string;
             roles: components["schemas"]["Role"][];
             user: components["schemas"]["Id"];
         }[];
-        Shape31: boolean;
-        Shape32: null | {
+        Shape32: boolean;
+        Shape33: null | {
             /** @description Whether this field device may debit it now. */
             is_held: boolean;
             /** Format: int64 */
@@ -7121,13 +7213,13 @@ export interface components {
             number: string;
             van: components["schemas"]["Id"];
         };
-        Shape33: (components["schemas"]["StockLocationView"] & {
+        Shape34: (components["schemas"]["StockLocationView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape34: (components["schemas"]["PartRequestView"] & {
+        Shape35: (components["schemas"]["PartRequestView"] & {
             id: components["schemas"]["Id"];
         })[];
-        Shape35: {
+        Shape36: {
             /** Format: int64 */
             at_ms: number;
             /** @description The warehouse it comes from. */
@@ -7136,7 +7228,7 @@ export interface components {
             lines: components["schemas"]["HandOverLine"][];
             note: string | null;
         }[];
-        Shape36: null | {
+        Shape37: null | {
             /** @default null */
             base: components["schemas"]["Coordinates"] | null;
             /** @default null */
@@ -7180,7 +7272,7 @@ export interface components {
              */
             zone: string;
         };
-        Shape37: {
+        Shape38: {
             /** @description Whose jobs are shown, and in whose name everything is recorded. */
             is_active: boolean;
             /** @description The office took them off this field device, or shut them out. */
@@ -7194,7 +7286,7 @@ export interface components {
              */
             waiting: number;
         }[];
-        Shape38: {
+        Shape39: {
             /** @description Around the symbol, in pixels of the picture from its upper left. */
             corners: [
                 number,
@@ -7255,6 +7347,8 @@ export interface components {
             device_text: string | null;
             is_agreed: boolean;
             is_lead: boolean;
+            /** @description Planned for an earlier day at the site, and still open. */
+            is_overdue: boolean;
             /** @description Something about it has not reached the server. */
             is_unsent: boolean;
             kind: string | null;
@@ -7318,6 +7412,23 @@ export interface components {
         }[];
         Shape8: {
             /**
+             * Format: int64
+             * @description Since when.
+             */
+            at_ms: number | null;
+            number: string;
+            /**
+             * Format: int64
+             * @description When the server said so.
+             */
+            told_ms: number;
+            user: components["schemas"]["Id"] | null;
+            user_name: components["schemas"]["Text"] | null;
+            why: components["schemas"]["ClaimEnd"];
+            work_order: components["schemas"]["Id"];
+        }[];
+        Shape9: {
+            /**
              * @description A register, or the id of a field definition.
              * @default null
              */
@@ -7329,9 +7440,6 @@ export interface components {
             /** @default null */
             title: components["schemas"]["Text"] | null;
         }[];
-        Shape9: (components["schemas"]["Article"] & {
-            id: components["schemas"]["Id"];
-        })[];
         /** @description How they answered; ink comes as the bytes of a PNG. */
         Sign: {
             /** @description Nobody was there to sign, and why. */
@@ -7661,6 +7769,8 @@ export interface components {
         StepDetail: components["schemas"]["Listed_VisitStep"] & {
             /** @description More than one where two engineers answered without seeing each other. */
             answers: components["schemas"]["Listed_Answer"][];
+            /** @description Answers that others were decided for, with who decided and when. */
+            decided_against: components["schemas"]["Listed_Answer"][];
             /** @description The answers at the last two visits to the same device, newest first. */
             earlier: components["schemas"]["EarlierAnswer"][];
             is_outside_limits: boolean;
@@ -8559,7 +8669,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape24"];
+                    "application/json": components["schemas"]["Shape25"];
                 };
             };
         };
@@ -8583,7 +8693,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape9"];
+                    "application/json": components["schemas"]["Shape10"];
                 };
             };
         };
@@ -8703,7 +8813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape22"];
+                    "application/json": components["schemas"]["Shape23"];
                 };
             };
         };
@@ -8727,7 +8837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape10"];
+                    "application/json": components["schemas"]["Shape11"];
                 };
             };
         };
@@ -8823,7 +8933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape30"];
+                    "application/json": components["schemas"]["Shape31"];
                 };
             };
         };
@@ -8847,7 +8957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape29"];
+                    "application/json": components["schemas"]["Shape30"];
                 };
             };
         };
@@ -8919,7 +9029,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape26"];
+                    "application/json": components["schemas"]["Shape27"];
                 };
             };
         };
@@ -8943,7 +9053,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape25"];
+                    "application/json": components["schemas"]["Shape26"];
                 };
             };
         };
@@ -9159,7 +9269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape18"];
+                    "application/json": components["schemas"]["Shape19"];
                 };
             };
         };
@@ -9183,7 +9293,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape20"];
+                    "application/json": components["schemas"]["Shape21"];
                 };
             };
         };
@@ -9303,7 +9413,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape12"];
+                    "application/json": components["schemas"]["Shape13"];
                 };
             };
         };
@@ -9327,7 +9437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape31"];
+                    "application/json": components["schemas"]["Shape32"];
                 };
             };
         };
@@ -9375,7 +9485,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape35"];
+                    "application/json": components["schemas"]["Shape36"];
                 };
             };
         };
@@ -9519,7 +9629,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape33"];
+                    "application/json": components["schemas"]["Shape34"];
+                };
+            };
+        };
+    };
+    lost_claims: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shape0"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shape8"];
                 };
             };
         };
@@ -9543,7 +9677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape36"];
+                    "application/json": components["schemas"]["Shape37"];
                 };
             };
         };
@@ -9591,7 +9725,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape8"];
+                    "application/json": components["schemas"]["Shape9"];
                 };
             };
         };
@@ -9735,7 +9869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape21"];
+                    "application/json": components["schemas"]["Shape22"];
                 };
             };
         };
@@ -9783,7 +9917,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape16"];
+                    "application/json": components["schemas"]["Shape17"];
                 };
             };
         };
@@ -9807,7 +9941,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape34"];
+                    "application/json": components["schemas"]["Shape35"];
                 };
             };
         };
@@ -9831,7 +9965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape15"];
+                    "application/json": components["schemas"]["Shape16"];
                 };
             };
         };
@@ -9855,7 +9989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape15"];
+                    "application/json": components["schemas"]["Shape16"];
                 };
             };
         };
@@ -9903,7 +10037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape23"];
+                    "application/json": components["schemas"]["Shape24"];
                 };
             };
         };
@@ -10047,7 +10181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape11"];
+                    "application/json": components["schemas"]["Shape12"];
                 };
             };
         };
@@ -10095,7 +10229,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape12"];
+                    "application/json": components["schemas"]["Shape13"];
                 };
             };
         };
@@ -10143,7 +10277,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape38"];
+                    "application/json": components["schemas"]["Shape39"];
                 };
             };
         };
@@ -10239,7 +10373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape38"];
+                    "application/json": components["schemas"]["Shape39"];
                 };
             };
         };
@@ -10767,7 +10901,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape13"];
+                    "application/json": components["schemas"]["Shape14"];
                 };
             };
         };
@@ -10791,7 +10925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape19"];
+                    "application/json": components["schemas"]["Shape20"];
                 };
             };
         };
@@ -10887,7 +11021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape28"];
+                    "application/json": components["schemas"]["Shape29"];
                 };
             };
         };
@@ -10911,7 +11045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape27"];
+                    "application/json": components["schemas"]["Shape28"];
                 };
             };
         };
@@ -11175,7 +11309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape14"];
+                    "application/json": components["schemas"]["Shape15"];
                 };
             };
         };
@@ -11199,7 +11333,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape17"];
+                    "application/json": components["schemas"]["Shape18"];
                 };
             };
         };
@@ -11295,7 +11429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape37"];
+                    "application/json": components["schemas"]["Shape38"];
                 };
             };
         };
@@ -11319,7 +11453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Shape32"];
+                    "application/json": components["schemas"]["Shape33"];
                 };
             };
         };

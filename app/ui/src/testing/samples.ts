@@ -45,6 +45,7 @@ export function jobCard(more: Partial<Type<"JobCard">> = {}): Type<"JobCard"> {
     device_text: "Pump P-7",
     is_agreed: true,
     is_lead: true,
+    is_overdue: false,
     is_unsent: false,
     kind: "repair",
     legal_presses: [],
@@ -154,12 +155,12 @@ export function pressure(more: Partial<Type<"Measurement">> = {}): Type<"Step"> 
 }
 
 export function stepDetail(id: string, step: Type<"Step">, more: Partial<Type<"StepDetail">> = {}): Type<"StepDetail"> {
-  const listed = { at_ms: MORNING_MS, by: null, id, is_current: true, received_ms: null, position: 1, replaces: [], step };
-  return { ...listed, answers: [], earlier: [], is_outside_limits: false, is_to_be_done: true, ...more };
+  const listed = { at_ms: MORNING_MS, by: null, id, is_current: true, decided: null, received_ms: null, position: 1, replaces: [], step };
+  return { ...listed, answers: [], decided_against: [], earlier: [], is_outside_limits: false, is_to_be_done: true, ...more };
 }
 
 export function answerOf(step: string, value: string | null, more: Partial<Type<"Listed_Answer">> = {}): Type<"Listed_Answer"> {
-  return { note: null, photos: [], replaces: [], step, tool: null, value, at_ms: MORNING_MS, by: null, id: `${step}-${value}`, is_current: true, received_ms: null, ...more };
+  return { note: null, photos: [], replaces: [], step, tool: null, value, at_ms: MORNING_MS, by: null, id: `${step}-${value}`, is_current: true, decided: null, received_ms: null, ...more };
 }
 
 export function visitDetail(steps: Type<"StepDetail">[], more: Partial<Type<"VisitDetail">> = {}): Type<"VisitDetail"> {
@@ -206,5 +207,5 @@ export function syncState(more: Partial<Omit<Type<"SyncState">, "outbox">> = {},
 }
 
 export function codeRead(text: string, more: Partial<Type<"CodeRead">> = {}): Type<"CodeRead"> {
-  return { can_be_bound: false, is_damaged: false, meanings: [], near: [], text, ...more };
+  return { can_be_bound: false, former: null, is_damaged: false, meanings: [], near: [], text, ...more };
 }

@@ -17,8 +17,8 @@ use onsite_domain::{
     visit_status::VisitStatus,
 };
 use onsite_report::{
-    AnsweredStep, FORMAT, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, Picture, ReportCompany, ReportCover,
-    ReportData, ReportDevice, ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool,
+    AnsweredStep, DecidedAnswer, FORMAT, FittedPart, FoundCode, FoundFault, Goods, GoodsLine, Picture, ReportCompany,
+    ReportCover, ReportData, ReportDevice, ReportNote, ReportParty, ReportPerson, ReportPhoto, ReportTime, ReportTool,
     StepAnswerShown, TaxSum, TimeSum,
 };
 use std::collections::BTreeMap;
@@ -389,7 +389,18 @@ fn step(index: usize) -> AnsweredStep {
             kind: StepKind::Check,
             title: Text::new(*zh, *en),
             is_required: true,
-            answers: vec![StepAnswerShown { value: "yes".to_owned(), ..answer }],
+            answers: vec![StepAnswerShown { value: "yes".to_owned(), ..answer.clone() }],
+            // The second check: two engineers answered, and the desk decided.
+            decided: (index == 2).then(|| DecidedAnswer {
+                person: Text::new("陈静", "Chen Jing"),
+                at_ms: AS_AT_MS - 20 * MINUTE_MS,
+                others: vec![StepAnswerShown {
+                    value: "no".to_owned(),
+                    is_fault: true,
+                    person: Text::new("王强", "Wang Qiang"),
+                    ..answer
+                }],
+            }),
             ..AnsweredStep::default()
         };
     }

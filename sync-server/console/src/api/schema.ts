@@ -2532,6 +2532,7 @@ export interface components {
             /** Format: date-time */
             at: string | null;
             by: Record<string, never> | null;
+            decided: components["schemas"]["Decided"] | null;
             entry: string;
             is_current: boolean;
             is_outside: boolean;
@@ -3620,6 +3621,23 @@ export interface components {
             visit: string;
             work_order: string | null;
         };
+        /** @description Which of several entries holds, as somebody decided it. */
+        Decided: {
+            /**
+             * Format: int64
+             * @description Effective time.
+             */
+            at_ms: number;
+            by: components["schemas"]["Author"];
+            /** @description The one that holds: this one, or that which this one is history beside. */
+            holds: components["schemas"]["Id"];
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description When the server had the decision; `None` until then.
+             */
+            received_ms: number | null;
+        };
         Decision: {
             /**
              * @description `{"operation": "..."}` one of the values of a conflict, `{"value": ...}` this value, or `"accept"`, `"reject"`,
@@ -3689,7 +3707,7 @@ export interface components {
         };
         /** @description Readings over time. */
         DeviceReadings: {
-            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `by`, `is_reset`. */
+            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `received_ms`, `by`, `is_reset`. */
             meters: Record<string, never>[];
             steps: components["schemas"]["StepSeries"][];
         };
@@ -4096,6 +4114,12 @@ export interface components {
              * @default 00000000000000000000000000
              */
             item: components["schemas"]["Id"];
+            /**
+             * @description Of entries that contradict one another: all that it was decided between. What holds follows from this, whatever is
+             *     written later.
+             * @default []
+             */
+            operations: string[];
             /** @default null */
             reason: string | null;
         } & {
@@ -5935,8 +5959,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -5955,8 +5980,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6006,8 +6032,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6057,8 +6084,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6099,8 +6127,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6144,8 +6173,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6175,8 +6205,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6226,8 +6257,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6277,8 +6309,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6307,8 +6340,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6361,8 +6395,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6387,8 +6422,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6411,8 +6447,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6445,8 +6482,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6467,8 +6505,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6508,8 +6547,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6536,8 +6576,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6581,8 +6622,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -6631,8 +6673,9 @@ export interface components {
              */
             at_ms: number;
             by: components["schemas"]["Author"] | null;
+            decided: components["schemas"]["Decided"] | null;
             id: components["schemas"]["Id"];
-            /** @description Neither replaced nor withdrawn. */
+            /** @description Neither replaced nor withdrawn, nor decided against. */
             is_current: boolean;
             /**
              * Format: int64
@@ -8624,9 +8667,16 @@ export interface components {
             /** Format: date-time */
             at: string | null;
             by: Record<string, never> | null;
+            /** @description The answer. */
+            entry: string;
             /** @description Of the limits that it was taken under. */
             is_outside: boolean;
             note: string | null;
+            /**
+             * Format: date-time
+             * @description When the server had it; only where a device's readings are asked for.
+             */
+            received: string | null;
             /** @description The instrument. */
             tool: string | null;
             /** @description Decimal text. */
@@ -9217,6 +9267,8 @@ export interface components {
             at: string | null;
             /** @description Documents that changed beside the signed state: `word`, `changes`. */
             changed_beside: Record<string, never>[];
+            /** @description How often it was decided since which of contradicting entries holds. */
+            decided_since: number;
             id: string;
             /** @description The file proves itself; missing where it has not arrived, and for all but the last report. */
             is_genuine: boolean | null;
@@ -10513,7 +10565,7 @@ export interface components {
         };
         /** @description An answer with the names of what it holds ids of. */
         WithNames_DeviceReadings: {
-            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `by`, `is_reset`. */
+            /** @description Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `received_ms`, `by`, `is_reset`. */
             meters: Record<string, never>[];
             steps: components["schemas"]["StepSeries"][];
         } & {

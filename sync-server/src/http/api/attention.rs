@@ -282,7 +282,8 @@ pub(super) async fn get(
 ) -> Result<Json<AttentionBody>, Problem> {
     let found = state
         .read(desk, move |store, caller| {
-            let item = one(store, caller, id(&item, "id")?)?;
+            let mut item = one(store, caller, id(&item, "id")?)?;
+            store.tell_received_in(&mut item)?;
             let intent = store.intent(&item)?.map(|intent| IntentBody::of(store, caller, intent)).transpose()?;
             Ok(AttentionBody { intent, ..body(&item)? })
         })

@@ -54,8 +54,13 @@ pub(super) struct StepSeries {
 /// One reading.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct ReadingPoint {
+    /// The answer.
+    entry: String,
     #[schema(value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
+    /// When the server had it; only where a device's readings are asked for.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    received: Option<Timestamp>,
     /// Decimal text.
     value: String,
     /// Of the limits that it was taken under.
@@ -79,7 +84,7 @@ impl ReadingPoint {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct DeviceReadings {
     steps: Vec<StepSeries>,
-    /// Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `by`, `is_reset`.
+    /// Meter readings, oldest first: `meter`, `reading`, `unit`, `at_ms`, `received_ms`, `by`, `is_reset`.
     #[schema(value_type = Vec<Object>)]
     meters: Value,
 }
@@ -99,12 +104,29 @@ pub(super) async fn readings(
             let device = id(&device, "id")?;
             let view: DeviceView = reach::one(store, caller, Subject::new(Word::Device, device))?;
             let only = filter.step.as_deref().map(|step| id(step, "step")).transpose()?;
-            let steps = series(store, caller, device, &view, only)?;
+            let mut steps = series(store, caller, device, &view, only)?;
+            tell_received(store, &mut steps)?;
             let meters = serde_json::to_value(&view.meter_readings).unwrap_or_default();
             WithNames::of(store, caller, DeviceReadings { steps, meters })
         })
         .await?;
     Ok(Json(readings))
+}
+
+/// Tells each point when the server had it.
+fn tell_received(store: &mut ServerStore, steps: &mut [StepSeries]) -> Result<(), ServerError> {
+    let mut by_visit: BTreeMap<String, Vec<&mut ReadingPoint>> = BTreeMap::new();
+    for point in steps.iter_mut().flat_map(|series| &mut series.points) {
+        by_visit.entry(point.visit.clone()).or_default().push(point);
+    }
+    for (visit, points) in by_visit {
+        let Ok(visit) = visit.parse() else { continue };
+        let received = store.received_entries(Subject::new(Word::Visit, visit))?;
+        for point in points {
+            point.received = at(point.entry.parse().ok().and_then(|entry: Id| received.get(&entry).copied()));
+        }
+    }
+    Ok(())
 }
 
 /// What was measured at each step during the visits to a device that the caller may read.
@@ -128,6 +150,8 @@ pub(super) fn series(
             let series = found.entry(template.id).or_insert_with(|| named(template));
             series.points.extend(visit.answers_to(step.id).filter_map(|answer| {
                 Some(ReadingPoint {
+                    entry: answer.id.to_string(),
+                    received: None,
                     at: at(Some(answer.at_ms)),
                     value: answer.value.value.clone()?,
                     is_outside: answer.value.is_outside_limits(template),

@@ -20,7 +20,7 @@ use onsite_domain::{
     Author, Id, Subject, Text, Word,
     attention::{AttentionKind, AttentionState},
     device::DeviceView,
-    entry::{self, Listed},
+    entry::{self, Decided, Listed},
     fact_kind::FactSeen,
     missing,
     order_kind::OrderKind,
@@ -106,6 +106,8 @@ struct AnswerReview {
     #[schema(value_type = Option<String>, format = DateTime)]
     received: Option<Timestamp>,
     is_current: bool,
+    /// Where answers contradicted one another and somebody decided: `holds` is the one that does.
+    decided: Option<Decided>,
     is_outside: bool,
 }
 
@@ -240,6 +242,8 @@ struct SignatureReview {
     /// Corrections since, with their reasons: `at_ms`, `text`, `reason`.
     #[schema(value_type = Vec<Object>)]
     amendments: Value,
+    /// How often it was decided since which of contradicting entries holds.
+    decided_since: usize,
     /// Documents that changed beside the signed state: `word`, `changes`.
     #[schema(value_type = Vec<Object>)]
     changed_beside: Value,
@@ -369,6 +373,7 @@ fn step_of(listed: &Listed<VisitStep>, view: &VisitView, past: &mut BTreeMap<Str
             at: at(Some(answer.at_ms)),
             received: at(answer.received_ms),
             is_current: answer.is_current,
+            decided: answer.decided.clone(),
             is_outside: answer.value.is_outside_limits(step),
         })
         .collect();
@@ -559,6 +564,7 @@ fn signatures(store: &ServerStore, visit: Subject, view: &VisitView) -> Result<V
             received: at(seen.received_ms),
             state,
             amendments: json(&standing.amendments),
+            decided_since: standing.decided_since,
             changed_beside: json(&standing.changed_beside),
             report: is_here.then(|| format!("/v1/signatures/{}/report", seen.id)),
             is_genuine: is_genuine.map(|checked| matches!(checked, Checked::Genuine(..))),
@@ -587,20 +593,25 @@ fn held(store: &ServerStore, visit: Subject) -> Result<Vec<HeldRow>, ServerError
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn attention(store: &ServerStore, caller: &Caller, visit: Subject) -> Result<Vec<AttentionRow>, ServerError> {
+fn attention(store: &mut ServerStore, caller: &Caller, visit: Subject) -> Result<Vec<AttentionRow>, ServerError> {
     if reading::attention(&caller.rights.roles, visit.word) == Reading::Nothing {
         return Ok(Vec::new());
     }
-    let items = derived::attention_about(&store.db, visit)?.into_iter();
-    let open = items.filter(|item| matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. }));
-    let rows = open.map(|item| AttentionRow {
-        id: item.id.to_string(),
-        kind: item.kind.as_str().to_owned(),
-        key: item.key,
-        since: at(Some(item.since_ms)),
-        detail: item.detail,
-    });
-    Ok(rows.collect())
+    let mut rows = Vec::new();
+    for mut item in derived::attention_about(&store.db, visit)? {
+        if !matches!(item.state, AttentionState::Open | AttentionState::Claimed { .. }) {
+            continue;
+        }
+        store.tell_received_in(&mut item)?;
+        rows.push(AttentionRow {
+            id: item.id.to_string(),
+            kind: item.kind.as_str().to_owned(),
+            key: item.key,
+            since: at(Some(item.since_ms)),
+            detail: item.detail,
+        });
+    }
+    Ok(rows)
 }
 
 fn follow_ups(store: &ServerStore, caller: &Caller, view: &VisitView) -> Result<Vec<FollowUp>, ServerError> {

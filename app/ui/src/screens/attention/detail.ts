@@ -26,6 +26,9 @@ export interface Detail {
   versions: readonly Version[];
   lines: readonly Line[];
   by: Type<"Author"> | undefined;
+  /** When it was recorded and when the server had it; where the item says so. */
+  atMs: number | undefined;
+  receivedMs: number | undefined;
   /** Variables of the sentence. */
   says: { field: string; what: string; press: string; status: string; verb: string; why: string; long: string };
   /** What was meant, where it is of this phone. */
@@ -101,6 +104,8 @@ export function detailOf(item: Item): Detail {
     versions: [],
     lines: [],
     by: author(detail.by),
+    atMs: count(detail.at_ms),
+    receivedMs: count(detail.received_ms),
     says: { field: "", what: "", press: "", status: "", verb: "", why: "", long: "" },
     intent: undefined,
     step: "",
@@ -138,7 +143,6 @@ export function detailOf(item: Item): Detail {
       const reason = text(detail.reason);
       const isReview = text(detail.state) === "review";
       found.says.why = !isUnit ? whyKept("") : isReview ? whyKept(reason) : whyRefused(reason, text(detail.path));
-      if (text(detail.state) === "set_aside") found.says.why = t("sync-set-aside", { why: reason || t("sync-set-aside-silent") });
       if (detail.user) found.by = { by: "field_device", user: text(detail.user), field_device: text(detail.field_device) };
       if (detail.intent) found.intent = intentOf(detail.intent);
       else if (detail.body) found.lines = linesOfRecord(detail.body);

@@ -25,7 +25,7 @@ function quote(lines: Line[], more: Partial<Quote> = {}): Quote {
 
 function expense(note: string | null, minor: number, is_current = true): Type<"VisitView">["expenses"][number] {
   const paid = { paid_ms: 1, distance_m: null, receipt: null, is_charged_to_customer: true, replaces: [] };
-  return { id: `${note}${minor}`, by: null, at_ms: 1, is_current, received_ms: null, kind: "toll", note, amount: { minor, currency: "CNY" }, ...paid };
+  return { id: `${note}${minor}`, by: null, at_ms: 1, is_current, received_ms: null, decided: null, kind: "toll", note, amount: { minor, currency: "CNY" }, ...paid };
 }
 
 describe("what the core is asked", () => {

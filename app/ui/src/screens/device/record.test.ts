@@ -8,6 +8,7 @@ const fitted = (id: string, position: string, more: object = {}) => ({
   by,
   at_ms: 1,
   is_current: true,
+  decided: null,
   received_ms: null,
   position,
   name: null,

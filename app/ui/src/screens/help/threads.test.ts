@@ -5,11 +5,11 @@ import { threadsOf, type Question, type Reply } from "./threads.ts";
 const by = (user: string): Type<"Author"> => ({ by: "console", user });
 
 function question(id: string, more: Partial<Question> = {}): Question {
-  return { id, by: by("LIN"), at_ms: 1, is_current: true, received_ms: null, text: id, photos: [], step: null, user: null, level: 2, replaces: [], ...more };
+  return { id, by: by("LIN"), at_ms: 1, is_current: true, received_ms: null, decided: null, text: id, photos: [], step: null, user: null, level: 2, replaces: [], ...more };
 }
 
 function reply(id: string, question: string, user: string, more: Partial<Reply> = {}): Reply {
-  return { id, by: by(user), at_ms: 2, is_current: true, received_ms: null, question, text: id, photos: [], files: [], article: null, is_settled: false, replaces: [], ...more };
+  return { id, by: by(user), at_ms: 2, is_current: true, received_ms: null, decided: null, question, text: id, photos: [], files: [], article: null, is_settled: false, replaces: [], ...more };
 }
 
 test("a question waits until somebody else answers, and is settled when that is said", () => {

@@ -1,5 +1,5 @@
 // Claims that were made on this phone, and what became of them.
-import type { Schemas } from "../../door/door.ts";
+import type { Answer, Schemas } from "../../door/door.ts";
 
 export interface Claimed {
   order: string;
@@ -18,15 +18,25 @@ export function withoutClaim(claims: readonly Claimed[], order: string): Claimed
   return claims.filter((claim) => claim.order !== order);
 }
 
-export type Fate = { is: "mine" } | { is: "others"; to: string | null } | { is: "withdrawn" };
+export type Fate = { is: "mine" } | { is: "others"; to: string | null; atMs: number | null } | { is: "withdrawn" } | { is: "too_late" };
 
 type Order = Pick<Schemas["WorkOrderView"], "claim_confirmations" | "lead">;
 
-/** What became of a claim once its order is no longer offered; `null` is an order that has left this phone. */
-export function fateOfClaim(order: Order | null, me: string): Fate {
-  if (order === null) return { is: "others", to: null };
-  const confirmed = order.claim_confirmations.filter((one) => !one.is_in_review).at(-1);
-  if (confirmed) return confirmed.user === me ? { is: "mine" } : { is: "others", to: confirmed.user };
-  if (order.lead === me) return { is: "mine" };
-  return order.lead ? { is: "others", to: order.lead } : { is: "withdrawn" };
+type Lost = Pick<Answer<"lost_claims">[number], "why" | "user" | "at_ms">;
+
+/** What became of a claim once its order is no longer offered; `null` is an order that has left this phone. The server tells who has it. */
+export function fateOfClaim(order: Order | null, me: string, lost?: Lost): Fate {
+  const confirmed = order?.claim_confirmations.filter((one) => !one.is_in_review).at(-1);
+  if (confirmed) return confirmed.user === me ? { is: "mine" } : { is: "others", to: confirmed.user, atMs: confirmed.at_ms };
+  if (order && order.lead === me) return { is: "mine" };
+  if (lost?.why === "withdrawn") return { is: "withdrawn" };
+  if (lost?.why === "too_late") return { is: "too_late" };
+  if (lost) return { is: "others", to: lost.user, atMs: lost.at_ms };
+  if (order === null) return { is: "others", to: null, atMs: null };
+  return order.lead ? { is: "others", to: order.lead, atMs: null } : { is: "withdrawn" };
+}
+
+/** Claims that the server has answered with no, and that were not put away yet. */
+export function lostOf<L extends { work_order: string }>(claims: readonly Claimed[], lost: readonly L[], offered: readonly { work_order: string }[]): L[] {
+  return lost.filter(({ work_order }) => claims.some(({ order }) => order === work_order) && !offered.some((offer) => offer.work_order === work_order));
 }

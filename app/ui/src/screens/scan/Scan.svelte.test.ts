@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, expect, test } from "vitest";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
-import { askedStep, codeRead, done, hello, jobCard, stepDetail, visitDetail } from "../../testing/samples.ts";
+import { askedStep, codeRead, done, hello, jobCard, MORNING_MS, stepDetail, visitDetail } from "../../testing/samples.ts";
 import { t } from "$kit/words/words.svelte.ts";
 import Scan from "./Scan.svelte";
 
@@ -70,6 +70,22 @@ test("a code that nobody knows can be bound, or be a new device's", async () => 
   await screen.findByRole("button", { name: t("scan-bind") });
   await press(t("scan-new-device"));
   expect(go.path).toBe("/device/new?code=SN%204711");
+});
+
+test("a code that was taken off another device says so at once, and goes back there or nowhere", async () => {
+  const former = { device: "pump", title: "Pump P-7", released_ms: MORNING_MS, by: { by: "console" as const, user: "chen" }, reason: "label was torn" };
+  core.answers("read_code", codeRead("7QX2-0001-ABCD", { can_be_bound: true, former }));
+  core.answers("bind_code", done());
+  core.answers("users", []);
+  core.answers("colleagues", []);
+  render(Scan);
+  await types("7QX2-0001-ABCD");
+  await waitFor(() => expect(said(dialog())).toContain(t("scan-former", { device: "Pump P-7" })));
+  expect(said(dialog())).toContain("label was torn");
+  expect(screen.queryByRole("button", { name: t("scan-bind") })).toBeNull();
+  expect(screen.queryByRole("button", { name: t("scan-new-device") })).toBeNull();
+  await press(t("scan-former-back"));
+  await waitFor(() => expect(core.heard("bind_code").map(({ given }) => given)).toEqual([{ device: "pump", code: "7QX2-0001-ABCD" }]));
 });
 
 test("of several devices with the same code none is chosen", async () => {

@@ -1,6 +1,7 @@
 // Why a unit does not count: what the server said, in words.
 import { label, t } from "$kit/words/words.svelte.ts";
-import { shape, text } from "./intent.ts";
+import type { Id } from "../../door/door.ts";
+import { count, shape, text } from "./intent.ts";
 
 const REFUSED: Readonly<Record<string, string>> = {
   structure: "sync-refused-structure",
@@ -56,12 +57,17 @@ export function whyRefused(code: string, path: string): string {
   return named ? t("sync-refused-about", { why: sentence, what: named }) : sentence;
 }
 
+/** The office had it before it, and somebody left it out; nothing where it was no person. */
+export function leftOut(state: string, outcome: unknown): { by: Id | undefined; atMs: number | undefined } | undefined {
+  const { code, by, at_ms } = shape(outcome);
+  return state === "rejected" && code === "set_aside" ? { by: text(by) || undefined, atMs: count(at_ms) } : undefined;
+}
+
 /** What the server said of a unit that is `rejected` or in `review`; empty for one that waits. */
 export function why(state: string, outcome: unknown): string {
   if (state === "review") return whyKept(text(outcome));
   if (state !== "rejected") return "";
   const { code, path, detail } = shape(outcome);
-  // The office had it before it, and somebody said no.
   if (code === "set_aside") return t("sync-set-aside", { why: text(detail) || t("sync-set-aside-silent") });
   return whyRefused(text(code), text(path));
 }

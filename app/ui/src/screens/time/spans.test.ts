@@ -11,7 +11,7 @@ function pressed(press: string, kind: Type<"TimeKind">, from: number, to: number
 
 function written(id: string, kind: Type<"TimeKind">, from: number, to: number, replaces: string[] = []): Type<"Listed_TimeEntry"> {
   const by: Type<"Author"> = { by: "field_device", field_device: "PHONE", user: "LIN" };
-  return { id, by, at_ms: at(200), is_current: true, received_ms: null, kind, user: null, start_ms: at(from), end_ms: at(to), reason: "late", note: null, replaces };
+  return { id, by, at_ms: at(200), is_current: true, received_ms: null, decided: null, kind, user: null, start_ms: at(from), end_ms: at(to), reason: "late", note: null, replaces };
 }
 
 test("a correction counts instead of the press, what runs counts up to now, and breaks are no working time", () => {

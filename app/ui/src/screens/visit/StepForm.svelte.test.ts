@@ -4,7 +4,8 @@ import { beforeEach, expect, test } from "vitest";
 import type { Type } from "../../door/door.ts";
 import { go } from "../../lib/go.svelte.ts";
 import { core } from "../../testing/core.ts";
-import { answerOf, askedStep, done, hello, jobCard, pressure, stepDetail, tool, visitDetail, visitView } from "../../testing/samples.ts";
+import { answerOf, askedStep, done, hello, jobCard, pressure, stepDetail, tool, visitDetail, visitView, MORNING_MS } from "../../testing/samples.ts";
+import { moment } from "$kit/words/format.ts";
 import { label, t } from "$kit/words/words.svelte.ts";
 import StepForm from "./StepForm.svelte";
 
@@ -211,6 +212,17 @@ test("an answer that stands is shown, and the press goes on without recording it
   await press(t("visit-next"));
   await waitFor(() => expect(go.path).toBe("/visit/visit-1/step/second"));
   expect(answers()).toEqual([]);
+});
+
+test("where somebody decided, the answer that holds stands alone and the other is told with who decided when and why", async () => {
+  const decided = { holds: "first-yes", by: { by: "console" as const, user: "chen" }, at_ms: MORNING_MS, received_ms: MORNING_MS, reason: "gauge was off" };
+  const against = answerOf("first", "no", { is_current: false, decided });
+  await shows(askedStep(), { answers: [answerOf("first", "yes", { decided })], decided_against: [against] });
+  expect(isThere(t("visit-two-answers", { count: 2 }))).toBe(false);
+  const told = said(screen.getByRole("region", { name: t("visit-decided-against") }));
+  expect(told).toContain(label("no"));
+  expect(told).toContain(t("visit-decided-by", { who: t("visit-by-office"), at: moment(MORNING_MS) }));
+  expect(told).toContain(t("visit-decided-because", { reason: "gauge was off" }));
 });
 
 test("two answers that differ both stand there, and neither counts until one is taken", async () => {

@@ -6,7 +6,7 @@ use onsite_domain::{
     answer::{NO, NOT_APPLICABLE, YES},
     step::{Reading, StepKind},
 };
-use onsite_report::{AnsweredStep, ReportTime, ReportTool, StepAnswerShown};
+use onsite_report::{AnsweredStep, DecidedAnswer, ReportTime, ReportTool, StepAnswerShown};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -28,6 +28,22 @@ pub(super) struct StepRow {
     unit: String,
     /// None where it was left open.
     answers: Vec<AnswerRow>,
+    /// Nothing where nobody had to decide between answers.
+    decided: Option<DecidedRow>,
+}
+
+/// Who decided which answer holds, when, and what was answered besides.
+#[derive(Debug, Serialize)]
+struct DecidedRow {
+    by: Phrase,
+    at: String,
+    others: Vec<OtherRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct OtherRow {
+    value: Phrase,
+    by: Phrase,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,9 +160,22 @@ impl Desk<'_> {
                     .unwrap_or_default(),
                 unit: measurement.map(|held| crate::phrase::clean(figures::unit(&held.unit))).unwrap_or_default(),
                 answers: step.answers.iter().map(|answer| self.answer(step, answer)).collect(),
+                decided: step.decided.as_ref().map(|decided| self.decided(step, decided)),
             }
         });
         rows.collect()
+    }
+
+    fn decided(&self, step: &AnsweredStep, decided: &DecidedAnswer) -> DecidedRow {
+        let other = |answer: &StepAnswerShown| OtherRow {
+            value: self.answer(step, answer).value,
+            by: self.text(&answer.person),
+        };
+        DecidedRow {
+            by: self.text(&decided.person),
+            at: self.clock.instant(decided.at_ms),
+            others: decided.others.iter().map(other).collect(),
+        }
     }
 
     fn answer(&self, step: &AnsweredStep, answer: &StepAnswerShown) -> AnswerRow {

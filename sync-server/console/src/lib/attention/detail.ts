@@ -30,6 +30,8 @@ export interface Detail {
   versions: readonly Version[];
   lines: readonly Line[];
   by: By;
+  /** When it was recorded by the clock in the field; where the item says so. */
+  atMs: number | undefined;
   /** When it was received; where the item says so. */
   receivedMs: number | undefined;
   /** Variables of the sentence. */
@@ -108,7 +110,6 @@ const kept: Reader = (item, detail, found) => {
   found.says.verb = capital(label(isUnit ? text(detail.verb) : item.key));
   const reason = text(detail.reason);
   found.says.why = !isUnit ? whyKept("") : text(detail.state) === "review" ? whyKept(reason) : whyRefused(reason, text(detail.path));
-  if (text(detail.state) === "set_aside") found.says.why = t("desk-set-aside", { why: reason || t("desk-no-reason") });
   if (text(detail.user)) found.by = { by: "field_device", user: text(detail.user), field_device: text(detail.field_device) };
   found.meant = meantBy(item);
   // Until what was meant is here, and of an older server.
@@ -226,7 +227,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function detailOf(item: Item): Detail {
   const detail = shape(item.detail);
   const also = list(detail.also).map(text).filter((subject) => subject.includes("/"));
-  const found: Detail = { versions: [], lines: [], by: author(detail.by), receivedMs: count(detail.received_ms), says: unspoken(), step: "", also, meant: undefined };
+  const found: Detail = { versions: [], lines: [], by: author(detail.by), atMs: count(detail.at_ms), receivedMs: count(detail.received_ms), says: unspoken(), step: "", also, meant: undefined };
   READERS[item.kind]?.(item, detail, found);
   return found;
 }

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { threadsOf, type Question, type Reply } from "./threads.ts";
 
 const by = (user: string) => ({ by: "console" as const, user });
-const question = (id: string, more: Partial<Question> = {}): Question => ({ id, by: by("LIN"), at_ms: 1, received_ms: null, is_current: true, text: id, photos: [], step: null, user: null, level: 2, replaces: [], ...more });
+const question = (id: string, more: Partial<Question> = {}): Question => ({ id, by: by("LIN"), at_ms: 1, received_ms: null, is_current: true, decided: null, text: id, photos: [], step: null, user: null, level: 2, replaces: [], ...more });
 const reply = (id: string, question: string, user: string, more: Partial<Reply> = {}): Reply => ({
-  id, by: by(user), at_ms: 2, received_ms: null, is_current: true, question, text: id, photos: [], files: [], article: null, is_settled: false, replaces: [], ...more,
+  id, by: by(user), at_ms: 2, received_ms: null, is_current: true, decided: null, question, text: id, photos: [], files: [], article: null, is_settled: false, replaces: [], ...more,
 });
 
 test("a question waits until somebody else has the last word, or it is settled", () => {

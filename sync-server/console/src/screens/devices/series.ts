@@ -22,7 +22,7 @@ export function seriesOf(steps: readonly Type<"StepSeries">[], body: Pick<Device
     unit: step.unit,
     low: step.low,
     high: step.high,
-    points: step.points.map((point, place) => ({ key: `${point.visit}/${place}`, at: ms(point.at), received: null, value: point.value, isOutside: point.is_outside, visit: point.visit, by: point.by, tool: point.tool, note: point.note })),
+    points: step.points.map((point, place) => ({ key: `${point.visit}/${place}`, at: ms(point.at), received: ms(point.received), value: point.value, isOutside: point.is_outside, visit: point.visit, by: point.by, tool: point.tool, note: point.note })),
   }));
   const replaced = new Set(body.meter_readings.flatMap(({ replaces }) => replaces));
   const counted = new Map<string, Series>();

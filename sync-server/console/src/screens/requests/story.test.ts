@@ -12,6 +12,7 @@ test("the newest stands first, and what was received before what was done at onc
 
 test("a call that nobody took is no response", () => {
   expect(firstResponseMs(request({ interactions: [talk("a", 3), talk("b", 7, { is_reached: true })] }))).toBe(7);
-  expect(firstResponseMs(request({ interactions: [talk("a", 3, { direction: "inbound", user: "zheng" })] }))).toBe(3);
+  expect(firstResponseMs(request({ interactions: [talk("a", 3, { direction: "inbound", user: "zheng", channel: "phone" })] }))).toBe(3);
+  expect(firstResponseMs(request({ interactions: [talk("a", 3, { direction: "inbound", user: "zheng", channel: "email" })] })), "a letter waits for its answer").toBeNull();
   expect(firstResponseMs(request({}))).toBeNull();
 });

@@ -16,10 +16,14 @@ export function story(request: Type<"Request">): Told[] {
   return told.map((one, place) => ({ one, place })).sort((a, b) => b.one.at_ms - a.one.at_ms || b.place - a.place).map(({ one }) => one);
 }
 
-/** When somebody of the company first reached the customer; a call that nobody took is none. */
+/** By them somebody of the company spoke with whoever asked; what was written waits for an answer. */
+const SPOKEN: readonly Type<"Channel">[] = ["console", "phone", "field"];
+export const isSpoken = (channel: Type<"Channel">): boolean => SPOKEN.includes(channel);
+
+/** When somebody of the company first reached the customer: with whoever takes a call down the call itself; a call that nobody took is none. */
 export function firstResponseMs(request: Type<"Request">): number | null {
   const times = request.interactions
-    .filter(({ direction, is_reached, user }) => (direction === "outbound" ? is_reached : user !== null))
+    .filter(({ direction, is_reached, user, channel }) => (direction === "outbound" ? is_reached : user !== null && isSpoken(channel)))
     .map(({ at_ms }) => at_ms);
   return times.length ? Math.min(...times) : null;
 }

@@ -34,4 +34,5 @@ test("the call that brought it is its first response, and a stopped device is wr
   const made = requestOf({ ...NOTHING, words: " 漏水 ", isStopped: true, remarks: "gate 3", sent: { id: "i", ms: 7 } }, "zheng", "device stopped");
   expect(made).toMatchObject({ words: "漏水", received_ms: 7, priority: null, remarks: "device stopped\ngate 3" });
   expect(made.interactions).toMatchObject([{ id: "i", at_ms: 7, direction: "inbound", user: "zheng", is_reached: true }]);
+  expect(requestOf({ ...NOTHING, channel: "email", words: "x", sent: { id: "i", ms: 7 } }, "zheng", "").interactions).toEqual([]);
 });

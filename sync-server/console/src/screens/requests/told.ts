@@ -1,5 +1,6 @@
 // What somebody on the telephone has told so far, and what follows from each thing that is found.
 import type { Type } from "$api/api.ts";
+import { isSpoken } from "./story.ts";
 
 export interface Attached {
   hash: string;
@@ -82,7 +83,7 @@ export function titleOf(words: string): string {
   return letters.length > TITLE_CHARS_MAX ? `${letters.slice(0, TITLE_CHARS_MAX - 1).join("").trimEnd()}…` : letters.join("");
 }
 
-/** The record as it is taken down. A call that somebody takes is the first response to it. */
+/** The record as it is taken down. A call that somebody takes is the first response to it; a letter that is filed is none. */
 export function requestOf(told: Told, user: string, stoppedRemark: string): Partial<Type<"Request">> {
   const sent = told.sent ?? { id: "", ms: 0 };
   const taken = { id: sent.id, at_ms: sent.ms, direction: "inbound", channel: told.channel, user, contact: told.contact, words: "", is_reached: true, attachments: [] } as const;
@@ -100,7 +101,7 @@ export function requestOf(told: Told, user: string, stoppedRemark: string): Part
     priority: told.priority || null,
     fault_code: told.fault,
     attachments: told.files.map(({ hash, ...file }) => ({ ...file, blob: hash, purpose: "picture" })),
-    interactions: [{ ...taken, attachments: [] }],
+    interactions: isSpoken(told.channel) ? [{ ...taken, attachments: [] }] : [],
     remarks: [told.isStopped ? stoppedRemark : "", told.remarks.trim()].filter(Boolean).join("\n"),
   };
 }

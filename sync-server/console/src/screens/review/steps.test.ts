@@ -10,11 +10,11 @@ function step(id: string, position: number, more: Partial<Type<"Step">> = {}): T
     id: `p-${id}`, kind: "text", title: { zh: id, en: id }, acceptance: blank, choices: [], condition: null, danger: blank, hint: blank, is_required: true,
     is_self_check: false, measurement: null, part: null, photos_min: null, picture: null, role: null, scan_of: null, signer: "", target_minutes: null,
   };
-  return { id, position, step: { ...plain, ...more }, at_ms: 0, received_ms: null, by: LIN, is_current: true, replaces: [] };
+  return { id, position, step: { ...plain, ...more }, at_ms: 0, received_ms: null, by: LIN, is_current: true, decided: null, replaces: [] };
 }
 
 function answer(id: string, to: string, value: string, more: Partial<Type<"Listed_Answer">> = {}): Type<"Listed_Answer"> {
-  return { id, step: to, value, note: null, photos: [], tool: null, replaces: [], at_ms: 1, received_ms: null, by: LIN, is_current: true, ...more };
+  return { id, step: to, value, note: null, photos: [], tool: null, replaces: [], at_ms: 1, received_ms: null, by: LIN, is_current: true, decided: null, ...more };
 }
 
 const pressure = { decimals: 2, high: "1.65", low: "1.20", is_instrument_required: false, meter: "", nominal: null, unit: "MPa" };
@@ -46,6 +46,13 @@ describe("a step", () => {
     const steps = [step("a", 10)];
     expect(stands(visit(steps, [answer("1", "a", "yes"), answer("2", "a", "no")]))).toEqual(["a conflict"]);
     expect(stands(visit(steps, [answer("1", "a", "yes"), answer("2", "a", "yes")]))).toEqual(["a answered"]);
+  });
+
+  test("of which somebody decided has the answer that holds, and the other as history of its own", () => {
+    const decided = { holds: "2", by: LIN, at_ms: 9, received_ms: 9, reason: null };
+    const [row] = stepRows(visit([step("a", 10)], [answer("1", "a", "yes", { is_current: false, decided }), answer("2", "a", "no", { decided }), answer("0", "a", "maybe", { is_current: false })]));
+    expect(row?.stand).toBe("answered");
+    expect([row?.answers, row?.against, row?.replaced].map((all) => all?.map(({ id }) => id))).toEqual([["2"], ["1"], ["0"]]);
   });
 
   test("is to be done only where its condition holds, and never where the earlier step is not", () => {

@@ -22,6 +22,8 @@ export interface StepRow {
   answers: readonly AnswerRow[];
   /** That others replaced: a reading before it was measured again. */
   replaced: readonly AnswerRow[];
+  /** That others were decided for. */
+  against: readonly AnswerRow[];
   photos: readonly string[];
 }
 
@@ -70,6 +72,9 @@ function standOf(step: Type<"Step">, isToBeDone: boolean, answers: readonly Answ
   return given.length > 0 && given.every(({ value }) => value === NOT_APPLICABLE) ? "not_applicable" : "answered";
 }
 
+/** Somebody decided that another answer holds. */
+export const isAgainst = ({ id, decided }: Pick<Answer, "id"> & Partial<Pick<Answer, "decided">>): boolean => !!decided && decided.holds !== id;
+
 /** In the order of doing. */
 export function stepRows(visit: Visit): StepRow[] {
   const all = visit.steps.filter((step) => step.is_current).sort((a, b) => a.position - b.position || a.id.localeCompare(b.id));
@@ -84,7 +89,8 @@ export function stepRows(visit: Visit): StepRow[] {
       step,
       stand: standOf(step, toBeDone(all, visit.answers, listed), answers, photos.length),
       answers,
-      replaced: mine.filter((answer) => !answer.is_current),
+      replaced: mine.filter((answer) => !answer.is_current && !isAgainst(answer)),
+      against: mine.filter((answer) => !answer.is_current && isAgainst(answer)),
       photos,
     };
   });
