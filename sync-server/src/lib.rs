@@ -34,6 +34,7 @@ pub mod maintenance;
 pub mod map;
 mod notices;
 pub mod office;
+mod outward;
 pub mod packing;
 pub mod password;
 mod planning;
