@@ -39,6 +39,7 @@ pub mod packing;
 pub mod password;
 mod planning;
 mod policy_state;
+pub mod press;
 mod push;
 mod readers;
 mod received;

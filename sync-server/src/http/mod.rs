@@ -66,7 +66,7 @@ pub type ReadTemplate = fn(BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Templat
 /// A sample with a company's template, as it is kept, and its logo: PDF.
 pub type MakeSample = fn(Option<&[u8]>, Option<&[u8]>, Spoken) -> Result<Vec<u8>, String>;
 
-/// What tries a company's pages and shows them: the engine is the program's, the server knows none.
+/// What tries a company's pages and shows them: the engine is the program's (`crate::press`), the router knows none.
 #[derive(Clone, Copy, Debug)]
 pub struct PaperShop {
     pub read: ReadTemplate,
