@@ -4,6 +4,7 @@ mod api;
 mod around;
 mod bearer;
 mod blobs;
+mod compressed;
 mod console;
 mod contact;
 mod fault_page;
@@ -246,6 +247,8 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .merge(ratings)
         .fallback(console::serve)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
+        .layer(middleware::from_fn(compressed::changes_are_secret))
+        .layer(compressed::layer())
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".
         .merge(field())
         .route("/healthz", get(field::health))

@@ -11,6 +11,7 @@
 mod articles;
 mod audit;
 mod codes;
+mod compressed;
 mod contractor;
 mod customers;
 mod desk;
