@@ -1202,6 +1202,7 @@ detail-contract-or-plan = a contract or a plan, not both
 detail-visits-at-once = at most {$most} visits at once
 detail-each-item-its-own = each item its own id
 detail-each-item-once = each item once
+detail-each-code-once = each code once
 detail-no-score-of = no score of {$item}
 detail-the-visit-is = the visit is {$code-status}
 detail-own-work = nobody inspects their own work

@@ -10,6 +10,7 @@
 
 mod articles;
 mod audit;
+mod called;
 mod codes;
 mod compressed;
 mod contractor;
