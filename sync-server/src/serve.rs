@@ -1,17 +1,19 @@
 //! Serving: a listener, the writer, what runs by the clock, and an orderly end.
 
 use crate::{
-    ServerError, Writer, backup,
+    ServerError, ServerStore, Writer, backup,
     http::{self, AppState, MakeEngine, PaperShop},
     maintenance,
     map::MapOptions,
     packing, setup, tls, watch,
     webhook::courier::Courier,
 };
+use axum::Router;
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
 /// Windows of time move: what field devices hold is looked at again this often.
 const SCOPES_EVERY: Duration = Duration::from_secs(3600);
@@ -74,9 +76,6 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         _ => None,
     };
     store.run(|store| store.set_tls_pin(pin))?;
-    let hints = store.hints();
-    let readers = (0..READERS).map(|_| setup::open(&options.directory)).collect::<Result<_, _>>()?;
-    let writer = Writer::start(store)?.with_readers(readers)?;
     let (end, ending) = tokio::sync::watch::channel(());
     let served_as = http::Options {
         // Browsers keep a `Secure` cookie over plain HTTP from nowhere; only on this machine is that harmless.
@@ -88,21 +87,19 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         paper: Some(options.paper),
         map: MapOptions {
             file: options.map_tiles.clone(),
-            cache: Some(options.directory.join(TILES_FILE)),
             may_reach_private: options.may_map_reach_private,
+            ..MapOptions::default()
         },
         ending,
         ..http::Options::default()
     };
-    let router = http::router_with(AppState { writer: writer.clone(), hints }, served_as);
     let failed = |e: std::io::Error| ServerError::Unavailable(format!("{}: {e}", options.listen));
     let listener = TcpListener::bind(options.listen).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
+    let mut running = Running::start(store, &options.directory, served_as)?;
+    running.go_by_the_clock();
     let handle = axum_server::Handle::new();
-    let courier = Courier::new(writer.clone(), options.may_webhooks_reach_private)?;
-    let courier = tokio::spawn(courier.run());
-    let clock = tokio::spawn(run_by_the_clock(writer));
     let stopping = tokio::spawn({
         let handle = handle.clone();
         async move {
@@ -114,7 +111,7 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         }
     });
     let scheme = if options.tls.is_some() { "https" } else { "http" };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = running.router().into_make_service_with_connect_info::<SocketAddr>();
     announce(&options.directory, &format!("{scheme}://{address}"));
     let served = match &options.tls {
         Some((certificate, key)) => {
@@ -123,17 +120,65 @@ pub async fn serve(options: ServeOptions) -> Result<(), ServerError> {
         }
         None => axum_server::from_tcp(listener).map_err(failed)?.handle(handle).serve(service).await,
     };
-    clock.abort();
-    courier.abort();
     stopping.abort();
     served.map_err(failed)
 }
 
-/// The one line that says it is ready; also kept for the command line, which needs the address for enrolment links.
+/// A server at work: what it answers with, and what it does unasked until this is dropped. Who listens, and where, is the
+/// program's: `onsite-server` and the demonstration start the same.
+pub struct Running {
+    writer: Writer,
+    router: Router,
+    unasked: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// With threads that answer questions beside the writer, and the courier of webhooks. Maps keep the tiles of others in the
+    /// directory. In a runtime of tokio.
+    ///
+    /// # Errors
+    /// Where the directory holds no server, or there can be no thread.
+    pub fn start(store: ServerStore, directory: &Path, mut options: http::Options) -> Result<Self, ServerError> {
+        options.map.cache = Some(directory.join(TILES_FILE));
+        let hints = store.hints();
+        let readers = (0..READERS).map(|_| setup::open(directory)).collect::<Result<_, _>>()?;
+        let writer = Writer::start(store)?.with_readers(readers)?;
+        let courier = Courier::new(writer.clone(), options.may_webhooks_reach_private)?;
+        let router = http::router_with(AppState { writer: writer.clone(), hints }, options);
+        Ok(Self { writer, router, unasked: vec![tokio::spawn(courier.run())] })
+    }
+
+    pub fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// To be served with `into_make_service_with_connect_info::<SocketAddr>()`.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// From now on what stands still is noticed, maintenance that is due becomes orders, and what has ended is packed.
+    pub fn go_by_the_clock(&mut self) {
+        self.unasked.push(tokio::spawn(run_by_the_clock(self.writer.clone())));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.unasked.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// The one line that says it is ready.
 fn announce(directory: &Path, url: &str) {
     let mut out = std::io::stdout().lock();
     // Nobody reads standard output of a service; it serves all the same.
     let _ = writeln!(out, "listening on {url}").and_then(|()| out.flush());
+    keep_address(directory, url);
+}
+
+/// Keeps the address for the command line, which needs it for enrolment links.
+pub fn keep_address(directory: &Path, url: &str) {
     let path = directory.join(ADDRESS_FILE);
     if let Err(error) = std::fs::write(&path, url) {
         tracing::warn!(%error, "the address was not written; enrolment links need --url");

@@ -129,7 +129,11 @@ impl Failure {
     /// The sentence for people, without the technical detail.
     pub(crate) fn message(&self, language: Language) -> String {
         match self {
-            Self::App(AppError::Rejected(rejected)) => refusal(language, rejected),
+            Self::App(AppError::Rejected(rejected)) => match (rejected.code, rejected.path.as_str()) {
+                (RejectedCode::Forbidden, "enrolment") => say(language, "cli-enrol-used-up").to_owned(),
+                (RejectedCode::WrongShape, "link") => say(language, "cli-enrol-link-wrong").to_owned(),
+                _ => refusal(language, rejected),
+            },
             Self::App(AppError::Unavailable(_)) => say(language, "cli-unavailable").to_owned(),
             Self::App(AppError::NotEnrolled) => say(language, "cli-not-enrolled").to_owned(),
             Self::App(AppError::KeyLost) => say(language, "cli-key-lost").to_owned(),

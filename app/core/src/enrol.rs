@@ -3,6 +3,7 @@
 use crate::{
     App, AppError, Identity, Lease,
     set_aside::{SEALED_KEY_FILE, write_whole},
+    sync::ProblemBody,
 };
 use onsite_domain::{Rejected, RejectedCode};
 use onsite_evidence::PdfKey;
@@ -215,8 +216,43 @@ pub async fn enrol(
     let status = response.status();
     let body = response.bytes().await.map_err(offline)?;
     if !status.is_success() {
-        let text: String = String::from_utf8_lossy(&body).chars().take(500).collect();
-        return Err(Rejected::because(RejectedCode::Forbidden, "enrolment", format!("{status}: {text}")).into());
+        return Err(refused(status.as_u16(), &body));
     }
     app.with(|app| app.finish_enrolment(invite, &body))
+}
+
+/// Why a server did not enrol, as it says it. A page that is not its own is a proxy's or a captive portal's.
+fn refused(status: u16, body: &[u8]) -> AppError {
+    let Ok(problem) = serde_json::from_slice::<ProblemBody>(body) else {
+        return AppError::Unavailable(format!("status {status} without an explanation"));
+    };
+    match RejectedCode::ALL.iter().find(|code| code.as_str() == problem.code) {
+        // The code of the link is unknown, used or too old: which one is not said.
+        Some(RejectedCode::Forbidden) if problem.path == "code" => {
+            Rejected::new(RejectedCode::Forbidden, "enrolment").into()
+        }
+        Some(code) => Rejected::because(*code, problem.path, problem.detail).into(),
+        None => AppError::Unavailable(format!("{status} {}: {}", problem.code, problem.title)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_as_the_server_says_it() {
+        let told = |status, body: &str| match refused(status, body.as_bytes()) {
+            AppError::Rejected(rejected) => format!("{} {} {}", rejected.code.as_str(), rejected.path, rejected.detail),
+            other => other.to_string(),
+        };
+        assert_eq!(told(403, r#"{"code":"forbidden","path":"code","title":"x"}"#), "forbidden enrolment ");
+        let shared = r#"{"code":"forbidden","path":"organisation","detail":"people of different companies"}"#;
+        assert_eq!(told(403, shared), "forbidden organisation people of different companies");
+        assert_eq!(told(403, r#"{"code":"revoked","path":"field_device"}"#), "revoked field_device ");
+        assert!(
+            told(429, r#"{"code":"too_many","title":"Too many attempts; wait a while."}"#).contains("wait a while")
+        );
+        assert!(told(200, "<html>log in to the hotel</html>").contains("without an explanation"));
+    }
 }

@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 const MINUTE_MS: i64 = 60_000;
+const QUARTER_MS: i64 = 15 * MINUTE_MS;
 /// A day that is full.
 const FULL_DAY_MINUTES: i64 = 480;
 /// The mean radius of the earth.
@@ -176,7 +177,7 @@ fn proposal(
     reckoning: &Reckoning,
     day: &impl Fn(i64) -> (Date, i64, i64),
 ) -> Proposal {
-    let slot = slot(wanted, candidate, reckoning);
+    let slot = slot(wanted, candidate, reckoning, day);
     let start_ms = slot.start_ms;
     let (date, day_from_ms, day_to_ms) = day(start_ms);
     let mut reasons = skills(wanted, candidate, date);
@@ -269,8 +270,9 @@ struct Slot {
     travel: Travel,
 }
 
-/// The earliest time that is free, within hours and window, with the way there and the way on to what comes after.
-fn slot(wanted: &Wanted, candidate: &Candidate, reckoning: &Reckoning) -> Slot {
+/// The earliest time that is free, within hours and window, with the way there and the way on to what comes after. It is one
+/// that people would say, a quarter of an hour, unless only another one fits.
+fn slot(wanted: &Wanted, candidate: &Candidate, reckoning: &Reckoning, day: &impl Fn(i64) -> (Date, i64, i64)) -> Slot {
     let (window_from_ms, window_to_ms) = wanted.window.unwrap_or((reckoning.from_ms, reckoning.to_ms));
     let earliest_ms = window_from_ms.max(reckoning.from_ms).max(reckoning.now_ms);
     let mut busy = candidate.busy.clone();
@@ -283,24 +285,35 @@ fn slot(wanted: &Wanted, candidate: &Candidate, reckoning: &Reckoning) -> Slot {
         for free_ms in starts {
             let travel = travel_to(wanted, candidate, &busy, free_ms, reckoning);
             let left_ms = free_ms.max(reckoning.now_ms);
-            let start_ms = earliest_ms.max(left_ms.saturating_add(travel.ms()));
-            let end_ms = start_ms.saturating_add(wanted.duration_ms);
+            let there_ms = earliest_ms.max(left_ms.saturating_add(travel.ms()));
             let next = busy.iter().find(|busy| busy.to_ms > free_ms && busy.from_ms >= free_ms);
             let next_from_ms = next.map_or(i64::MAX, |next| {
                 let onward = wanted.place.zip(next.place);
                 let onward = onward.map(|(from, to)| travel_minutes(great_circle_m(from, to), reckoning.speed_kmh));
                 next.from_ms.saturating_sub(onward.unwrap_or(0).saturating_mul(MINUTE_MS))
             });
-            let is_taken = busy.iter().any(|busy| busy.from_ms < end_ms && busy.to_ms > start_ms);
-            // Work may end after the window that it began in; a job must begin in it.
-            let is_free = end_ms <= *close_ms && end_ms <= next_from_ms && !is_taken && start_ms <= window_to_ms;
-            if is_free && end_ms <= reckoning.to_ms.max(window_to_ms) {
+            let fits = |start_ms: &i64| {
+                let end_ms = start_ms.saturating_add(wanted.duration_ms);
+                let is_taken = busy.iter().any(|busy| busy.from_ms < end_ms && busy.to_ms > *start_ms);
+                // Work may end after the window that it began in; a job must begin in it.
+                let is_free = end_ms <= *close_ms && end_ms <= next_from_ms && !is_taken && *start_ms <= window_to_ms;
+                is_free && end_ms <= reckoning.to_ms.max(window_to_ms)
+            };
+            if let Some(start_ms) = [quarter(there_ms, day), there_ms].into_iter().find(fits) {
                 return Slot { start_ms, is_free: true, travel };
             }
         }
     }
     let travel = travel_to(wanted, candidate, &busy, earliest_ms, reckoning);
-    Slot { start_ms: earliest_ms, is_free: false, travel }
+    let start_ms = Some(quarter(earliest_ms, day)).filter(|start_ms| *start_ms <= window_to_ms).unwrap_or(earliest_ms);
+    Slot { start_ms, is_free: false, travel }
+}
+
+/// The quarter of an hour that begins then or next, by the clock of the day.
+fn quarter(at_ms: i64, day: &impl Fn(i64) -> (Date, i64, i64)) -> i64 {
+    let (_, day_from_ms, _) = day(at_ms);
+    let since_ms = at_ms.saturating_sub(day_from_ms).rem_euclid(QUARTER_MS);
+    if since_ms == 0 { at_ms } else { at_ms.saturating_add(QUARTER_MS.saturating_sub(since_ms)) }
 }
 
 /// The way from where somebody is at a moment: the visit before on the same stretch, else where they last were if that is

@@ -86,6 +86,37 @@ fn the_way_from_the_visit_before_counts_and_pushes_the_start() {
 }
 
 #[test]
+fn a_start_is_a_quarter_of_an_hour_by_the_clock_there_unless_only_another_fits() {
+    const MINUTE_MS: i64 = 60_000;
+    let near = place(31_230_000, 121_545_000);
+    let after = |busy| Candidate { busy, ..engineer(1) };
+    // Seven kilometres on from ten o'clock.
+    let before = Busy { from_ms: at(9), to_ms: at(10), place: Some(near) };
+    let start_ms = |asked: &Wanted, busy| only(asked, after(busy)).start_ms;
+    assert_eq!(start_ms(&wanted(), vec![before]), at(10) + 15 * MINUTE_MS);
+    // The job ends when the next begins: whoever waited for the quarter would be late there.
+    let next = Busy { from_ms: at(12) + 20 * MINUTE_MS, to_ms: at(16), place: Some(HOSPITAL) };
+    assert_eq!(start_ms(&wanted(), vec![before, next]), at(10) + 15 * MINUTE_MS);
+    let tight = Busy { from_ms: at(12) + 12 * MINUTE_MS, ..next };
+    assert_eq!(start_ms(&wanted(), vec![before, tight]), at(10) + 11 * MINUTE_MS);
+    // A moment that the customer named stays.
+    let named = at(10) + 10 * MINUTE_MS;
+    assert_eq!(start_ms(&Wanted { window: Some((named, named)), ..wanted() }, vec![]), named);
+    assert_eq!(start_ms(&Wanted { window: Some((named, at(12))), ..wanted() }, vec![]), at(10) + 15 * MINUTE_MS);
+    // Nothing fits before somebody is there, and now is no time that people would say.
+    let later = Reckoning { now_ms: at(10) + 7 * MINUTE_MS, ..reckoning() };
+    let now = propose(&wanted(), &[engineer(1)], &later, day).remove(0);
+    assert_eq!(now.start_ms, at(10) + 15 * MINUTE_MS);
+    // Where midnight is not on a quarter of Greenwich, quarters are not either.
+    let elsewhere = |at_ms: i64| {
+        let (date, from_ms, to_ms) = day(at_ms - 5 * MINUTE_MS);
+        (date, from_ms + 5 * MINUTE_MS, to_ms + 5 * MINUTE_MS)
+    };
+    let there = propose(&wanted(), &[engineer(1)], &later, elsewhere).remove(0);
+    assert_eq!(there.start_ms, at(10) + 20 * MINUTE_MS);
+}
+
+#[test]
 fn a_skill_that_ran_out_is_named_and_costs_less_than_one_never_held() {
     let skill = |code: &str, expires_on| Skill { code: code.into(), level: 3, expires_on, ..Skill::default() };
     let asked = Wanted { skills: vec!["ct".into()], ..wanted() };

@@ -2,6 +2,7 @@
 
 use crate::{Id, Language, Rejected, RejectedCode, Text, id::Hash, limits, money::BasisPoints};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use utoipa::ToSchema;
 
 /// How photos are scaled on the phone, once, before they get their hash.
@@ -56,6 +57,18 @@ impl Default for PlanningSettings {
     }
 }
 
+/// What people call a code that the company made up: of a skill, of a meter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct Called {
+    /// As it stands in orders, procedures, plans and with people.
+    pub code: String,
+    pub name: Text,
+}
+
+/// Codes of each kind that may have a name.
+const CALLED_MAX: usize = 500;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Settings {
@@ -103,6 +116,12 @@ pub struct Settings {
     /// After how many days without a backup administrators are told.
     pub backup_notice_days: u16,
     pub planning: PlanningSettings,
+    /// What skills are called; one that is not here, as those who hold it have it written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub skills: Vec<Called>,
+    /// What meters are called; one that is not here, as the steps that read it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub meters: Vec<Called>,
 }
 
 impl Default for Settings {
@@ -138,6 +157,8 @@ impl Default for Settings {
             silent_field_device_hours: 24,
             backup_notice_days: 7,
             planning: PlanningSettings::default(),
+            skills: Vec::new(),
+            meters: Vec::new(),
         }
     }
 }
@@ -186,8 +207,23 @@ impl Settings {
         ] {
             limits::within(path, minutes, least..=10_080)?;
         }
-        Ok(())
+        check_called("skills", &self.skills)?;
+        check_called("meters", &self.meters)
     }
+}
+
+fn check_called(path: &str, called: &[Called]) -> Result<(), Rejected> {
+    limits::list_of_at_most(path, called.len(), CALLED_MAX)?;
+    let mut codes = BTreeSet::new();
+    for (index, one) in called.iter().enumerate() {
+        let at = |field: &str| format!("{path}[{index}].{field}");
+        limits::written_line(&at("code"), &one.code)?;
+        one.name.check_written(&at("name"), limits::LINE_CHARS_MAX)?;
+        if !codes.insert(&one.code) {
+            return Err(Rejected::because(RejectedCode::IdTaken, at("code"), "each code once"));
+        }
+    }
+    Ok(())
 }
 
 fn is_colour(text: &str) -> bool {
@@ -204,6 +240,24 @@ mod tests {
             serde_json::from_str(r#"{"company_name":{"zh":"示例维保"},"photo":{"quality":70}}"#).unwrap();
         assert_eq!(settings.validate(), Ok(()));
         assert_eq!((settings.photo.quality, settings.photo.long_side_px), (70, 2_048));
+    }
+
+    #[test]
+    fn a_code_has_one_name() {
+        let called = |code: &str, name: &str| Called { code: code.to_owned(), name: Text::same(name) };
+        let settings = |skills: &[Called]| Settings {
+            company_name: Text::same("Example Pumps"),
+            skills: skills.to_vec(),
+            ..Settings::default()
+        };
+        assert_eq!(settings(&[called("ct", "CT"), called("mri", "MRI")]).validate(), Ok(()));
+        for (wrong, path) in [
+            (vec![called("ct", "CT"), called("ct", "Scanners")], "skills[1].code"),
+            (vec![called(" ", "CT")], "skills[0].code"),
+            (vec![called("ct", "")], "skills[0].name"),
+        ] {
+            assert_eq!(settings(&wrong).validate().unwrap_err().path, path);
+        }
     }
 
     #[test]

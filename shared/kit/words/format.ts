@@ -1,4 +1,5 @@
 // Times, numbers, quantities and money as people read them. Instants are milliseconds since 1970.
+import { unitOf } from "./readings.ts";
 import { language, tag, t } from "./words.svelte.ts";
 
 const cache = new Map<string, Intl.DateTimeFormat>();
@@ -73,11 +74,11 @@ export function quantity(thousandths: number, unit = ""): string {
   return unit ? `${number} ${unitName(unit)}` : number;
 }
 
-/** What people call the unit of a part. */
+/** What people call a unit: of a part by its word, of a measurement by its sign. */
 export function unitName(unit: string): string {
-  const key = `unit-of-${unit.replace(/[^a-z]/gi, "").toLowerCase()}`;
-  const said = t(key);
-  return said === key ? unit : said;
+  const key = /^[a-z]+$/i.test(unit) ? `unit-of-${unit.toLowerCase()}` : "";
+  const said = key ? t(key) : "";
+  return said === key ? unitOf(unit) : said;
 }
 
 /** Money in minor units. */

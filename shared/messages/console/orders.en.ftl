@@ -257,7 +257,7 @@ orders-required = Must be known
 orders-no-procedure = None serves this kind and model
 orders-access = Access
 orders-when-and-who = When and who
-orders-skills-hint = Codes with commas between; the kind's own where empty.
+orders-skills-hint = Chosen by name, or typed as a code; the kind’s own where empty.
 orders-title-missing = Say in a few words what is to be done.
 orders-place-missing = Choose a device, a site or a customer.
 

@@ -257,7 +257,7 @@ orders-required = 必填
 orders-no-procedure = 没有适用的程序
 orders-access = 进场须知
 orders-when-and-who = 时间与人员
-orders-skills-hint = 技能代码，以逗号分隔；留空则按类型默认。
+orders-skills-hint = 按名称选择，或输入代码；留空则按类型默认。
 orders-title-missing = 请简要填写工作内容。
 orders-place-missing = 请选择设备、地点或客户。
 

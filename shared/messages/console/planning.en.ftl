@@ -101,7 +101,6 @@ planning-window-backwards = The end is before the start.
 planning-later-than-promised = Later than promised: { $when }.
 planning-outside-asked = Outside the time that was asked for ({ $window }). Tell the customer.
 planning-outside-agreed = { $window } was agreed with the customer. Agree anew.
-planning-of-somebody = { $name }: { $because }
 planning-takes-from-silent = { $name } does not hear of it yet
 planning-takes-since = The last sync was { $when }.
 planning-takes-more = The job stays on that phone until the next sync. What is recorded there until then is kept, and stands for review; nothing is lost.

@@ -97,7 +97,6 @@ planning-window-backwards = 结束早于开始。
 planning-later-than-promised = 晚于承诺时间：{ $when }。
 planning-outside-asked = 不在要求的时间内（{ $window }），请告知客户。
 planning-outside-agreed = 与客户约定的是 { $window }，请重新约定。
-planning-of-somebody = { $name }：{ $because }
 planning-takes-from-silent = { $name }暂时还不知道
 planning-takes-since = 上次同步在 { $when }。
 planning-takes-more = 下次同步前，该工单仍留在其手机上；在此之前记录的内容都会保留并待审，不会丢失。

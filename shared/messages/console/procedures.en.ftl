@@ -88,7 +88,7 @@ procedures-nominal = Nominal
 procedures-high = Upper limit
 procedures-decimals = Decimals
 procedures-meter = Meter
-procedures-meter-hint = Key of the device’s meter
+procedures-meter-hint = Chosen by name, or typed as its key on the device.
 procedures-limits-said = On the phone: { $limits }. A reading outside demands a note or a photo.
 procedures-instrument = Instrument required
 procedures-instrument-hint = The reading names the instrument and its calibration.
@@ -99,7 +99,7 @@ procedures-decimals-are = { $count ->
    *[other] { $count } decimals
 }
 procedures-instrument-needed = with an instrument
-procedures-meter-is = meter { $key }
+procedures-meter-is = meter: { $meter }
 procedures-choices = Choices
 procedures-choice-number = Choice { $number }
 procedures-choice-add = Choice
@@ -190,7 +190,7 @@ procedures-rivals-more = An order made on a phone takes the one with the highest
 procedures-default-of = Default for
 procedures-default-of-none = No kind of order has it as default.
 procedures-along = What it takes
-procedures-skills-hint = Codes the engineer must hold.
+procedures-skills-hint = What the engineer must hold; chosen by name, or typed as a code.
 procedures-tools = Tools
 procedures-parts = Parts
 procedures-attachments = Files

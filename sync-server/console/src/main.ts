@@ -8,7 +8,8 @@ import { ask } from "./api/api.ts";
 import { session } from "./api/session.svelte.ts";
 import { chosenLanguage } from "./lib/prefer.svelte.ts";
 
-const known = await ask("/v1/session", {}).catch(() => null);
+const answered = await ask("/v1/session", {}).catch(() => null);
+const known = answered && "csrf" in answered ? answered : null;
 session.begin(known);
 const ofBrowser = navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) ? "zh" : "en";
 await speak(chosenLanguage.value ?? (known?.language === "en" || known?.language === "zh" ? known.language : ofBrowser));

@@ -14,6 +14,7 @@ use onsite_messages::{detail, refusal, say, say_with, terminal};
 use onsite_server::{
     ServerError, ServerStore,
     import::{ImportError, Mistake},
+    press,
     serve::{self, ServeOptions},
     setup::{self, Founding},
 };
@@ -303,8 +304,8 @@ impl Context {
             is_plain_http_wanted: args.plain_http_behind_proxy_or_on_trusted_network,
             metrics_token: args.metrics_token.filter(|token| !token.is_empty()),
             may_webhooks_reach_private: args.webhooks_may_reach_private_networks,
-            engine: paper::engine,
-            paper: paper::SHOP,
+            engine: press::engine,
+            paper: press::SHOP,
             map_tiles: args.map_tiles,
             may_map_reach_private: args.map_may_reach_private_networks,
         };

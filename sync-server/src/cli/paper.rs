@@ -4,12 +4,9 @@ use super::{Context, Failure};
 use clap::{Args, Subcommand};
 use onsite_domain::Language;
 use onsite_messages::{detail, say, say_with};
-use onsite_report::{Engine, Paper, PaperState, Picture, Spoken};
-use onsite_report_pdf::{Renderer, Template, TemplateError, sample};
-use onsite_server::{
-    ServerStore,
-    http::{PaperShop, TemplateFault, TemplateFaultLine},
-};
+use onsite_report::Spoken;
+use onsite_report_pdf::{Renderer, Template, TemplateError};
+use onsite_server::{ServerStore, press};
 use serde_json::json;
 use std::{
     collections::BTreeMap,
@@ -20,49 +17,6 @@ use std::{
 
 /// What a template may take over all papers it is tried on. Field devices are slower than this machine.
 const TRYING_MAX: Duration = Duration::from_secs(120);
-
-/// With the company's own pages, as they are kept.
-pub(crate) fn engine(template: Option<&[u8]>) -> Box<dyn Engine> {
-    Box::new(Renderer::of_company(template))
-}
-
-/// What tries a company's pages and shows them over the API.
-pub(crate) const SHOP: PaperShop =
-    PaperShop { read: read_files, sample: sample_pages, source: Template::built_in_source };
-
-fn read_files(files: BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, TemplateFault> {
-    Template::read(files).map(|template| template.to_bytes()).map_err(|error| match error {
-        TemplateError::TooLarge { .. } => TemplateFault { code: "too_large", ..TemplateFault::default() },
-        TemplateError::Name(name) => TemplateFault { code: "name", name: Some(name), ..TemplateFault::default() },
-        TemplateError::NoMain => TemplateFault { code: "no_main", ..TemplateFault::default() },
-        TemplateError::Faults { paper, faults } => TemplateFault {
-            code: "faults",
-            paper: Some(paper),
-            lines: faults
-                .into_iter()
-                .map(|fault| TemplateFaultLine {
-                    file: fault.file,
-                    line: fault.line,
-                    column: fault.column,
-                    message: fault.message,
-                    hint: fault.hint,
-                })
-                .collect(),
-            ..TemplateFault::default()
-        },
-    })
-}
-
-fn sample_pages(template: Option<&[u8]>, logo: Option<&[u8]>, spoken: Spoken) -> Result<Vec<u8>, String> {
-    let sample = sample::ordinary(8, 3);
-    let mut paper = Paper::new(&sample.report, &sample.photos, sample::AS_AT_MS);
-    (paper.languages, paper.state) = (spoken.languages(sample.report.language), PaperState::ToBeSigned);
-    paper.link = Some(SAMPLE_LINK.to_owned());
-    paper.logo = logo.map(|bytes| Picture::from(bytes.to_vec()));
-    Renderer::of_company(template).render(&paper).map(|rendered| rendered.pdf).map_err(|e| e.to_string())
-}
-
-const SAMPLE_LINK: &str = "https://service.example/v/SAMPLE";
 
 #[derive(Subcommand)]
 pub(crate) enum PaperCommand {
@@ -180,12 +134,9 @@ fn source(context: &Context, folder: &Path) -> Result<(), Failure> {
 }
 
 fn print(context: &Context, template: Template, language: &str, out: &Path) -> Result<(), Failure> {
-    let sample = sample::ordinary(8, 3);
     let spoken: Spoken = language.parse().map_err(onsite_server::ServerError::from)?;
-    let mut paper = Paper::new(&sample.report, &sample.photos, sample::AS_AT_MS);
-    (paper.languages, paper.state) = (spoken.languages(sample.report.language), PaperState::ToBeSigned);
-    paper.link = Some(SAMPLE_LINK.to_owned());
-    let rendered = Renderer::new(template).render(&paper).map_err(|e| Failure::Unsound(vec![e.to_string()]))?;
+    let rendered = press::sample_pages(&Renderer::new(template), None, spoken);
+    let rendered = rendered.map_err(|e| Failure::Unsound(vec![e.to_string()]))?;
     std::fs::write(out, &rendered.pdf).map_err(|e| Failure::file(out, &e))?;
     context.say(&json!({ "file": out, "pages": rendered.page_count }), || vec![out.display().to_string()]);
     Ok(())

@@ -1,6 +1,6 @@
 //! Reports, and whether they are genuine.
 
-use super::{Context, Failure, find, paper::engine};
+use super::{Context, Failure, find};
 use clap::Args;
 use onsite_domain::{Id, Language, RejectedCode, Subject, Word, visit::VisitView};
 use onsite_messages::{say, say_with};
@@ -8,6 +8,7 @@ use onsite_report::Spoken;
 use onsite_server::{
     ServerError, ServerStore,
     office::report::{Checked, Standing},
+    press::engine,
 };
 use onsite_store::derived;
 use serde_json::{Value, json};

@@ -79,7 +79,7 @@ fn wanted(method: &Method, path: &str) -> Option<Vec<Scope>> {
         ("attention", _) => one(Group::Attention),
         ("users", [] | [_]) | ("engineers", []) => one(Group::Users),
         ("field-devices", [] | [_]) => one(Group::FieldDevices),
-        ("search" | "names" | "counts", []) => one(Group::Search),
+        ("search" | "names" | "counts" | "called", []) => one(Group::Search),
         ("audit", _) => one(Group::Audit),
         ("events", []) => one(Group::Events),
         // Who may do what is not imported by a token either.

@@ -4,6 +4,7 @@ mod api;
 mod around;
 mod bearer;
 mod blobs;
+mod compressed;
 mod console;
 mod contact;
 mod fault_page;
@@ -66,7 +67,7 @@ pub type ReadTemplate = fn(BTreeMap<String, Vec<u8>>) -> Result<Vec<u8>, Templat
 /// A sample with a company's template, as it is kept, and its logo: PDF.
 pub type MakeSample = fn(Option<&[u8]>, Option<&[u8]>, Spoken) -> Result<Vec<u8>, String>;
 
-/// What tries a company's pages and shows them: the engine is the program's, the server knows none.
+/// What tries a company's pages and shows them: the engine is the program's (`crate::press`), the router knows none.
 #[derive(Clone, Copy, Debug)]
 pub struct PaperShop {
     pub read: ReadTemplate,
@@ -246,6 +247,8 @@ pub fn router_with(state: AppState, options: Options) -> Router {
         .merge(ratings)
         .fallback(console::serve)
         .layer(middleware::from_fn_with_state(state.clone(), around::browsers))
+        .layer(middleware::from_fn(compressed::changes_are_secret))
+        .layer(compressed::layer())
         // What no browser asks carries no headers for browsers: they would be most of an answer that says "nothing new".
         .merge(field())
         .route("/healthz", get(field::health))

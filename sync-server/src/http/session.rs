@@ -4,6 +4,7 @@ use super::{
     HttpState, Problem,
     api::act::{Desk, Input},
     bearer::Bearer,
+    compressed::SECRET,
     limits::too_many,
 };
 use crate::{ServerError, ServerStore, password, policy_state};
@@ -12,7 +13,7 @@ use axum::{
     body::Bytes,
     extract::{ConnectInfo, State, rejection::BytesRejection},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use data_encoding::BASE64URL_NOPAD;
 use onsite_domain::{
@@ -332,13 +333,34 @@ fn set_cookie(response: &mut Response, state: &HttpState, value: &str, age_s: i6
     Ok(())
 }
 
-/// Who am I.
+/// What a browser hears that asks who is signed in.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub(super) enum WhoAmI {
+    Somebody(Box<SessionBody>),
+    Nobody(NobodyBody),
+}
+
+/// Nobody is signed in: no session was sent, or it has ended.
+#[derive(Serialize, utoipa::ToSchema)]
+pub(super) struct NobodyBody {
+    /// Always `false`.
+    is_signed_in: bool,
+}
+
+/// Who am I. That nobody is signed in is an answer and no error: a page asks before anybody can have signed in.
 #[utoipa::path(get, path = "/v1/session", tag = "session", responses(
-    (status = OK, body = SessionBody),
-    (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json"),
+    (status = OK, body = WhoAmI, description = "Whoever is signed in, or that nobody is."),
+    (status = UNAUTHORIZED, body = Problem, content_type = "application/problem+json", description = "What was sent instead of a session is no token."),
 ))]
-pub(super) async fn who_am_i(State(state): State<HttpState>, desk: Desk) -> Result<Json<SessionBody>, Problem> {
-    Ok(Json(state.read(desk, |store, caller| session_body(store, caller)).await?))
+pub(super) async fn who_am_i(State(state): State<HttpState>, desk: Desk) -> Result<impl IntoResponse, Problem> {
+    let is_of_browser = desk.bearer.is_none();
+    let who = match state.read(desk, |store, caller| session_body(store, caller)).await {
+        Ok(body) => WhoAmI::Somebody(Box::new(body)),
+        Err(ServerError::Unauthenticated(_)) if is_of_browser => WhoAmI::Nobody(NobodyBody { is_signed_in: false }),
+        Err(error) => return Err(error.into()),
+    };
+    Ok((SECRET, Json(who)))
 }
 
 /// Log out.

@@ -3,7 +3,7 @@
 //!
 //! Invariants
 //! - The address of a source, which may hold a key, is told to nobody.
-//! - No address of a private network is reached unless the operator says so (`webhook::address`).
+//! - No address of a private network is reached unless the operator says so (`outward`).
 //! - What is handed out is a picture of a bounded size; what is kept of others is bounded and no part of a backup.
 
 mod cache;
@@ -15,12 +15,11 @@ pub use source::{Datum, Source, SourceKind, WantedSource, ZOOM_MAX};
 
 use crate::{
     ServerError,
-    webhook::address::{NotPublic, PublicOnly, is_public, literal},
+    outward::{Errand, Outward},
 };
 use cache::Cache;
-use std::error::Error as _;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -103,7 +102,7 @@ pub struct LastFailure {
 
 /// Where tiles come from and are kept.
 pub struct Tiles {
-    client: Option<reqwest::Client>,
+    outward: Option<Outward>,
     may_reach_private: bool,
     file: Option<Mutex<TileFile>>,
     cache: Mutex<Option<Cache>>,
@@ -118,24 +117,19 @@ fn held<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Tiles {
     /// What cannot be opened is left out, and the log says so: a map is no reason not to serve.
     pub fn new(options: &MapOptions) -> Self {
-        // Fails only when one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            // A proxy would connect where we could not look.
-            .no_proxy()
-            .user_agent(concat!("onsite-map/", env!("CARGO_PKG_VERSION")));
-        if !options.may_reach_private {
-            builder = builder.dns_resolver(Arc::new(PublicOnly));
-        }
+        let errand = Errand {
+            agent: concat!("onsite-map/", env!("CARGO_PKG_VERSION")),
+            timeout: TIMEOUT,
+            body_bytes_max: TILE_BYTES_MAX,
+            may_reach_private: options.may_reach_private,
+        };
         let warned = |what: &'static str, error: &dyn std::fmt::Display| tracing::warn!(%error, "{what}");
-        let client = builder.build().map_err(|error| warned("no tiles are fetched", &error)).ok();
+        let outward = Outward::new(errand).map_err(|error| warned("no tiles are fetched", &error)).ok();
         let opened = options.file.as_deref().map(TileFile::open).transpose();
         let file = opened.map_err(|error| warned("the file of tiles is not used", &error)).ok().flatten();
         let cache = Cache::open(options.cache.as_deref()).map_err(|error| warned("tiles are not kept", &error)).ok();
         Self {
-            client,
+            outward,
             may_reach_private: options.may_reach_private,
             file: file.map(Mutex::new),
             cache: Mutex::new(cache),
@@ -215,47 +209,15 @@ impl Tiles {
 
     async fn fetch(&self, source: &Source, place: Place) -> Result<Tile, NoTile> {
         let failed = NoTile::Failed;
-        let client = self.client.as_ref().ok_or(failed("no_connection"))?;
-        let url = reqwest::Url::parse(&source.address_of(place)).map_err(|_| failed("no_address"))?;
-        let is_scheme_fit = url.scheme() == "https" || self.may_reach_private;
-        // A client asks no resolver about what is an address already.
-        if !self.may_reach_private && (!is_scheme_fit || !literal(&url).is_none_or(is_public)) {
-            return Err(failed("not_public"));
-        }
+        let outward = self.outward.as_ref().ok_or(failed("no_connection"))?;
         let _turn = self.fetching.acquire().await.map_err(|_| failed("broken_off"))?;
-        let mut answer = client.get(url).send().await.map_err(|error| failed(why(&error)))?;
-        match answer.status().as_u16() {
-            200 => {}
-            204 | 404 => return Err(NoTile::NotThere),
-            401 | 403 => return Err(failed("refused")),
-            _ => return Err(failed("answered")),
+        let answer = outward.get(&source.address_of(place)).await.map_err(|none| failed(none.code()))?;
+        match answer.status {
+            200 => Tile::read(answer.body).ok_or(failed("no_picture")),
+            204 | 404 => Err(NoTile::NotThere),
+            401 | 403 => Err(failed("refused")),
+            _ => Err(failed("answered")),
         }
-        let mut bytes = Vec::new();
-        while let Some(part) = answer.chunk().await.map_err(|error| failed(why(&error)))? {
-            if bytes.len().saturating_add(part.len()) > TILE_BYTES_MAX {
-                return Err(failed("too_large"));
-            }
-            bytes.extend_from_slice(&part);
-        }
-        Tile::read(bytes).ok_or(failed("no_picture"))
-    }
-}
-
-/// Why there was no answer, as a code without an address.
-fn why(error: &reqwest::Error) -> &'static str {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if inner.is::<NotPublic>() {
-            return "not_public";
-        }
-        source = inner.source();
-    }
-    if error.is_timeout() {
-        "timeout"
-    } else if error.is_connect() {
-        "no_connection"
-    } else {
-        "broken_off"
     }
 }
 

@@ -1,17 +1,13 @@
 //! Where tiles come from, as the administrator says.
 
 use super::{Place, file};
-use crate::{
-    ServerError, ServerStore,
-    webhook::address::{is_public, literal},
-};
+use crate::{ServerError, ServerStore, outward};
 use onsite_domain::{Id, Rejected, RejectedCode};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde::{Deserialize, Serialize};
 
 /// Closer than this no street map goes.
 pub const ZOOM_MAX: u8 = 22;
-const URL_BYTES_MAX: usize = 2_000;
 const ATTRIBUTION_CHARS_MAX: usize = 300;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -99,23 +95,16 @@ fn checked_url(template: &str, may_reach_private: bool) -> Result<String, Reject
     if template.is_empty() {
         return Err(Rejected::new(RejectedCode::Missing, "url"));
     }
-    if template.len() > URL_BYTES_MAX {
+    if template.len() > outward::URL_BYTES_MAX {
         return Err(Rejected::new(RejectedCode::TooLarge, "url"));
     }
     if ["{z}", "{x}", "{y}"].iter().any(|mark| template.matches(mark).count() != 1) {
         return Err(wrong("an address with the marks z, x and y in braces, each once"));
     }
-    let at = |place| {
-        reqwest::Url::parse(&expanded(template, place)).map_err(|_| wrong("an address that begins with https://"))
-    };
+    let at = |place| outward::checked(&expanded(template, place), may_reach_private);
     let (url, other) = (at(Place { z: 1, x: 1, y: 1 })?, at(Place { z: 22, x: 4_000_000, y: 3_000_000 })?);
-    let is_scheme_fit = url.scheme() == "https" || (url.scheme() == "http" && may_reach_private);
-    let is_one_host = url.host_str().is_some() && url.origin() == other.origin();
-    if !is_scheme_fit || !is_one_host || !url.username().is_empty() || url.password().is_some() {
+    if url.origin() != other.origin() {
         return Err(wrong("an address that begins with https://"));
-    }
-    if !may_reach_private && literal(&url).is_some_and(|literal| !is_public(literal)) {
-        return Err(wrong("an address that everybody can reach"));
     }
     Ok(template.to_owned())
 }

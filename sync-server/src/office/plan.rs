@@ -90,7 +90,10 @@ pub struct PlanWarning {
     pub code: WarningCode,
     pub user: Id,
     pub name: Text,
+    /// By its code.
     pub skill: Option<String>,
+    /// What the skill is called; empty where it has no name.
+    pub skill_name: Text,
     pub expired_on: Option<jiff::civil::Date>,
     /// The other order.
     pub work_order: Option<Id>,
@@ -201,6 +204,7 @@ impl ServerStore {
         let known: &[Phone] = &[];
         let others = schedule::between(self, start_ms, end_ms, ROWS_MAX)?;
         let now_ms = self.now_ms();
+        let names = if order.required_skills.is_empty() { BTreeMap::new() } else { self.skill_names()? };
         let mut found = Vec::new();
         for id in team.lead.iter().chain(&team.helpers) {
             let user = self.active_user(*id)?;
@@ -227,7 +231,7 @@ impl ServerStore {
             if worked_ms < end_ms.saturating_sub(start_ms) {
                 found.push(said(about(*id, &user, WarningCode::OutsideHours), &zone));
             }
-            found.extend(skills(order, *id, &user, start_ms, &zone));
+            found.extend(skills(order, *id, &user, start_ms, &zone, &names));
             let own = phones.get(id).map_or(known, Vec::as_slice);
             found.extend(offline(*id, &user, own, now_ms).map(|warning| said(warning, &zone)));
         }
@@ -285,6 +289,7 @@ fn about(id: Id, user: &User, code: WarningCode) -> PlanWarning {
         user: id,
         name: user.name.clone(),
         skill: None,
+        skill_name: Text::default(),
         expired_on: None,
         work_order: None,
         number: None,
@@ -295,7 +300,14 @@ fn about(id: Id, user: &User, code: WarningCode) -> PlanWarning {
     }
 }
 
-fn skills(order: &WorkOrderView, id: Id, user: &User, start_ms: i64, zone: &jiff::tz::TimeZone) -> Vec<PlanWarning> {
+fn skills(
+    order: &WorkOrderView,
+    id: Id,
+    user: &User,
+    start_ms: i64,
+    zone: &jiff::tz::TimeZone,
+    names: &BTreeMap<String, Text>,
+) -> Vec<PlanWarning> {
     if order.required_skills.is_empty() {
         return Vec::new();
     }
@@ -310,7 +322,9 @@ fn skills(order: &WorkOrderView, id: Id, user: &User, start_ms: i64, zone: &jiff
                 ReasonCode::SkillExpired => WarningCode::SkillExpired,
                 _ => return None,
             };
-            let warning = PlanWarning { skill: reason.skill, expired_on: reason.expired_on, ..about(id, user, code) };
+            let skill_name = reason.skill.as_ref().and_then(|skill| names.get(skill)).cloned().unwrap_or_default();
+            let warning =
+                PlanWarning { skill: reason.skill, skill_name, expired_on: reason.expired_on, ..about(id, user, code) };
             Some(said(warning, zone))
         })
         .collect()
@@ -324,6 +338,11 @@ fn offline(id: Id, user: &User, phones: &[Phone], now_ms: i64) -> Option<PlanWar
         }
         Some(_) => None,
     }
+}
+
+fn skill_in(warning: &PlanWarning, language: Language) -> &str {
+    let code = warning.skill.as_deref().unwrap_or_default();
+    if warning.skill_name.is_blank() { code } else { warning.skill_name.in_language(language) }
 }
 
 /// The warning with its sentence; times on the clock of whom it is about.
@@ -343,7 +362,7 @@ fn said(warning: PlanWarning, zone: &jiff::tz::TimeZone) -> PlanWarning {
             &[
                 ("name", warning.name.in_language(language)),
                 ("number", warning.number.as_deref().unwrap_or_default()),
-                ("skill", warning.skill.as_deref().unwrap_or_default()),
+                ("skill", skill_in(&warning, language)),
                 ("from", &from),
                 ("to", &to),
                 ("since", &since),

@@ -2,14 +2,16 @@
 
 use super::{
     Webhook,
-    address::{NotPublic, PublicOnly, is_public, literal},
     outbox::{Attempt, Delivery},
     signature,
 };
-use crate::{ServerError, writer::Writer};
+use crate::{
+    ServerError,
+    outward::{Errand, Outward},
+    writer::Writer,
+};
 use onsite_domain::Id;
 use std::collections::BTreeSet;
-use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -34,28 +36,21 @@ const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
 #[derive(Clone)]
 pub struct Courier {
     writer: Writer,
-    client: reqwest::Client,
+    outward: Outward,
     requests: Arc<Semaphore>,
-    may_reach_private: bool,
 }
 
 impl Courier {
     /// # Errors
     /// [`ServerError::Unavailable`] where there can be no client.
     pub fn new(writer: Writer, may_reach_private: bool) -> Result<Self, ServerError> {
-        // Fails only when one is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(reqwest::redirect::Policy::none())
-            // A proxy would connect where we could not look.
-            .no_proxy()
-            .user_agent(concat!("onsite-webhooks/", env!("CARGO_PKG_VERSION")));
-        if !may_reach_private {
-            builder = builder.dns_resolver(Arc::new(PublicOnly));
-        }
-        let client = builder.build().map_err(|e| ServerError::Unavailable(format!("no HTTP client: {e}")))?;
-        Ok(Self { writer, client, requests: Arc::new(Semaphore::new(REQUESTS_MAX)), may_reach_private })
+        let errand = Errand {
+            agent: concat!("onsite-webhooks/", env!("CARGO_PKG_VERSION")),
+            timeout: TIMEOUT,
+            body_bytes_max: 0,
+            may_reach_private,
+        };
+        Ok(Self { writer, outward: Outward::new(errand)?, requests: Arc::new(Semaphore::new(REQUESTS_MAX)) })
     }
 
     /// Delivers whenever there is something, without end.
@@ -151,56 +146,22 @@ impl Courier {
     async fn attempt(&self, webhook: &Webhook, delivery: &Delivery, now_ms: i64) -> Attempt {
         let failed = |status: u16, error: String| Attempt { delivery: delivery.id, status, error, rest_ms: None };
         let Ok(_turn) = self.requests.acquire().await else { return failed(0, "broken_off".to_owned()) };
-        let Ok(url) = reqwest::Url::parse(&webhook.url) else { return failed(0, "no_address".to_owned()) };
-        if !self.may_reach_private {
-            // A client asks no resolver about what is an address already.
-            let is_reachable = url.scheme() == "https" && literal(&url).is_none_or(is_public);
-            if !is_reachable {
-                return failed(0, NotPublic.to_string());
-            }
-        }
         let timestamp_s = now_ms.div_euclid(1_000);
+        let stamped = timestamp_s.to_string();
         let signed = signature::header(&webhook.secrets(now_ms), &delivery.event, timestamp_s, &delivery.body);
-        let sent = self
-            .client
-            .post(url)
-            .header("content-type", "application/json")
-            .header("webhook-id", &delivery.event)
-            .header("webhook-timestamp", timestamp_s.to_string())
-            .header("webhook-signature", signed)
-            .body(delivery.body.clone())
-            .send()
-            .await;
-        match sent {
-            Ok(answer) if answer.status().is_success() => failed(answer.status().as_u16(), String::new()),
-            Ok(answer) => {
-                let rest_s: Option<i64> =
-                    answer.headers().get("retry-after").and_then(|value| value.to_str().ok()?.trim().parse().ok());
-                let status = answer.status().as_u16();
-                Attempt {
-                    rest_ms: rest_s.map(|rest_s| rest_s.saturating_mul(1_000)),
-                    ..failed(status, "answered".to_owned())
-                }
-            }
-            Err(error) => failed(0, why(&error).to_owned()),
+        let headers = [
+            ("content-type", "application/json"),
+            ("webhook-id", delivery.event.as_str()),
+            ("webhook-timestamp", stamped.as_str()),
+            ("webhook-signature", signed.as_str()),
+        ];
+        match self.outward.post(&webhook.url, &headers, delivery.body.clone()).await {
+            Ok(answer) if answer.is_success() => failed(answer.status, String::new()),
+            Ok(answer) => Attempt {
+                rest_ms: answer.retry_after_s.map(|rest_s| rest_s.saturating_mul(1_000)),
+                ..failed(answer.status, "answered".to_owned())
+            },
+            Err(none) => failed(0, none.code().to_owned()),
         }
-    }
-}
-
-/// Why there was no answer, as a code without an address: whoever reads the log need not know more of a network.
-fn why(error: &reqwest::Error) -> &'static str {
-    let mut source = error.source();
-    while let Some(inner) = source {
-        if inner.is::<NotPublic>() {
-            return "not_public";
-        }
-        source = inner.source();
-    }
-    if error.is_timeout() {
-        "timeout"
-    } else if error.is_connect() {
-        "no_connection"
-    } else {
-        "broken_off"
     }
 }

@@ -5,23 +5,20 @@
 //!   happened alone: a retry, a rebuild or a relay after a restore tells nothing twice.
 //! - What an older epoch left untold waits for a person: the server that was there before may have told it.
 //! - A message says that something changed and where to read it, never what it holds.
-//! - No address of a private network is reached unless the operator says so; it is the address that is connected to that
-//!   counts, not the name ([`address`]).
+//! - No address of a private network is reached unless the operator says so ([`crate::outward`]).
 
-pub(crate) mod address;
 pub mod courier;
 pub(crate) mod event;
 pub(crate) mod outbox;
 pub(crate) mod signature;
 
-use crate::{ServerError, ServerStore};
+use crate::{ServerError, ServerStore, outward};
 use event::EventKind;
-use onsite_domain::{Id, Rejected, RejectedCode, limits};
+use onsite_domain::{Id, RejectedCode, limits};
 use rusqlite::{OptionalExtension as _, Row, named_params};
 use std::collections::BTreeSet;
 
 const WEBHOOKS_MAX: u32 = 50;
-const URL_BYTES_MAX: usize = 2_000;
 /// The old secret signs beside the new one for a day, unless a shorter time is asked for.
 pub(crate) const ROTATION_MS_MAX: i64 = 7 * 86_400_000;
 pub(crate) const ROTATION_MS: i64 = 86_400_000;
@@ -210,18 +207,10 @@ fn checked(wanted: WantedWebhook, may_reach_private: bool) -> Result<WantedWebho
     if wanted.events.is_empty() {
         return Err(ServerError::rejected(RejectedCode::Missing, "events"));
     }
-    let wrong = |detail: &str| Rejected::because(RejectedCode::WrongShape, "url", detail);
-    if wanted.url.len() > URL_BYTES_MAX {
+    if wanted.url.len() > outward::URL_BYTES_MAX {
         return Err(ServerError::rejected(RejectedCode::TooLarge, "url"));
     }
-    let mut url = reqwest::Url::parse(wanted.url.trim()).map_err(|_| wrong("an address that begins with https://"))?;
-    let is_scheme_fit = url.scheme() == "https" || (url.scheme() == "http" && may_reach_private);
-    if !is_scheme_fit || !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("an address that begins with https://").into());
-    }
-    if !may_reach_private && address::literal(&url).is_some_and(|literal| !address::is_public(literal)) {
-        return Err(wrong("an address that everybody can reach").into());
-    }
+    let mut url = outward::checked(&wanted.url, may_reach_private)?;
     url.set_fragment(None);
     Ok(WantedWebhook { name, url: url.to_string(), ..wanted })
 }

@@ -1,12 +1,24 @@
 //! Logging in, sessions, headers, limits.
 
-use crate::support::{Company, PASSWORD, request, send, user_of};
+use crate::support::{Company, PASSWORD, Person, request, send, user_of};
 use axum::http::StatusCode;
 use onsite_domain::user::Role;
 use onsite_server::http::{Options, openapi};
 use serde_json::json;
 
 const HOUR_MS: i64 = 3_600_000;
+
+/// What a browser hears that asks who it is; another address says no to nobody.
+async fn is_signed_in(person: &Person) -> bool {
+    let (who, other) = (person.get("/v1/session").await, person.get("/v1/counts").await);
+    assert_eq!(who.status, StatusCode::OK, "{}", who.body);
+    let is_signed_in = who.body["csrf"].is_string();
+    assert_eq!(other.status == StatusCode::UNAUTHORIZED, !is_signed_in, "{}", other.body);
+    if !is_signed_in {
+        assert_eq!(who.body, json!({ "is_signed_in": false }));
+    }
+    is_signed_in
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
@@ -22,6 +34,18 @@ async fn a_session_cookie_is_out_of_reach_of_scripts_and_other_sites() {
     let plain = Company::with(Options { is_cookie_secure: false, ..Options::default() });
     let cookie = plain.log_in("dispatcher", PASSWORD).await.header("set-cookie").to_owned();
     assert!(cookie.starts_with("onsite=") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_signed_in_is_told_so_without_an_error() {
+    let company = Company::new();
+    for cookie in [None, Some(("cookie", "onsite=bm9uc2Vuc2U"))] {
+        let reply = send(&company.router, request("GET", "/v1/session", cookie.as_slice(), None)).await;
+        assert_eq!((reply.status, reply.body), (StatusCode::OK, json!({ "is_signed_in": false })));
+    }
+    let made_up = [("authorization", "Bearer onsite_made-up")];
+    let reply = send(&company.router, request("GET", "/v1/session", &made_up, None)).await;
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "who shows a token is told that it is none: {}", reply.body);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -46,20 +70,20 @@ async fn a_session_ends_when_idle_when_old_and_when_logged_out() {
     let company = Company::new();
     let wang = company.person(Role::Dispatcher).await;
     company.pass(HOUR_MS);
-    assert_eq!(wang.get("/v1/session").await.status, StatusCode::OK);
+    assert!(is_signed_in(&wang).await);
     company.pass(3 * HOUR_MS);
-    assert_eq!(wang.get("/v1/session").await.status, StatusCode::UNAUTHORIZED, "idle");
+    assert!(!is_signed_in(&wang).await, "idle");
     let wang = company.person(Role::Dispatcher).await;
     for _ in 0..13 {
         company.pass(HOUR_MS);
-        assert_eq!(wang.get("/v1/session").await.status, StatusCode::OK);
+        assert!(is_signed_in(&wang).await);
     }
     company.pass(HOUR_MS);
-    assert_eq!(wang.get("/v1/session").await.status, StatusCode::UNAUTHORIZED, "old");
+    assert!(!is_signed_in(&wang).await, "old");
     let wang = company.person(Role::Dispatcher).await;
     assert_eq!(wang.send_without_csrf("DELETE", "/v1/session", None).await.status, StatusCode::FORBIDDEN);
     assert_eq!(wang.send("DELETE", "/v1/session", None, &[]).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(wang.get("/v1/session").await.status, StatusCode::UNAUTHORIZED, "logged out");
+    assert!(!is_signed_in(&wang).await, "logged out");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,10 +98,10 @@ async fn a_session_of_an_older_epoch_or_of_somebody_disabled_is_none() {
     let etag = record.header("etag").to_owned();
     let reply = admin.send("PUT", &path, Some(&body), &[("if-match", &etag)]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
-    assert_eq!(expert.get("/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    assert!(!is_signed_in(&expert).await);
     assert_eq!(company.log_in("expert", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
     company.writer.write(|store| Ok(onsite_store::meta::put(store.database(), "epoch", &2u32)?)).await.unwrap();
-    assert_eq!(admin.get("/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    assert!(!is_signed_in(&admin).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

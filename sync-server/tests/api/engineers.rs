@@ -223,7 +223,8 @@ async fn proposals_say_who_when_and_why_and_one_of_them_is_taken_as_it_is() {
 async fn a_plan_is_made_once_says_what_speaks_against_it_and_gives_way_to_nobody_unseen() {
     let company = Company::new();
     company.engineer(LI, COMPANY, json!({})).await;
-    company.engineer(ZHAO, COMPANY, json!({})).await;
+    let ct = json!({ "code": "ct", "name": { "zh": "CT 维修", "en": "CT service" }, "level": 3 });
+    company.engineer(ZHAO, COMPANY, json!({ "skills": [ct] })).await;
     let (taken, _) = company.planned(repair(COMPANY), Some(LI), NINE_MS, 2).await;
     let skilled = NewWorkOrder { required_skills: vec!["ct".to_owned()], ..repair(COMPANY) };
     let (order, visit) = company.planned(skilled, None, NINE_MS + 24 * HOUR_MS, 1).await;
@@ -245,7 +246,7 @@ async fn a_plan_is_made_once_says_what_speaks_against_it_and_gives_way_to_nobody
         warnings[0]["says"]["en"].as_str().unwrap().contains("2026-11-19 09:00 to 2026-11-19 11:00"),
         "{warnings:?}"
     );
-    assert!(warnings[1]["says"]["zh"].as_str().unwrap().contains("不具备技能 ct"), "{warnings:?}");
+    assert!(warnings[1]["says"]["zh"].as_str().unwrap().contains("不具备“CT 维修”技能"), "{warnings:?}");
     let again = wang.send("POST", &path, Some(&said), &key).await;
     assert_eq!(again.body, first.body);
     let facts = |company: &Company| {

@@ -10,7 +10,9 @@
 
 mod articles;
 mod audit;
+mod called;
 mod codes;
+mod compressed;
 mod contractor;
 mod customers;
 mod desk;

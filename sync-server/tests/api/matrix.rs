@@ -39,6 +39,7 @@ fn asked(orders: &[(Id, Option<Id>)]) -> Vec<(&'static str, &'static str, String
         post("…/{id}/remarks", format!("/v1/work-orders/{}/remarks", order(0)), json!({ "text": "seen" })),
         get("/v1/names", &format!("/v1/names?of=customer/{},price_list/{}", id(CUSTOMER), id(1))),
         get("/v1/counts", "/v1/counts"),
+        get("/v1/called", "/v1/called"),
         get("/v1/files/{hash}", &format!("/v1/files/{}", "ab".repeat(32))),
         get("/v1/work-orders/unassigned", "/v1/work-orders/unassigned"),
         get("/v1/work-orders/sites", "/v1/work-orders/sites"),

@@ -95,6 +95,42 @@ test("a window 320 px wide, and letters twice as large, lose nothing over the ed
   assert.equal(faults.length, 0, `\n${faults.join("\n")}`);
 });
 
+test("on a small desk a list shows the columns that there is room for, and what is done with a part stands beside its name", async () => {
+  const faults = [];
+  for (const language of ["zh", "en"]) {
+    const desk = await Desk.open(browser, company, "zheng", { language });
+    const { items } = await desk.api("GET", "/v1/devices?limit=1");
+    for (const path of ["/orders", "/orders?only=all", "/devices", `/devices/${items[0].id}`]) {
+      await desk.go(path);
+      const found = await desk.page.evaluate(() => ({
+        over: [...document.querySelectorAll(".around")].map((table) => table.scrollWidth - table.clientWidth).filter((over) => over > 0),
+        wrapped: [...document.querySelectorAll(".panel > header")].filter((head) => head.offsetHeight > 52).map((head) => head.innerText),
+      }));
+      faults.push(...found.over.map((over) => `${language} ${path}: ${over} px over the edge of the list`), ...found.wrapped.map((head) => `${language} ${path}: in two lines: ${head}`));
+    }
+    await desk.close();
+  }
+  assert.equal(faults.length, 0, `\n${faults.join("\n")}`);
+});
+
+test("a column that gave way comes back where there is room, and stays where somebody wants it", async () => {
+  const desk = await Desk.open(browser, company, "zheng");
+  await desk.go("/orders");
+  const heads = desk.page.locator("thead th[scope=col]");
+  const few = await heads.count();
+  const until = (count) => desk.page.waitForFunction((count) => document.querySelectorAll("thead th[scope=col]").length === count, count);
+  const kind = heads.getByText(said("orders-kind"), { exact: true });
+  assert.equal(await kind.count(), 0, "the kind gives way first");
+  await desk.page.setViewportSize({ width: 1920, height: 1080 });
+  await kind.waitFor();
+  await desk.page.setViewportSize({ width: 1280, height: 800 });
+  await until(few);
+  await desk.page.getByRole("button", { name: said("console-columns") }).click();
+  await desk.page.getByRole("dialog").getByText(said("orders-kind"), { exact: true }).click();
+  await kind.waitFor();
+  await desk.close();
+});
+
 test("on paper there is the work and nothing to press, black on white whatever the screen wears", async () => {
   const desk = await Desk.open(browser, company, "zheng", { theme: "dark" });
   const { items } = await desk.api("GET", "/v1/work-orders?limit=1");

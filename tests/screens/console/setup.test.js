@@ -1,15 +1,14 @@
 // A company is set up: every thing is made once on its screen and then seen where it matters, on a phone, at intake, or by another program.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { launch, open, tell } from "../browser.js";
-import { Company, program } from "../company.js";
+import { Company } from "../company.js";
 import { said } from "../words.js";
 import { Desk } from "./desk.js";
 import { Phone } from "./phone.js";
@@ -244,17 +243,6 @@ test("lists come out as a spreadsheet and as text", async () => {
   }
 });
 
-/** The server as it runs in a company, beside the demonstration's: that one brings no messages to other programs. */
-async function serve() {
-  const given = ["serve", "--data", company.folder("server"), "--listen", "127.0.0.1:0", "--webhooks-may-reach-private-networks"];
-  const server = spawn(program("onsite-server"), given, { stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, NO_COLOR: "1" } });
-  for await (const line of createInterface({ input: server.stdout })) {
-    const url = /http:\/\/[0-9.:]+/.exec(line)?.[0];
-    if (url) return { url, end: () => new Promise((over) => server.once("exit", over) && server.kill()) };
-  }
-  throw new Error("the server ended");
-}
-
 test("a webhook tells another program, signed, and its log shows that it was heard", async () => {
   const heard = [];
   let hear;
@@ -268,8 +256,7 @@ test("a webhook tells another program, signed, and its log shows that it was hea
     });
   });
   await new Promise((ready) => listener.listen(0, "127.0.0.1", ready));
-  const server = await serve();
-  const there = await Desk.open(browser, { server: server.url }, "qian");
+  const there = await Desk.open(browser, company, "qian");
   try {
     await there.go("/setup/webhooks/new");
     await there.page.getByLabel(said("setup-webhook-name"), { exact: true }).fill("示例 ERP");
@@ -291,7 +278,14 @@ test("a webhook tells another program, signed, and its log shows that it was hea
     await there.judge("the log of a webhook");
   } finally {
     await there.close();
-    await server.end();
     await new Promise((over) => listener.close(over));
   }
+});
+
+test("the company's paper is seen before anybody signs it", async () => {
+  await desk.go("/setup/paper");
+  const printed = desk.page.waitForResponse((answer) => answer.url().endsWith("/v1/paper/preview"));
+  await desk.press(said("setup-sample-show"));
+  assert.equal((await printed).headers()["content-type"], "application/pdf");
+  await desk.page.getByTitle(said("setup-sample"), { exact: true }).waitFor();
 });

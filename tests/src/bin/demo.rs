@@ -47,7 +47,8 @@ async fn main() -> anyhow::Result<()> {
 }
 
 async fn serve(data: &Path, port: u16) -> anyhow::Result<()> {
-    let scene = Scene::open(&data.join("server"), port).await?;
+    let mut scene = Scene::open(&data.join("server"), port).await?;
+    scene.go_by_the_clock();
     let url = format!("http://{}", scene.address);
     println!("the server serves on {url}\n");
     for login in &scene.company.logins {

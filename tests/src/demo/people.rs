@@ -5,6 +5,7 @@ use jiff::civil::date;
 use onsite_domain::{
     Coordinates, Id, Language, Text, Word,
     organisation::{Organisation, OrganisationKind},
+    settings::Called,
     team::Team,
     user::{Role, Skill, User},
 };
@@ -228,6 +229,12 @@ pub(super) fn load(loader: &mut Loader<'_>) -> anyhow::Result<()> {
         loader.put(Word::Team, row.key, &body)?;
     }
     Ok(())
+}
+
+/// Skills by what the company calls them.
+pub(super) fn skills_called() -> Vec<Called> {
+    let called = |(code, zh, en): &(&str, &str, &str)| Called { code: (*code).to_owned(), name: Text::new(*zh, *en) };
+    SKILL_NAMES.iter().map(called).collect()
 }
 
 fn skill(code: &str, level: u8) -> Skill {

@@ -6,7 +6,7 @@ use super::{
     devices::{self, MODELS},
     loader::{Loader, id},
     parts::{self, PARTS},
-    people::{ZONE, text},
+    people::{self, ZONE, text},
 };
 use onsite_domain::{
     Priority, Text, Word,
@@ -20,7 +20,7 @@ use onsite_domain::{
     questionnaire::{About, Question, QuestionKind, Questionnaire},
     service_item::{ServiceItem, ServiceItemKind},
     service_level::{ServiceLevel, Target},
-    settings::Settings,
+    settings::{Called, Settings},
     time_entry::TimeKind,
     warranty::{Warranty, WarrantyStart},
 };
@@ -311,6 +311,8 @@ fn settings() -> Settings {
             "这是普通电子签名，由终端密钥封存，不是合格电子签名。",
             "This is a simple electronic signature sealed by a device key, not a qualified one.",
         ),
+        skills: people::skills_called(),
+        meters: vec![Called { code: "run_hours".to_owned(), name: Text::new("运行小时", "Run hours") }],
         ..Settings::default()
     }
 }

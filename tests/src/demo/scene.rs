@@ -1,4 +1,4 @@
-//! A running server with the demonstration company, and field devices that talk to it over the network.
+//! A running server with the demonstration company, as `onsite-server` runs one, and field devices that talk to it over the network.
 
 use super::{DemoCompany, give_custody, id, load};
 use anyhow::bail;
@@ -10,8 +10,8 @@ use onsite_core::{
 };
 use onsite_domain::{Author, Subject, command::Command, field_device::FieldDevice};
 use onsite_server::{
-    ServerError, ServerKeys, ServerStore, StoreOptions, Writer,
-    http::{AppState, router},
+    ServerError, ServerKeys, ServerStore, StoreOptions, http, press,
+    serve::{self, Running},
 };
 use onsite_store::ports::Ports;
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ pub struct Scene {
     pub company: DemoCompany,
     pub address: SocketAddr,
     directory: PathBuf,
-    writer: Writer,
+    running: Running,
 }
 
 impl Scene {
@@ -46,13 +46,27 @@ impl Scene {
         let mut store = ServerStore::open(StoreOptions { directory, keys, ports, vfs: None })?;
         let today_ms = store.now_ms();
         let company = load(&mut store, today_ms)?;
-        let hints = store.hints();
-        let writer = Writer::start(store)?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
-        let router = router(AppState { writer: writer.clone(), hints });
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        Ok(Self { company, address, directory: directory.to_owned(), writer })
+        let options = http::Options {
+            // It is served on this machine alone, without TLS, and other programs that hear from it are here, too.
+            is_cookie_secure: false,
+            may_webhooks_reach_private: true,
+            engine: Some(press::engine),
+            paper: Some(press::SHOP),
+            ..http::Options::default()
+        };
+        let running = Running::start(store, directory, options)?;
+        serve::keep_address(directory, &format!("http://{address}"));
+        let service = running.router().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        Ok(Self { company, address, directory: directory.to_owned(), running })
+    }
+
+    /// From now on time passes in the company: what stands still is noticed, maintenance that is due becomes orders. Stories
+    /// that tests tell stand still.
+    pub fn go_by_the_clock(&mut self) {
+        self.running.go_by_the_clock();
     }
 
     /// The same database opened a second time, to look at while the server goes on.
@@ -73,7 +87,7 @@ impl Scene {
         &self,
         job: impl FnOnce(&mut ServerStore) -> Result<T, ServerError> + Send + 'static,
     ) -> anyhow::Result<T> {
-        Ok(self.writer.write(job).await?)
+        Ok(self.running.writer().write(job).await?)
     }
 
     /// A command by somebody of the office.

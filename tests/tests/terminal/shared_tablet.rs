@@ -89,6 +89,23 @@ fn a_link_of_another_company_is_refused_while_somebody_has_unsent_work() {
 }
 
 #[test]
+fn a_link_that_was_used_or_is_none_says_so_and_what_to_do() {
+    let company = Company::open();
+    let link = company.invite("li", &[]);
+    company.on("second", &["enrol", &link, "--yes"]).done();
+    for (phone, link, words) in [
+        ("third", link.as_str(), "This link is not valid any more: it was used already"),
+        ("fourth", "onsite://enrol/half", "This is not a link to join a company"),
+    ] {
+        let refused = company.on(phone, &["enrol", link, "--yes"]);
+        let said = refused.json["error"]["message"].as_str().unwrap();
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        assert!(said.starts_with(words) && said.ends_with("Ask the dispatcher for a new one."), "{said}");
+        assert!(!refused.json.to_string().contains("/problems/"), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_server_that_was_restored_from_before_an_enrolment_learns_of_it_from_the_tablet() {
     let mut company = Company::open();
     let order = with_wang(&company);

@@ -383,13 +383,17 @@ impl Sync {
     }
 }
 
-/// The part of a problem body (RFC 9457) that the engine acts on.
+/// The parts of a problem body (RFC 9457) that this side acts on.
 #[derive(Deserialize)]
-struct ProblemBody {
+pub(crate) struct ProblemBody {
     #[serde(default)]
-    code: String,
+    pub(crate) code: String,
     #[serde(default)]
-    title: String,
+    pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) path: String,
+    #[serde(default)]
+    pub(crate) detail: String,
 }
 
 impl App {

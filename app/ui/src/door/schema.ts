@@ -2322,6 +2322,16 @@ export interface components {
         };
         /** @enum {string} */
         BulletinKind: "notice" | "safety" | "recall" | "update" | "unknown";
+        /** @description What people call a code that the company made up: of a skill, of a meter. */
+        Called: {
+            /**
+             * @description As it stands in orders, procedures, plans and with people.
+             * @default
+             */
+            code: string;
+            /** @default {} */
+            name: components["schemas"]["Text"];
+        };
         /** @description The person at the site. */
         CardContact: {
             contact: components["schemas"]["Id"];
@@ -6772,6 +6782,11 @@ export interface components {
              */
             may_follow_way: boolean;
             /**
+             * @description What meters are called; one that is not here, as the steps that read it.
+             * @default []
+             */
+            meters: components["schemas"]["Called"][];
+            /**
              * @default {
              *       "is_original_kept": false,
              *       "long_side_px": 2048,
@@ -6832,6 +6847,11 @@ export interface components {
              * @default 24
              */
             silent_field_device_hours: number;
+            /**
+             * @description What skills are called; one that is not here, as those who hold it have it written.
+             * @default []
+             */
+            skills: components["schemas"]["Called"][];
             /** @default 1300 */
             tax: components["schemas"]["BasisPoints"];
             /**

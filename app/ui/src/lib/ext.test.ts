@@ -15,6 +15,6 @@ test("own fields are read by their names, in the company's order, and what is no
   const facts = factsOf(definitions, "device", { weight: "120", class: ["b", "a"], "of-orders": "x", unknown: "y", none: null });
   expect(facts).toEqual([
     ["class", "乙、甲"],
-    ["weight", "120 kg"],
+    ["weight", "120\u00a0kg"],
   ]);
 });

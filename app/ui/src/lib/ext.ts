@@ -1,7 +1,7 @@
 // Values of the fields that a company defined for itself, as they are read.
 import type { Answer, Type } from "../door/door.ts";
 import { label, tag, words } from "$kit/words/words.svelte.ts";
-import { readingOf } from "./reading.ts";
+import { readingOf } from "$kit/words/readings.ts";
 
 type Definition = Answer<"field_definitions">[number];
 

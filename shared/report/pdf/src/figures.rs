@@ -125,7 +125,10 @@ pub(crate) fn unit(ucum: &str) -> &str {
         "MOhm" => "MΩ",
         "GOhm" => "GΩ",
         "um" => "µm",
+        "uA" => "µA",
         "us" => "µs",
+        "uS" => "µS",
+        "uSv" => "µSv",
         "uS/cm" => "µS/cm",
         "m3/h" => "m³/h",
         "m3/min" => "m³/min",
@@ -137,7 +140,9 @@ pub(crate) fn unit(ucum: &str) -> &str {
         "{rpm}" | "/min" | "1/min" => "min⁻¹",
         "N.m" => "N·m",
         "[pH]" => "pH",
+        "[hnsf'U]" => "HU",
         "dB(A)" | "dB[A]" => "dB(A)",
+        "1" => "",
         "A" | "V" | "W" | "kW" | "Hz" | "kPa" | "MPa" | "bar" | "mbar" | "Pa" => ucum,
         "h" | "min" | "s" | "d" | "%" => ucum,
         other => other.trim_matches(['{', '}']),
@@ -174,6 +179,12 @@ mod tests {
         assert_eq!(amount(1, "KWD"), "0.001");
         assert_eq!(amount(i64::MIN, "CNY"), "−92,233,720,368,547,758.08");
         assert_eq!((rate(BasisPoints(1_300)), rate(BasisPoints(650))), ("13\u{202F}%".into(), "6.5\u{202F}%".into()));
+    }
+
+    #[test]
+    fn units_are_written_as_people_write_them() {
+        let units = ["Cel", "[hnsf'U]", "uSv", "{rpm}", "{pages}", "1", "mGy"].map(unit);
+        assert_eq!(units, ["°C", "HU", "µSv", "min⁻¹", "pages", "", "mGy"]);
     }
 
     #[test]

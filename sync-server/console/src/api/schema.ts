@@ -143,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/called": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What codes are called, as the company's settings say, or as they are written where they have a name beside them. */
+        get: operations["get_called"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/counts": {
         parameters: {
             query?: never;
@@ -1306,7 +1323,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I. */
+        /** Who am I. That nobody is signed in is an answer and no error: a page asks before anybody can have signed in. */
         get: operations["get_session"];
         put?: never;
         /** Log in. */
@@ -2992,6 +3009,21 @@ export interface components {
             kind: components["schemas"]["DayKind"];
             /** @default {} */
             name: components["schemas"]["Text"];
+        };
+        /** @description What people call a code that the company made up: of a skill, of a meter. */
+        Called: {
+            /**
+             * @description As it stands in orders, procedures, plans and with people.
+             * @default
+             */
+            code: string;
+            /** @default {} */
+            name: components["schemas"]["Text"];
+        };
+        /** @description Names of codes; one that is not here has none. */
+        CalledCodes: {
+            meters: components["schemas"]["MeterName"][];
+            skills: components["schemas"]["SkillName"][];
         };
         /** @description What lies where of one part. */
         CatalogueHeld: {
@@ -6946,6 +6978,13 @@ export interface components {
              */
             unit: string;
         };
+        /** @description A meter by its key. */
+        MeterName: {
+            key: string;
+            name: components["schemas"]["Text"];
+            /** @description UCUM; empty where it is not known. */
+            unit: string;
+        };
         /** @description From the reading at completion. */
         Metered: {
             /**
@@ -7288,6 +7327,11 @@ export interface components {
             window_end?: string | null;
             /** Format: date-time */
             window_start?: string | null;
+        };
+        /** @description Nobody is signed in: no session was sent, or it has ended. */
+        NobodyBody: {
+            /** @description Always `false`. */
+            is_signed_in: boolean;
         };
         /** @description What is built in as delivered. */
         NominalComponent: {
@@ -9172,6 +9216,11 @@ export interface components {
              */
             may_follow_way: boolean;
             /**
+             * @description What meters are called; one that is not here, as the steps that read it.
+             * @default []
+             */
+            meters: components["schemas"]["Called"][];
+            /**
              * @default {
              *       "is_original_kept": false,
              *       "long_side_px": 2048,
@@ -9232,6 +9281,11 @@ export interface components {
              * @default 24
              */
             silent_field_device_hours: number;
+            /**
+             * @description What skills are called; one that is not here, as those who hold it have it written.
+             * @default []
+             */
+            skills: components["schemas"]["Called"][];
             /** @default 1300 */
             tax: components["schemas"]["BasisPoints"];
             /**
@@ -9368,6 +9422,11 @@ export interface components {
              */
             level: number;
             /** @default {} */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A skill by its code. */
+        SkillName: {
+            code: string;
             name: components["schemas"]["Text"];
         };
         /** @description A skill with how long it is valid. */
@@ -10403,6 +10462,8 @@ export interface components {
             /** @enum {string} */
             what: "record";
         };
+        /** @description What a browser hears that asks who is signed in. */
+        WhoAmI: components["schemas"]["SessionBody"] | components["schemas"]["NobodyBody"];
         Window: {
             /** Format: date-time */
             end?: string | null;
@@ -11688,6 +11749,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Backups"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_called: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalledCodes"];
                 };
             };
             default: {
@@ -14238,14 +14326,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Whoever is signed in, or that nobody is. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionBody"];
+                    "application/json": components["schemas"]["WhoAmI"];
                 };
             };
+            /** @description What was sent instead of a session is no token. */
             401: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,9 @@
 // Keys of a screen: not while somebody types or a sheet is open, and not the second letter of "g then a place".
 import { tinykeys } from "tinykeys";
 
+/** Makes a new one of what a screen shows, on every screen. A request, which can come at any time, has N everywhere. */
+export const NEW = "c";
+
 const SEQUENCE_MS = 1000;
 
 const isElsewhere = (event: Event) =>

@@ -59,6 +59,7 @@ export function begin(...roles: string[]) {
   missing = [];
   heard = [];
   answer("GET", /^\/v1\/names\?/, () => ({ items: [] }));
+  answer("GET", /^\/v1\/called$/, () => ({ skills: [], meters: [] }));
   session.begin({
     user: "01HF000000000000000000000A",
     login: "chen",

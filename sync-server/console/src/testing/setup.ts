@@ -10,11 +10,14 @@ configure({
   getElementError: (message) => new Error(`${message}\nThere is: ${said(document.body)}`),
 });
 const { speak } = await import("$kit/words/words.svelte.ts");
+// What asks takes the server of the tests as it is loaded.
+const { forgetCalled } = await import("../api/called.svelte.ts");
 
 beforeEach(async () => {
   document.body.replaceChildren();
   localStorage.clear();
   await speak("en");
+  forgetCalled();
   begin();
 });
 

@@ -31,7 +31,7 @@ const KEPT_MS: i64 = 24 * 3_600_000;
 #[derive(Clone)]
 pub(in crate::http) struct Desk {
     token: Option<Token>,
-    bearer: Option<Bearer>,
+    pub(in crate::http) bearer: Option<Bearer>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Desk {

@@ -12,6 +12,7 @@ mod attention;
 mod audit;
 mod backups;
 mod board;
+mod called;
 mod catalogue;
 mod codes;
 mod contractor;
@@ -173,6 +174,7 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(files::get))
         .routes(routes!(names::names))
         .routes(routes!(counts::counts))
+        .routes(routes!(called::called))
         .routes(routes!(audit::list))
         .routes(routes!(field_devices::list))
         .routes(routes!(field_devices::get))

@@ -137,7 +137,7 @@ export function metersOf(view: Pick<View, "meter_readings" | "record">): MeterRo
   const others = [...new Set(readings.map((seen) => seen.meter))].filter((key) => !known.some((meter) => meter.key === key));
   const unknown: Meter[] = others.map((key) => ({
     key,
-    name: { zh: key, en: key },
+    name: { zh: "", en: "" },
     unit: readings.find((seen) => seen.meter === key)?.unit ?? "",
     is_counter: false,
   }));

@@ -10,7 +10,7 @@ import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
 import UsersRound from "@lucide/svelte/icons/users-round";
 import type { Component } from "svelte";
 import type { Answer as Answered, Id, Type } from "../../door/door.ts";
-import { readingOf } from "../../lib/reading.ts";
+import { readingOf } from "$kit/words/readings.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
 import { NOT_APPLICABLE, type Answer, type Stand, type Step } from "./steps.ts";
 

@@ -5,7 +5,7 @@ import { label, t, words } from "$kit/words/words.svelte.ts";
 import type { Type } from "$api/api.ts";
 import { fieldName, type Line, linesOf, linesOfField, said } from "./fields.ts";
 import { author, count, type Json, list, type Shape, shape, text } from "./json.ts";
-import { limitsOf, readingOf } from "./reading.ts";
+import { limitsOf, readingOf } from "$kit/words/readings.ts";
 import { meantBy, type Meant } from "./meant.ts";
 import { whyKept, whyRefused } from "./why.ts";
 

@@ -1,7 +1,8 @@
 // Fields of records and entries as lines that a person reads: names in words, times, quantities, money and people as such.
-import { duration, money, moment, quantity } from "$kit/words/format.ts";
+import { duration, money, moment, quantity, unitName } from "$kit/words/format.ts";
 import { capital } from "$kit/words/capital.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
+import { meterName, skillName } from "$api/called.svelte.ts";
 import { type Json, type Shape, shape, text } from "./json.ts";
 
 export interface Line {
@@ -108,6 +109,9 @@ export function said(key: string, value: Json, beside: Shape = {}): string {
   }
   if (typeof value === "string") {
     if (HASH.test(value) || ID.test(value)) return "";
+    if (key === "required_skills" || key === "skills") return value.split("\n").filter(Boolean).map(skillName).join(t("desk-between"));
+    if (key === "meter") return meterName(value);
+    if (key === "unit") return unitName(value);
     const isCode = (CODES.has(key) && /^[a-z_]+$/.test(value)) || value === "yes" || value === "no" || value === "not_applicable";
     return isCode ? capital(label(value, CODES_OF[key])) : value;
   }

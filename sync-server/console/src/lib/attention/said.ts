@@ -3,7 +3,7 @@ import { capital } from "$kit/words/capital.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
 import type { Type } from "$api/api.ts";
 import type { Detail } from "./detail.ts";
-import { readingOf } from "./reading.ts";
+import { readingOf } from "$kit/words/readings.ts";
 
 export function valueSaid({ kind, choices, measurement }: Type<"Step">, value: string | null | undefined): string {
   if (!value) return "";

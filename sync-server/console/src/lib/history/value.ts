@@ -1,7 +1,8 @@
 // One value of a field as people read it: names for ids, words for codes, times, money and quantities as such.
-import { money, quantity } from "$kit/words/format.ts";
+import { money, quantity, unitName } from "$kit/words/format.ts";
 import { capital } from "$kit/words/capital.ts";
 import { label, t, words, type Text } from "$kit/words/words.svelte.ts";
+import { meterName, skillName } from "../../api/called.svelte.ts";
 import { when } from "../times.ts";
 import { isNothing } from "./changes.ts";
 import { fieldSaid } from "./names.ts";
@@ -27,6 +28,8 @@ const KNOWN = new Set([
   "calendar", "price_list", "maintenance_plan", "order_kind", "questionnaire", "checklist", "field_device", "stock_location", "article", "service_item",
 ]);
 const QUANTITIES = new Set(["quantity", "minimum", "minimums"]);
+/** Under `unit` of what is done again after so many. */
+const INTERVALS = new Set(["day", "week", "month", "year"]);
 /** Whole sentences of somebody, in which a word of the domain is no code. */
 const TEXTS = new Set(["remarks", "note", "title", "description", "number", "serial", "model", "models", "maker", "maker_number", "login", "email", "phone", "phones", "codes", "barcodes", "value", "words", "zone"]);
 
@@ -74,6 +77,9 @@ function textSaid(key: string, value: string): Bit {
   const word = wordOfKey(key);
   if (ID.test(value)) return word ? { text: "", subject: `${word}/${value}` } : { text: t("console-history-something") };
   if (HASH.test(value)) return { text: t("console-history-file") };
+  if (key === "skills" || key === "required_skills") return { text: value.split("\n").filter(Boolean).map(skillName).join(", ") };
+  if (key === "meter" || key === "life_meter") return { text: meterName(value) };
+  if ((key === "unit" || key === "base_unit") && !INTERVALS.has(value)) return { text: unitName(value) };
   if (key === "life_cycle") return { text: t(`machines-life-${value.replaceAll("_", "-")}`) };
   if (!TEXTS.has(key) && CODE.test(value)) return { text: capital(label(value)) };
   return { text: value };

@@ -29,7 +29,7 @@ export function seriesOf(steps: readonly Type<"StepSeries">[], body: Pick<Device
   for (const seen of body.meter_readings) {
     if (seen.is_in_review || replaced.has(seen.id)) continue;
     const meter = body.record?.meters.find(({ key }) => key === seen.meter);
-    const series: Series = counted.get(seen.meter) ?? { key: `meter/${seen.meter}`, title: meter?.name ?? { zh: seen.meter, en: seen.meter }, unit: meter?.unit ?? seen.unit, low: null, high: null, points: [] };
+    const series: Series = counted.get(seen.meter) ?? { key: `meter/${seen.meter}`, title: meter?.name ?? {}, unit: meter?.unit || seen.unit, low: null, high: null, points: [] };
     series.points.push({ key: seen.id, at: seen.at_ms, received: seen.received_ms, value: seen.reading, isOutside: false, visit: null, by: seen.by, tool: null, note: null });
     counted.set(seen.meter, series);
   }

@@ -43,7 +43,8 @@ export function lacking(typed: Typed, zone: string | null): Lacking[] {
   ];
 }
 
-const listOf = (text: string) => text.split(/[,，、\n]/).map((one) => one.trim()).filter(Boolean);
+/** Codes as they are typed, with commas between. */
+export const listOf = (text: string) => text.split(/[,，、\n]/).map((one) => one.trim()).filter(Boolean);
 
 export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills" | "planned_parts"> {
   const window = hasWindow(typed) ? readWindow(typed, zone) : null;

@@ -1,6 +1,7 @@
 // What is asked about people, teams and organisations.
 import { capital } from "$kit/words/capital.ts";
 import { t, words } from "$kit/words/words.svelte.ts";
+import { skillName } from "$api/called.svelte.ts";
 import { session } from "$api/session.svelte.ts";
 import Building from "@lucide/svelte/icons/building";
 import User from "@lucide/svelte/icons/user";
@@ -85,7 +86,7 @@ export const TEAMS: PartOf = {
   teach: "people-teams-teach",
   icon: Users,
   title: (body) => words(wordsAt(body, "name")),
-  more: (body) => [t("people-count-members", { count: listAt(body, "members").length }), listAt(body, "skills").join(", ")].filter(Boolean).join(" · "),
+  more: (body) => [t("people-count-members", { count: listAt(body, "members").length }), listAt(body, "skills").map((code) => skillName(String(code))).join(", ")].filter(Boolean).join(" · "),
   fresh: () => ({ name: {}, organisation: session.now?.organisation ?? null, lead: null, members: [], regions: [], skills: [], remarks: "", is_retired: false }),
   groups: [
     {
@@ -96,7 +97,7 @@ export const TEAMS: PartOf = {
         { is: "one", key: "lead", said: "people-lead", of: "user", isOptional: true },
         { is: "ones", key: "members", said: "people-members", of: "user" },
         { is: "lines", key: "regions", said: "people-regions" },
-        { is: "lines", key: "skills", said: "people-team-skills", hint: "people-team-skills-hint" },
+        { is: "skills", key: "skills", said: "people-team-skills", hint: "people-team-skills-hint" },
         { is: "text", key: "remarks", said: "setup-remarks", isLong: true },
         { is: "flag", key: "is_retired", said: "setup-retired", hint: "setup-retired-hint", isWide: true },
       ],

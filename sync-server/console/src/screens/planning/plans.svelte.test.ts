@@ -49,12 +49,12 @@ test("what the customer counts on speaks against a plan that breaks it", () => {
   expect(broken("12:30", "13:30", null)).toEqual([expect.stringContaining("promised")]);
 });
 
-test("a skill is called by its name", async () => {
-  const warnings = [{ code: "skill_missing", skill: "mri", user: { name: { en: "Wu Example" } }, says: { en: "Wu Example does not hold the skill mri." } }];
+test("what speaks against a plan is said as the server says it, in the language of the screen", async () => {
+  const warnings = [{ code: "skill_missing", skill: "mri", user: { name: { en: "Wu Example" } }, says: { zh: "吴示例不具备“磁共振”技能。", en: "Wu Example does not hold the skill MRI." } }];
   answer("POST", /\/plan$/, () => ({ ...order([], at("10:00"), at("12:00")), visit: "V", warnings }));
-  const plans = planner(() => "Asia/Shanghai", () => "MRI");
+  const plans = planner(() => "Asia/Shanghai");
   await plans.plan(wish, before, "timeline");
-  expect(plans.happened?.warnings).toEqual(["Wu Example: Lacks the skill MRI"]);
+  expect(plans.happened?.warnings).toEqual(["Wu Example does not hold the skill MRI."]);
 });
 
 test("what nobody had before, nobody has again", async () => {

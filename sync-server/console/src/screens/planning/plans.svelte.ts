@@ -92,12 +92,6 @@ export function brokenBy({ startMs, endMs }: Pick<Before, "startMs" | "endMs">, 
   ];
 }
 
-function inWarning({ code, skill, user, says, expired_on: day }: Type<"WarningRow">, skillName: (code: string) => string): string {
-  if (!skill) return inWords(says);
-  const because = t(`planning-because-${code === "skill_expired" ? "skill-expired" : "skill-missing"}`, { skill: skillName(skill), day: day ?? "" });
-  return t("planning-of-somebody", { name: inWords(user.name), because });
-}
-
 /** Puts it back as it was. Where nobody had it before, nobody has it again; a window that is set stays, for no order loses one. */
 async function undo(wish: Wish, before: Before, planned: Before) {
   const path = { id: wish.order };
@@ -114,8 +108,8 @@ async function undo(wish: Wish, before: Before, planned: Before) {
   }
 }
 
-/** One for a screen; asked while it begins. The server knows skills by their codes, people by their names. */
-export function planner(zone: () => string, skillName: (code: string) => string = (code) => code) {
+/** One for a screen; asked while it begins. */
+export function planner(zone: () => string) {
   const put = new SvelteMap<string, Put>();
   let happened = $state.raw<Happened | null>(null);
   let running = $state(0);
@@ -130,7 +124,7 @@ export function planner(zone: () => string, skillName: (code: string) => string 
       // What was asked may have been rounded or filled in; the answer is what stands.
       const body = planned.body as Order["body"];
       const stands: Before = { lead: wish.user, helpers: before.helpers, startMs: body.window_start_ms, endMs: body.window_end_ms };
-      const warnings = [...brokenBy(stands, wish.told, body, zone(), Date.now()), ...planned.warnings.map((warning) => inWarning(warning, skillName))];
+      const warnings = [...brokenBy(stands, wish.told, body, zone(), Date.now()), ...planned.warnings.map(({ says }) => inWords(says))];
       happened = { wish: { ...wish, visit: planned.visit }, before, warnings, failure: null, now: null, at };
       const words = { number: wish.number, name: wish.name, when: span(stands.startMs, stands.endMs, zone()) };
       undoing.offer(t("planning-planned", words), async () => {

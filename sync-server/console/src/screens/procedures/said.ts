@@ -1,7 +1,9 @@
 // What stands in a procedure, in words: kinds, roles, conditions, and the values of fields where versions differ.
+import { meterName, skillName } from "$api/called.svelte.ts";
 import { nameOf, numberOf } from "$api/named.svelte.ts";
 import type { Type } from "$api/api.ts";
 import { capital } from "$kit/words/capital.ts";
+import { limitsOf, readingOf, unitOf } from "$kit/words/readings.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
 import { type Change, isNothing } from "$lib/writing/same.ts";
 import Camera from "@lucide/svelte/icons/camera";
@@ -15,7 +17,6 @@ import TextCursorInput from "@lucide/svelte/icons/text-cursor-input";
 import type { Component } from "svelte";
 import type { Field, StepField } from "./differences.ts";
 import type { Choice, Condition, Measurement, Step, StepKind, Text } from "./procedure.ts";
-import { limitsOf, readingOf, unitOf } from "./units.ts";
 
 export const ICONS: Record<StepKind, Component> = {
   check: SquareCheck,
@@ -96,7 +97,7 @@ export function measurementSaid(measurement: Measurement | null): string {
     measurement.nominal ? t("procedures-nominal-is", { value: readingOf(measurement.nominal, measurement.unit) }) : "",
     measurement.decimals !== null ? t("procedures-decimals-are", { count: measurement.decimals }) : "",
     measurement.is_instrument_required ? t("procedures-instrument-needed") : "",
-    measurement.meter ? t("procedures-meter-is", { key: measurement.meter }) : "",
+    measurement.meter ? t("procedures-meter-is", { meter: meterName(measurement.meter) }) : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -189,6 +190,8 @@ export function valueSaid(field: string, value: unknown, steps: readonly Step[])
     case "parts":
     case "tools":
       return (value as string[]).map((id) => named(field.slice(0, -1), id)).join(", ");
+    case "skills":
+      return (value as string[]).map(skillName).join(", ");
     case "attachments":
       return (value as Type<"Attachment">[]).map(({ name }) => name).join(", ");
     case "steps":

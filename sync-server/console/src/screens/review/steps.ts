@@ -1,6 +1,6 @@
 // The steps of a visit as a review reads them: what was answered, by the same rules as the core's, and what troubles first.
 import type { Type } from "$api/api.ts";
-import { isOutside } from "$lib/attention/reading.ts";
+import { isOutside } from "$kit/words/readings.ts";
 
 export type Visit = Pick<Type<"VisitView">, "steps" | "answers" | "photos">;
 export type Answer = Type<"Listed_Answer">;

@@ -1,5 +1,7 @@
 // When a maintenance plan comes due, in words.
+import { meterName, meterUnit } from "$api/called.svelte.ts";
 import { capital } from "$kit/words/capital.ts";
+import { readingOf } from "$kit/words/readings.ts";
 import { t } from "$kit/words/words.svelte.ts";
 import { type Body, textAt } from "./form/body.ts";
 import { recurrenceSaid } from "./recurrence.ts";
@@ -12,7 +14,7 @@ export function scheduleSaid(body: Body): string {
   const ways = [
     rule ? recurrenceSaid(rule) : "",
     count && unit ? t("setup-after-each", { count, unit }) : "",
-    meter ? t("setup-each-meter", { every: textAt(body, "schedule.metered.every"), meter }) : "",
+    meter ? t("setup-each-meter", { every: readingOf(textAt(body, "schedule.metered.every"), meterUnit(meter)), meter: meterName(meter) }) : "",
   ].filter(Boolean);
   return capital(ways.join(t("setup-or-earlier")));
 }

@@ -62,6 +62,8 @@ export type FieldOf = Common &
     | { is: "ones"; of: string }
     /** Short texts, each once. */
     | { is: "lines"; known?: readonly string[] }
+    /** Codes of skills, chosen by their names. */
+    | { is: "skills" }
     | { is: "list"; fields: readonly FieldOf[]; fresh: () => Body; add: string }
     | { is: "own"; shows: Component<OwnProps> }
   );

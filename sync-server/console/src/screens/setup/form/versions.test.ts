@@ -1,3 +1,4 @@
+import { t } from "$kit/words/words.svelte.ts";
 import { expect, test } from "vitest";
 import { PRICE_LISTS } from "../parts/prices.ts";
 import { SERVICE_LEVELS } from "../parts/promises.ts";
@@ -34,6 +35,6 @@ test("a target that changed is told by what changed in it", () => {
   const now = { ...old, targets: [{ ...target, arrival_minutes: 120 }, { ...target, priority: "low" }] };
   expect(differing(SERVICE_LEVELS, old, now).map(({ old: was, new: is }) => [was, is])).toEqual([
     ["240", "120"],
-    ["setup-nothing-chosen", expect.stringContaining("240")],
+    [t("setup-nothing-chosen"), expect.stringContaining("240")],
   ]);
 });

@@ -130,7 +130,7 @@ export const MAINTENANCE_PLANS: PartOf = {
         { is: "choice", key: "priority", said: "setup-priority", choices: PRIORITIES, isOptional: true },
         { is: "number", key: "target_minutes", said: "setup-target-minutes", unit: "setup-minutes", isOptional: true },
         { is: "pick", key: "procedure", said: "setup-procedure", of: "procedure" },
-        { is: "lines", key: "skills", said: "setup-skills", hint: "setup-skills-hint" },
+        { is: "skills", key: "skills", said: "setup-skills", hint: "setup-skills-hint" },
         { is: "own", key: "parts", said: "setup-plan-parts", shows: PartQuantities },
         { is: "text", key: "remarks", said: "setup-remarks", isLong: true },
       ],

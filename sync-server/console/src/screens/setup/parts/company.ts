@@ -3,8 +3,14 @@ import { words } from "$kit/words/words.svelte.ts";
 import Building2 from "@lucide/svelte/icons/building-2";
 import { LANGUAGES } from "../choices.ts";
 import { wordsAt } from "../form/body.ts";
-import type { PartOf } from "../form/field.ts";
+import type { FieldOf, PartOf } from "../form/field.ts";
 import Places from "../special/Places.svelte";
+
+/** What people call a code. */
+const CALLED: readonly FieldOf[] = [
+  { is: "text", key: "code", said: "setup-code" },
+  { is: "words", key: "name", said: "setup-name" },
+];
 
 export const COMPANY: PartOf = {
   path: "company",
@@ -40,6 +46,8 @@ export const COMPANY: PartOf = {
     way_point_expiry_days: 7,
     silent_field_device_hours: 24,
     backup_notice_days: 7,
+    skills: [],
+    meters: [],
     planning: { travel_speed_kmh: 40, job_minutes: 60, unassigned_minutes: 30, unaccepted_minutes: 30, not_set_out_minutes: 0 },
   }),
   beside: Places,
@@ -91,6 +99,13 @@ export const COMPANY: PartOf = {
         { is: "number", key: "planning.not_set_out_minutes", said: "setup-not-set-out", unit: "setup-minutes", hint: "setup-not-set-out-hint" },
         { is: "number", key: "planning.job_minutes", said: "setup-job-minutes", unit: "setup-minutes", hint: "setup-job-minutes-hint" },
         { is: "number", key: "planning.travel_speed_kmh", said: "setup-travel-speed", unit: "setup-speed-unit", hint: "setup-travel-speed-hint" },
+      ],
+    },
+    {
+      said: "setup-called",
+      fields: [
+        { is: "list", key: "skills", said: "setup-called-skills", hint: "setup-called-skills-hint", add: "people-add-skill", fresh: () => ({ code: "", name: {} }), fields: CALLED },
+        { is: "list", key: "meters", said: "setup-called-meters", hint: "setup-called-meters-hint", add: "setup-add-meter", fresh: () => ({ code: "", name: {} }), fields: CALLED },
       ],
     },
     {

@@ -73,7 +73,7 @@ export const ORDER_KINDS: PartOf = {
       fields: [
         { is: "pick", key: "default_procedure", said: "setup-default-procedure", of: "procedure", hint: "setup-default-procedure-hint" },
         { is: "one", key: "questionnaire", said: "setup-questionnaire", of: "questionnaire", isOptional: true },
-        { is: "lines", key: "skills", said: "setup-skills", hint: "setup-skills-hint" },
+        { is: "skills", key: "skills", said: "setup-skills", hint: "setup-skills-hint" },
         { is: "own", key: "required_fields", said: "setup-required-fields", isWide: true, shows: RequiredFields },
         { is: "choices", key: "counts_in", said: "setup-counts-in", choices: FIGURES },
       ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compare, isOutside, limitsOf, readingOf } from "./reading.ts";
+import { compare, isOutside, limitsOf, readingOf } from "./readings.ts";
 
 describe("a reading", () => {
   test.each([

@@ -1,4 +1,5 @@
-// Readings as people write them, and whether they are within their limits: decimal text, never by way of binary fractions.
+// Readings as people write them, and whether they are within their limits: units of UCUM in their usual signs, decimal text and
+// never by way of binary fractions, a true minus.
 const SIGNS: Record<string, string> = {
   "1": "",
   Cel: "°C",
@@ -6,19 +7,24 @@ const SIGNS: Record<string, string> = {
   Ohm: "Ω",
   kOhm: "kΩ",
   MOhm: "MΩ",
+  GOhm: "GΩ",
   um: "µm",
   uA: "µA",
   us: "µs",
   uS: "µS",
+  uSv: "µSv",
   "uS/cm": "µS/cm",
   "m3/h": "m³/h",
+  "m3/min": "m³/min",
   m3: "m³",
   m2: "m²",
   "m/s2": "m/s²",
   "{rpm}": "min⁻¹",
   "/min": "min⁻¹",
+  "1/min": "min⁻¹",
   "N.m": "N·m",
   "[pH]": "pH",
+  "[hnsf'U]": "HU",
   "dB[A]": "dB(A)",
 };
 
@@ -27,7 +33,10 @@ export function unitOf(ucum: string): string {
   return SIGNS[ucum] ?? ucum.replace(/^[{]|[}]$/g, "");
 }
 
-const minus = (decimal: string) => decimal.trim().replace(/^-(?=\d)/, "−");
+/** As wide as the digits beside it. */
+export function minus(decimal: string): string {
+  return decimal.trim().replace(/^-(?=\d)/, "−");
+}
 
 /** Between a figure and its unit: they stay on one line. */
 const NO_BREAK = "\u00a0";
