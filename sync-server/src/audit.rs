@@ -14,7 +14,10 @@ use onsite_domain::{
 use onsite_store::{fact, ground};
 use rusqlite::{OptionalExtension as _, named_params};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+};
 
 /// Rows of the feed looked at for one page; where a filter leaves few of them, the page ends early and goes on later.
 const LOOKED_AT_MAX: usize = 1_000;
@@ -283,7 +286,22 @@ impl ServerStore {
 }
 
 /// The fields in which two versions of a record differ, sorted: name, before, after.
-pub(crate) fn differences<'a>(before: Option<&'a Value>, after: &'a Value) -> Vec<(&'a str, &'a Value, &'a Value)> {
+pub(crate) fn differences<'a>(
+    before: Option<&'a Value>,
+    after: &'a Value,
+) -> Vec<(Cow<'a, str>, &'a Value, &'a Value)> {
+    let of = |value: Option<&'a Value>| value.and_then(|value| value.get("ext"));
+    let whole = fields_that_differ(before, after);
+    let mut found: Vec<(Cow<'a, str>, &'a Value, &'a Value)> =
+        whole.into_iter().filter(|(name, ..)| *name != "ext").map(|(name, old, new)| (name.into(), old, new)).collect();
+    // Each of the company's own fields is a field of its own, named as the register of a document is.
+    let own = fields_that_differ(of(before), of(Some(after)).unwrap_or(&Value::Null));
+    found.extend(own.into_iter().map(|(name, old, new)| (format!("ext.{name}").into(), old, new)));
+    found.sort_by(|(one, ..), (other, ..)| one.cmp(other));
+    found
+}
+
+fn fields_that_differ<'a>(before: Option<&'a Value>, after: &'a Value) -> Vec<(&'a str, &'a Value, &'a Value)> {
     const NOTHING: &Value = &Value::Null;
     let names: BTreeSet<&str> = before
         .and_then(Value::as_object)

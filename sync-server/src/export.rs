@@ -2,9 +2,13 @@
 
 use crate::{
     ServerError, ServerStore,
-    import::{Column, ImportKind, Keys, cell, columns, word},
+    import::{
+        Column, ImportKind, Keys, cell, columns,
+        own::{self, OwnColumns},
+        word,
+    },
 };
-use onsite_domain::{Subject, Word};
+use onsite_domain::{Id, Language, Subject, Word};
 use onsite_store::{derived, record, stock};
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -20,14 +24,23 @@ impl ServerStore {
         let columns = columns(kind);
         let failed = |e: csv::Error| ServerError::broken(format!("csv: {e}"));
         let mut writer = csv::Writer::from_writer(b"\xEF\xBB\xBF".to_vec());
-        writer.write_record(columns.iter().map(|column| column.name)).map_err(failed)?;
-        for row in self.rows_of(kind, columns, &keys)? {
+        let own = self.own_columns(kind)?;
+        let names = columns.iter().map(|column| column.name.to_owned());
+        let own_names = own.iter().map(|(id, _)| own::heading(kind, &own, *id, Language::En));
+        writer.write_record(names.chain(own_names)).map_err(failed)?;
+        for row in self.rows_of(kind, columns, &own, &keys)? {
             writer.write_record(row.into_iter().map(cell::guarded)).map_err(failed)?;
         }
         writer.into_inner().map_err(|e| ServerError::broken(format!("csv: {e}")))
     }
 
-    fn rows_of(&self, kind: ImportKind, columns: &[Column], keys: &Keys) -> Result<Vec<Vec<String>>, ServerError> {
+    fn rows_of(
+        &self,
+        kind: ImportKind,
+        columns: &[Column],
+        own: &OwnColumns,
+        keys: &Keys,
+    ) -> Result<Vec<Vec<String>>, ServerError> {
         match kind {
             ImportKind::Stock => self.stock_rows(columns, keys),
             ImportKind::WorkOrders => {
@@ -40,7 +53,8 @@ impl ServerStore {
                     if let Some(fields) = view.as_object_mut() {
                         fields.insert("customer_reference".to_owned(), reference);
                     }
-                    cells(&view, columns, keys)
+                    let row = cells(&view, columns, keys);
+                    with_own(row, &view, own)
                 });
                 Ok(rows.collect())
             }
@@ -56,8 +70,17 @@ impl ServerStore {
                 Ok(rows.collect())
             }
             _ => {
-                let records = self.records_of(word(kind))?;
-                Ok(records.iter().map(|(_, body)| cells(body, columns, keys)).collect())
+                let mut rows = Vec::new();
+                for (subject, body) in self.records_of(word(kind))? {
+                    let row = cells(&body, columns, keys);
+                    // Of a machine what was written about itself goes before what the record says.
+                    let view = match kind {
+                        ImportKind::Devices => derived::view(&self.db, subject)?.unwrap_or_default(),
+                        _ => body,
+                    };
+                    rows.push(with_own(row, &view, own));
+                }
+                Ok(rows)
             }
         }
     }
@@ -104,6 +127,13 @@ impl ServerStore {
         }
         Ok(found)
     }
+}
+
+/// A row with the company's own fields behind it.
+fn with_own(mut row: Vec<String>, body: &Value, own: &OwnColumns) -> Vec<String> {
+    let value = |id: &Id| body.get("ext").and_then(|ext| ext.get(id.to_string())).unwrap_or(&Value::Null);
+    row.extend(own.iter().map(|(id, field)| own::write(field, value(id))));
+    row
 }
 
 fn cells(body: &Value, columns: &[Column], keys: &Keys) -> Vec<String> {

@@ -238,6 +238,7 @@ impl ServerStore {
             let state = policy_state::state_of(&self.db, &concerned)?;
             let verdict = policy::check_writes(rights, part.subject, is_new, &part.writes, &state)?;
             at_a_desk(verdict, part.subject)?;
+            self.check_own_writes(part.subject, &part.writes)?;
             room::room(&self.db, &mut self.cache, part.subject, author, part.writes.len())?;
             let heads = seen_heads.get(&part.subject).map(Vec::as_slice);
             self.write_document(author, part.subject, &part.writes, heads, &mut touched)?;

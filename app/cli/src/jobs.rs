@@ -185,7 +185,7 @@ impl Details {
             window_start_ms: instant(&self.from)?,
             window_end_ms: instant(&self.until)?,
             procedure: find::maybe_named(session, Word::Procedure, self.procedure.as_deref())?,
-            cause_order: None,
+            ..NewOrder::default()
         })
     }
 }

@@ -27,7 +27,8 @@ use onsite_domain::{
 };
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A device that the office does not know yet.
@@ -50,6 +51,8 @@ pub struct NewDevice {
     pub place: Option<String>,
     /// The code on it, bound at once.
     pub code: Option<String>,
+    /// The company's own fields, by the id of their definition.
+    pub ext: BTreeMap<Id, Value>,
 }
 
 /// A past visit as the device's file shows it.
@@ -301,6 +304,7 @@ impl App {
             (None, Some(site)) => self.record::<onsite_domain::site::Site>(Word::Site, site)?.map(|site| site.customer),
             (customer, _) => customer,
         };
+        let own = self.own_writes(Word::Device, None, new.ext)?;
         let device = self.ports().new_id();
         let writes = jobs::set([
             ("name", json!(new.name)),
@@ -315,7 +319,8 @@ impl App {
             ("location", json!(new.location)),
             ("place", json!(new.place)),
         ]);
-        let mut command = Command::new("new_device").write(Subject::new(Word::Device, device), writes);
+        let mut command =
+            Command::new("new_device").write(Subject::new(Word::Device, device), writes.into_iter().chain(own));
         if let Some(code) = code {
             let body = CodeBindingFact { code, ..CodeBindingFact::default() };
             command = command.fact(self.fact(code_binding::subjects(device, &[]), &body)?);

@@ -14,6 +14,7 @@ use onsite_domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// An order as an engineer makes it. Customer and site are taken from the device where they are missing.
@@ -37,6 +38,8 @@ pub struct NewOrder {
     pub procedure: Option<Id>,
     /// The order this one follows up.
     pub cause_order: Option<Id>,
+    /// The company's own fields, by the id of their definition.
+    pub ext: BTreeMap<Id, Value>,
 }
 
 /// What [`App::new_order`] made.
@@ -63,6 +66,7 @@ impl App {
             return Err(Rejected::because(RejectedCode::Missing, "device", detail).into());
         }
         let mode = if new.mode == Mode::Unknown { Mode::Onsite } else { new.mode };
+        let own = self.own_writes(Word::WorkOrder, Some(new.kind), new.ext.clone())?;
         let (zone, language) = self.zone_and_language(&new)?;
         let order_kind = self.order_kind(new.kind, mode)?;
         let procedure = self.procedure_for(&new, order_kind.as_ref().map(|(_, kind)| kind))?;
@@ -109,7 +113,7 @@ impl App {
         let assigned = AssignmentFact { lead: Some(me), ..AssignmentFact::default() };
         let assigned = self.fact(assignment::subjects(visit, work_order), &assigned)?;
         let command = Command::new("new_order")
-            .write(Subject::new(Word::WorkOrder, work_order), set(order_fields))
+            .write(Subject::new(Word::WorkOrder, work_order), set(order_fields).into_iter().chain(own))
             .write(visit_subject, set(visit_fields))
             .write(visit_subject, steps)
             .fact(assigned);
@@ -120,6 +124,7 @@ impl App {
     /// Makes an order that follows up another, for the same device, site and customer.
     pub fn follow_up_order(&mut self, cause_order: Id, new: NewOrder) -> Result<OrderMade, AppError> {
         let cause = self.work_order(cause_order)?;
+        let own = cause.ext.into_iter().filter_map(|(id, value)| Some((id.parse().ok()?, value)));
         self.new_order(NewOrder {
             cause_order: Some(cause_order),
             device: new.device.or(cause.device),
@@ -127,6 +132,7 @@ impl App {
             customer: new.customer.or(cause.customer),
             contact: new.contact.or(cause.contact),
             priority: new.priority.or(cause.priority),
+            ext: own.chain(new.ext).collect(),
             ..new
         })
     }

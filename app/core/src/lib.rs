@@ -34,6 +34,7 @@ mod names;
 pub mod note;
 pub mod offer;
 pub mod outbox;
+mod own_field;
 pub mod parcel;
 pub mod part_request;
 pub mod part_usage;

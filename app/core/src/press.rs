@@ -143,9 +143,13 @@ impl App {
         let order: Option<WorkOrderView> = self.one(Word::WorkOrder, seen.work_order)?;
         let kind = order.as_ref().and_then(|order| order.order_kind);
         let kind: Option<OrderKind> = kind.map(|kind| self.record(Word::OrderKind, kind)).transpose()?.flatten();
-        let required = kind.map(|kind| kind.required_fields).unwrap_or_default();
+        let mut required = kind.map(|kind| kind.required_fields).unwrap_or_default();
+        let own = self.required_of_visit(order.as_ref())?;
+        required.extend(own.into_iter().filter(|own| !required.contains(own)).collect::<Vec<_>>());
         let order = order.and_then(|order| serde_json::to_value(order).ok());
-        Ok(missing::missing(&seen, order.as_ref(), &required))
+        let mut missing = missing::missing(&seen, order.as_ref(), &required);
+        self.name_missing(&mut missing)?;
+        Ok(missing)
     }
 
     fn refuse_missing(&self, visit: Id) -> Result<(), AppError> {

@@ -1,7 +1,7 @@
 //! Customers: who pays.
 
 use crate::{
-    Id, Language, Rejected, Text, limits,
+    Id, Language, Rejected, Text, field_definition, limits,
     view::{SearchText, dialled},
 };
 use serde::{Deserialize, Serialize};
@@ -63,5 +63,6 @@ impl Customer {
         SearchText::of(&[&self.name.zh, &self.name.en, &self.number])
             .and(&[&self.short_name.zh, &self.short_name.en, &self.phone, &dialled(&self.phone), &self.email])
             .and(&[&self.address.zh, &self.address.en, &self.invoice_title, &self.tax_number])
+            .and(&field_definition::texts(&self.ext))
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     conflict::{self, Deciding},
     device_merge::{self, DeviceMergedFact, MergedDevice, Merges},
     document::{DocumentKind, DocumentState},
-    document_kind::{EntryCheck, Shape, fields},
+    document_kind::{EntryCheck, Shape, ext_definition, fields},
     entry::{self, EntryBody, Listed},
     fact::StoredFact,
     fact_kind::{self, FactBody, FactSeen},
@@ -128,6 +128,7 @@ pub struct DeviceView {
     /// Geo URI.
     pub place: Option<String>,
     pub responsible_engineer: Option<Id>,
+    /// As it is read: of the record, and over it what was written about the machine itself.
     pub ext: BTreeMap<String, Value>,
     /// The office's record, as it stands.
     pub record: Option<Value>,
@@ -215,7 +216,7 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
         location: document.field("location"),
         place: document.field("place"),
         responsible_engineer: either(record, document, "responsible_engineer"),
-        ext: crate::work_order::ext(document),
+        ext: own_fields(record, document),
         record: record.cloned(),
         codes: codes.into_values().collect(),
         bindings: bound.into_values().collect(),
@@ -248,6 +249,20 @@ pub(crate) fn view(sources: &Sources<'_>, facts: &[&StoredFact]) -> (DeviceView,
 fn either<T: DeserializeOwned>(record: Option<&Value>, document: &DocumentState, key: &str) -> Option<T> {
     let of_record = record.and_then(|body| body.get(key)).filter(|value| !is_blank(value));
     of_record.and_then(|value| T::deserialize(value).ok()).or_else(|| document.field(key))
+}
+
+/// Company-defined fields: what somebody wrote about the machine itself goes before what the office's record says, and
+/// clears it, too.
+fn own_fields(record: Option<&Value>, document: &DocumentState) -> BTreeMap<String, Value> {
+    let of_record = record.and_then(|body| BTreeMap::deserialize(body.get("ext")?).ok());
+    let mut all: BTreeMap<String, Value> = of_record.unwrap_or_default();
+    for (name, register) in &document.fields {
+        if let Some(definition) = ext_definition(name) {
+            all.insert(definition.to_string(), register.shown.value.clone());
+        }
+    }
+    all.retain(|_, value| !value.is_null());
+    all
 }
 
 fn is_blank(value: &Value) -> bool {

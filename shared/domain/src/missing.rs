@@ -34,6 +34,7 @@ pub struct Missing {
     pub kind: MissingKind,
     /// Entry id of the visit's step.
     pub step: Option<Id>,
+    /// Of the step, or of a field that the company defined for itself.
     pub title: Option<Text>,
     /// A register, or the id of a field definition.
     pub field: Option<String>,

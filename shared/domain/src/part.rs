@@ -1,6 +1,8 @@
 //! Parts: the catalogue. Cost is not here: engineers read the catalogue.
 
-use crate::{Id, Quantity, Rejected, Text, choice::choices, id::Hash, limits, money::Money, view::SearchText};
+use crate::{
+    Id, Quantity, Rejected, Text, choice::choices, field_definition, id::Hash, limits, money::Money, view::SearchText,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -88,5 +90,6 @@ impl Part {
             .and(&[&self.specification, &self.maker, &self.maker_number, &self.category])
             .and(&barcodes)
             .and(&models)
+            .and(&field_definition::texts(&self.ext))
     }
 }

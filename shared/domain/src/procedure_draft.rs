@@ -35,6 +35,8 @@ fields! {
     "parts": Shape::Ids,
     "attachments": Shape::Files,
     "change_note": Shape::Text(limits::NOTE_CHARS_MAX),
+    // When somebody threw it away; it stays to be taken up again.
+    "dropped_ms": Shape::Instant,
 }
 
 pub static KIND: DocumentKind = DocumentKind {
@@ -81,11 +83,24 @@ pub struct ProcedureDraftView {
     pub parts: Vec<Id>,
     pub attachments: Vec<Attachment>,
     pub change_note: Option<String>,
+    /// When it was thrown away.
+    pub dropped_ms: Option<i64>,
     /// In order of doing.
     pub steps: Vec<Listed<VisitStep>>,
     pub remarks: Vec<Listed<Remark>>,
     pub created_by: Option<Author>,
+    /// Who wrote into it last, and when.
+    pub changed_by: Option<Author>,
+    pub changed_ms: Option<i64>,
     pub heads: Vec<Hash>,
+}
+
+/// What was written last into a document: a field, or an entry.
+fn last_written(document: &DocumentState) -> Option<(i64, Option<Author>)> {
+    let fields = document.fields.values().map(|register| (register.shown.wall_ms, register.shown.author.clone()));
+    let entries = document.collections.values().flat_map(|entries| entries.values().flatten());
+    let entries = entries.map(|entry| (entry.wall_ms, entry.author.clone()));
+    fields.chain(entries).max_by_key(|(wall_ms, _)| *wall_ms)
 }
 
 pub(crate) fn view(
@@ -117,11 +132,17 @@ pub(crate) fn view(
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default(),
         change_note: document.field("change_note"),
+        dropped_ms: document.field("dropped_ms"),
         steps: entry::listed(document),
         remarks: entry::listed(document),
         created_by: document.fields.values().find_map(|register| register.shown.author.clone()),
+        changed_by: None,
+        changed_ms: None,
         heads: document.heads.clone(),
     };
+    if let Some((changed_ms, changed_by)) = last_written(document) {
+        (view.changed_ms, view.changed_by) = (Some(changed_ms), changed_by);
+    }
     view.steps.sort_by_key(|step| (step.value.position, step.id));
     let mut attention = conflict::of_fields(subject, document);
     attention.extend(Deciding::of(subject, document, facts).corrections(&mut view.steps));

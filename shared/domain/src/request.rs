@@ -8,7 +8,7 @@ use crate::{
     attachment,
     attachment::Attachment,
     choice::choices,
-    limits,
+    field_definition, limits,
     user::Role,
     view::{SearchText, dialled},
 };
@@ -279,14 +279,16 @@ impl Request {
     }
 
     pub fn search_text(&self) -> SearchText {
-        SearchText::of(&[&self.number, &self.reporter_name]).and(&[
-            &self.words,
-            &self.device_code,
-            &self.reporter_phone,
-            &dialled(&self.reporter_phone),
-            &self.answer,
-            &self.fault_code,
-        ])
+        SearchText::of(&[&self.number, &self.reporter_name])
+            .and(&[
+                &self.words,
+                &self.device_code,
+                &self.reporter_phone,
+                &dialled(&self.reporter_phone),
+                &self.answer,
+                &self.fault_code,
+            ])
+            .and(&field_definition::texts(&self.ext))
     }
 }
 

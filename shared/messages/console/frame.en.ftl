@@ -86,3 +86,12 @@ console-field-is-counter = Counts up
 console-field-key = Code
 console-field-position = Position
 console-take-away = Without { $what }
+
+# The fields that the company defined for itself.
+console-own-fields = Company fields
+console-own-required = { $field } (required)
+console-own-missing = This must be filled in.
+console-own-none = Not filled in
+console-own-edit = Change { $field }
+console-own-changed = { $field } was changed
+console-own-changed-meanwhile = Somebody changed it meanwhile to: { $value }

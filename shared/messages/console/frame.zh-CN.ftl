@@ -86,3 +86,12 @@ console-field-is-counter = 累计计数
 console-field-key = 代码
 console-field-position = 位置
 console-take-away = 去掉 { $what }
+
+# 公司自定义的字段。
+console-own-fields = 公司自定义字段
+console-own-required = { $field }（必填）
+console-own-missing = 此项必须填写。
+console-own-none = 未填写
+console-own-edit = 修改{ $field }
+console-own-changed = 已修改{ $field }
+console-own-changed-meanwhile = 此项已被他人改为：{ $value }

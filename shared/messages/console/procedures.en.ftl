@@ -310,3 +310,31 @@ procedures-compare = Compare versions
 procedures-compare-from = From
 procedures-compare-to = To
 procedures-same-versions = Both versions say the same.
+
+procedures-takers = { $count ->
+    [one] One kind of order or plan takes version { $revision } from now on
+   *[other] { $count } kinds of orders and plans take version { $revision } from now on
+}
+procedures-takers-left = { $count ->
+    [one] What is not chosen goes on with the version it names. It can be moved here later.
+   *[other] The { $count } that are not chosen go on with the version they name. They can be moved here later.
+}
+
+# A draft, kept at the server while it is written.
+procedures-draft-saved = Draft saved { $when }
+procedures-draft-by = last written by
+procedures-draft-saving = Saving the draft…
+procedures-draft-away = The server does not answer: the draft is in this browser until it does
+procedures-draft-gone = The draft was published or discarded at another desk
+procedures-draft-gone-more = What stands here is kept in this browser. What you write from now on begins a new draft.
+procedures-draft-refused = The draft could not be saved
+procedures-draft-both = { $count ->
+    [one] Another desk changed the same place differently. Choose which stands.
+   *[other] Another desk changed { $count } of the same places differently. Choose which stand.
+}
+procedures-draft-mine = Mine: { $value }
+procedures-draft-theirs = Theirs: { $value }
+procedures-draft-only = You write a draft
+procedures-draft-only-more = It is kept at the server. Whoever may publish finds it in the list and publishes it.
+procedures-drafted = Being drafted
+procedures-drafts-new = New procedures being drafted

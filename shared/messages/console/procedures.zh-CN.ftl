@@ -282,3 +282,22 @@ procedures-compare = 版本对比
 procedures-compare-from = 从
 procedures-compare-to = 到
 procedures-same-versions = 两个版本内容相同。
+
+procedures-takers = 有 { $count } 个工单类型或保养计划将改用第 { $revision } 版
+procedures-takers-left = 未选的 { $count } 项继续沿用原版本，以后可在此更换。
+
+# 草稿：编写时即保存在服务器上。
+procedures-draft-saved = 草稿已保存 { $when }
+procedures-draft-by = 最后修改人：
+procedures-draft-saving = 正在保存草稿……
+procedures-draft-away = 服务器无响应：草稿暂存在此浏览器中，恢复后自动保存
+procedures-draft-gone = 此草稿已在别处发布或丢弃
+procedures-draft-gone-more = 此处内容仍保留在浏览器中；继续编写将另建一份草稿。
+procedures-draft-refused = 草稿未能保存
+procedures-draft-both = 有 { $count } 处与他人的修改不同，请选择以哪一个为准。
+procedures-draft-mine = 我的：{ $value }
+procedures-draft-theirs = 对方的：{ $value }
+procedures-draft-only = 您正在编写草稿
+procedures-draft-only-more = 草稿保存在服务器上；有发布权限的人可在列表中找到并发布。
+procedures-drafted = 起草中
+procedures-drafts-new = 起草中的新程序

@@ -897,3 +897,31 @@ setup-template-on-ordinary = an ordinary visit
 setup-template-on-long = a long visit
 setup-template-on-quote = a quote
 setup-template-on-handover = a handover of goods
+
+# Versions: what names an older one, and moving it.
+version-newer = Version { $n } is there
+version-newer-followed = Version { $old } is named here. Everything new takes version { $n } already; taking it here says so.
+version-newer-pinned = Version { $old } is named here and goes on being taken until this one is.
+version-newer-coming = Version { $old } is named here. Version { $n } counts from { $day }.
+version-newer-change = { $field }: { $old } → { $now }
+version-newer-added = New step: { $step }
+version-newer-removed = Step taken out: { $step }
+version-newer-changed = Step changed: { $step } ({ $fields })
+version-newer-moved = Step moved: { $step }
+version-newer-field = Changed: { $field }
+version-newer-more = and { $count } more changes
+version-newer-take = Take version { $n }
+version-uses = { $count ->
+    [one] One place still names an older version
+   *[other] { $count } places still name an older version
+}
+version-uses-followed = Everything new takes the version in force already. Moving them to version { $n } makes them say so.
+version-uses-pinned = They go on with what they name until they are moved to version { $n }.
+version-uses-names = names version { $n }
+version-uses-choose = Move { $what }
+version-uses-write-next = Write its next version
+version-uses-cut = There are more than are shown.
+version-uses-move = { $count ->
+    [one] Move one to version { $n }
+   *[other] Move { $count } to version { $n }
+}

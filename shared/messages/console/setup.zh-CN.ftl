@@ -851,3 +851,25 @@ setup-template-on-ordinary = 普通的上门服务
 setup-template-on-long = 内容很多的上门服务
 setup-template-on-quote = 报价单
 setup-template-on-handover = 交接单
+
+# 版本：哪些地方仍用旧版本，以及如何更换。
+version-newer = 已有第 { $n } 版
+version-newer-followed = 此处写的是第 { $old } 版。新发生的一律已按第 { $n } 版执行；在此换用，只是写明这一点。
+version-newer-pinned = 此处用的是第 { $old } 版；不更换则继续沿用。
+version-newer-coming = 此处写的是第 { $old } 版。第 { $n } 版自 { $day } 起生效。
+version-newer-change = { $field }：{ $old } → { $now }
+version-newer-added = 新增步骤：{ $step }
+version-newer-removed = 删除步骤：{ $step }
+version-newer-changed = 修改步骤：{ $step }（{ $fields }）
+version-newer-moved = 调整步骤顺序：{ $step }
+version-newer-field = 已修改：{ $field }
+version-newer-more = 另有 { $count } 处改动
+version-newer-take = 换用第 { $n } 版
+version-uses = 还有 { $count } 处写着旧版本
+version-uses-followed = 新发生的一律已按生效版本执行；换成第 { $n } 版，只是写明这一点。
+version-uses-pinned = 不换成第 { $n } 版，这些地方会继续沿用旧版本。
+version-uses-names = 写的是第 { $n } 版
+version-uses-choose = 更换{ $what }
+version-uses-write-next = 编写其下一版本
+version-uses-cut = 还有更多未列出。
+version-uses-move = 将 { $count } 处换成第 { $n } 版

@@ -36,3 +36,15 @@ unit-of-m = m
 unit-of-kg = kg
 unit-of-l = L
 unit-of-set = sets
+
+# The fields that the company defined for itself.
+own-fields = Company fields
+own-required = { $field } (required)
+own-missing = This must be filled in.
+own-none = Leave empty
+own-fill = Fill in
+own-save = Save
+own-lacking = { $count ->
+    [one] One required field is still empty
+   *[other] { $count } required fields are still empty
+}

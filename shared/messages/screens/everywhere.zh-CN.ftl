@@ -36,3 +36,12 @@ unit-of-m = 米
 unit-of-kg = 千克
 unit-of-l = 升
 unit-of-set = 套
+
+# 公司自定义的字段。
+own-fields = 公司自定义字段
+own-required = { $field }（必填）
+own-missing = 此项必须填写。
+own-none = 不填
+own-fill = 填写
+own-save = 保存
+own-lacking = 还有 { $count } 个必填项未填写

@@ -75,7 +75,7 @@ fn wanted(method: &Method, path: &str) -> Option<Vec<Scope>> {
         ("visits", _) => one(Group::Visits),
         ("devices" | "device-models" | "device-codes" | "labels", _) => one(Group::Devices),
         ("stock" | "part-requests" | "parts", _) => one(Group::Stock),
-        ("procedures" | "procedure-drafts" | "articles" | "files", _) => one(Group::Records),
+        ("procedures" | "procedure-drafts" | "versions" | "articles" | "files", _) => one(Group::Records),
         ("attention", _) => one(Group::Attention),
         ("users", [] | [_]) | ("engineers", []) => one(Group::Users),
         ("field-devices", [] | [_]) => one(Group::FieldDevices),

@@ -94,7 +94,7 @@ pub(super) fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', '；']).map(str::trim).filter(|entry| !entry.is_empty())
 }
 
-fn yes_no(text: &str) -> Option<bool> {
+pub(super) fn yes_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "是" => Some(true),
         "no" | "n" | "false" | "0" | "否" => Some(false),

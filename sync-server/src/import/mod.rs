@@ -11,6 +11,7 @@
 pub(crate) mod cell;
 mod kinds;
 mod orders;
+pub(crate) mod own;
 mod procedures;
 mod records;
 pub(crate) mod sheet;
@@ -19,10 +20,11 @@ pub(crate) mod template;
 
 pub use kinds::ImportKind;
 pub(crate) use kinds::{Column, columns, word};
+use own::{OwnCells, OwnColumns};
 pub(crate) use records::Keys;
 
 use crate::{ServerError, ServerStore};
-use onsite_domain::{Author, Rejected};
+use onsite_domain::{Author, Id, Language, Rejected};
 use serde::Serialize;
 
 /// A table larger than this is split by whoever sends it.
@@ -133,11 +135,12 @@ impl ServerStore {
         if kind == ImportKind::Procedures {
             return self.import_procedures(&text, report);
         }
-        let Some(rows) = read_rows(kind, &text, report) else { return Ok(()) };
+        let own = self.own_columns(kind)?;
+        let Some(rows) = read_rows(kind, &own, &text, report) else { return Ok(()) };
         match kind {
             ImportKind::Stock => self.import_stock(&rows, report),
-            ImportKind::WorkOrders => self.import_orders(&rows, report),
-            _ => self.import_records(kind, &rows, report),
+            ImportKind::WorkOrders => self.import_orders(&rows, &own, report),
+            _ => self.import_records(kind, &rows, &own, report),
         }
     }
 }
@@ -203,6 +206,8 @@ impl Report {
 struct Row {
     line: u64,
     cells: Vec<(&'static Column, String)>,
+    /// Cells of the company's own fields.
+    own: OwnCells,
 }
 
 impl Row {
@@ -223,7 +228,7 @@ fn decoded(bytes: &[u8]) -> Option<String> {
 }
 
 /// The rows under a heading that fits the kind; `None` where the heading does not.
-fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Row>> {
+fn read_rows(kind: ImportKind, own: &OwnColumns, text: &str, report: &mut Report) -> Option<Vec<Row>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let headings = match reader.headers() {
         Ok(headings) => headings.clone(),
@@ -233,22 +238,23 @@ fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Ro
         }
     };
     let known = columns(kind);
-    let mut places: Vec<&'static Column> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     for heading in &headings {
         let heading = heading.trim();
-        match known.iter().find(|column| template::is_headed(column, heading)) {
-            Some(column) if places.iter().any(|held| held.name == column.name) => {
-                report.add(1, heading, "this column stands twice");
-            }
-            Some(column) => places.push(column),
+        let column = known.iter().find(|column| template::is_headed(column, heading)).map(Place::Column);
+        match column.or_else(|| own::headed(own, heading).map(Place::Own)) {
+            Some(place) if places.contains(&place) => report.add(1, heading, "this column stands twice"),
+            Some(place) => places.push(place),
             None => {
-                let names: Vec<&str> = known.iter().map(|column| column.name).collect();
+                let names = known.iter().map(|column| column.name.to_owned());
+                let names = names.chain(own.iter().map(|(id, _)| own::heading(kind, own, *id, Language::En)));
+                let names: Vec<String> = names.collect();
                 report.add(1, heading, format!("no such column; there are {}", names.join(", ")));
             }
         }
     }
     for column in known.iter().filter(|column| column.is_required) {
-        if places.iter().all(|held| held.name != column.name) {
+        if !places.contains(&Place::Column(column)) {
             report.add(1, column.name, "this column is missing");
         }
     }
@@ -273,16 +279,39 @@ fn read_rows(kind: ImportKind, text: &str, report: &mut Report) -> Option<Vec<Ro
             report.add(line, "", format!("{} cells under {} columns", record.len(), places.len()));
             continue;
         }
-        let cells: Vec<(&'static Column, String)> =
-            places.iter().copied().zip(record.iter().map(|cell| cell::bare(cell).to_owned())).collect();
+        let (mut cells, mut own) = (Vec::new(), OwnCells::new());
+        for (place, cell) in places.iter().zip(&record) {
+            let text = cell::bare(cell).to_owned();
+            match place {
+                Place::Column(column) => cells.push((*column, text)),
+                Place::Own(id) => drop(own.insert(*id, text)),
+            }
+        }
         for (column, text) in &cells {
             if column.is_required && text.trim().is_empty() {
                 report.add(line, column.name, "this must be filled in");
             }
         }
-        rows.push(Row { line, cells });
+        rows.push(Row { line, cells, own });
     }
     Some(rows)
+}
+
+/// What a column of a file is about.
+#[derive(Clone, Copy)]
+enum Place {
+    Column(&'static Column),
+    Own(Id),
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Column(one), Self::Column(other)) => one.name == other.name,
+            (Self::Own(one), Self::Own(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -303,7 +332,9 @@ mod tests {
     #[test]
     fn a_wrong_heading_is_named() {
         let mut report = Report::by(author());
-        assert!(read_rows(ImportKind::Customers, "name_zh,colour,name_zh\n", &mut report).is_none());
+        assert!(
+            read_rows(ImportKind::Customers, &OwnColumns::new(), "name_zh,colour,name_zh\n", &mut report).is_none()
+        );
         let found: Vec<(&str, u64)> = report.mistakes.iter().map(|m| (m.column.as_str(), m.line)).collect();
         assert_eq!(found, [("colour", 1), ("name_zh", 1), ("number", 1)]);
     }

@@ -3,7 +3,8 @@
 use super::{
     Effect, Report, Row, author, cell,
     kinds::Cell,
-    records::{Keys, id_of},
+    own::OwnColumns,
+    records::{Keys, fill_own, id_of},
 };
 use crate::{
     ServerError, ServerStore,
@@ -13,11 +14,16 @@ use onsite_domain::{
     Id, Priority, Rejected, Word,
     order_kind::{Kind, Mode},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 impl ServerStore {
-    pub(super) fn import_orders(&mut self, rows: &[Row], report: &mut Report) -> Result<(), ServerError> {
+    pub(super) fn import_orders(
+        &mut self,
+        rows: &[Row],
+        own: &OwnColumns,
+        report: &mut Report,
+    ) -> Result<(), ServerError> {
         let keys = Keys::read(&self.db)?;
         let mut seen = BTreeSet::new();
         for row in rows {
@@ -30,7 +36,12 @@ impl ServerStore {
                 report.did(row.line, Effect::Unchanged);
                 continue;
             }
-            let Some(order) = read_order(row, &reference, &keys, report) else { continue };
+            let Some(mut order) = read_order(row, &reference, &keys, report) else { continue };
+            let mut body = json!({});
+            if !fill_own(&mut body, row, own, report) {
+                continue;
+            }
+            order.ext = serde_json::from_value(body["ext"].take()).unwrap_or_default();
             if !report.mistakes.is_empty() {
                 continue;
             }

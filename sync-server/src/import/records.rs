@@ -3,9 +3,10 @@
 use super::{
     Effect, Report, Row, cell,
     kinds::{Cell, ImportKind, columns, word},
+    own::{self, OwnColumns},
 };
 use crate::{ServerError, ServerStore};
-use onsite_domain::{Id, Subject, Word, id::Hash, record_kind};
+use onsite_domain::{Id, Language, Subject, Word, field_definition::path_of, id::Hash, record_kind};
 use onsite_store::{Connection, Touched, record};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +84,7 @@ impl ServerStore {
         &mut self,
         kind: ImportKind,
         rows: &[Row],
+        own: &OwnColumns,
         report: &mut Report,
     ) -> Result<(), ServerError> {
         let word = word(kind);
@@ -105,7 +107,7 @@ impl ServerStore {
             let held = record::get(&self.db, subject)?.filter(|held| !held.record.is_removed);
             let before = held.map(|held| held.record.body);
             let mut body = before.clone().unwrap_or_else(|| json!({}));
-            if !fill(&mut body, row, &keys, report) {
+            if !fill(&mut body, row, &keys, report) || !fill_own(&mut body, row, own, report) {
                 continue;
             }
             default_organisation(&mut body, word, company);
@@ -119,7 +121,11 @@ impl ServerStore {
                 Some(before) if essence(before) == essence(&body) => Effect::Unchanged,
                 before => {
                     let effect = if before.is_some() { Effect::Changed } else { Effect::Created };
-                    self.put_record(&report.author.clone(), subject, body, &mut touched)?;
+                    let author = report.author.clone();
+                    let record = self.put_record(&author, subject, body, &mut touched)?;
+                    if word == Word::Device {
+                        self.follow_own_of_device(&author, id, before.as_ref(), &record.body, &mut touched)?;
+                    }
                     effect
                 }
             };
@@ -155,6 +161,29 @@ fn fill(body: &mut Value, row: &Row, keys: &Keys, report: &mut Report) -> bool {
             Ok(value) => put(body, column.path, value),
             Err(problem) => {
                 report.add(row.line, column.name, problem);
+                is_right = false;
+            }
+        }
+    }
+    is_right
+}
+
+/// Puts the company's own fields of a row into a body; says whether each may be what it is, and whether none is missing that
+/// must be filled in. As with every column, one that is not in the file leaves its field alone.
+pub(super) fn fill_own(body: &mut Value, row: &Row, own: &OwnColumns, report: &mut Report) -> bool {
+    let mut is_right = true;
+    for (id, field) in own {
+        let Some(text) = row.own.get(id) else { continue };
+        let path = path_of(*id);
+        let name = field.label.in_language(Language::En);
+        match own::read(field, &path, text) {
+            Ok(None) if field.is_required && !field.is_retired => {
+                report.add(row.line, name, "this must be filled in");
+                is_right = false;
+            }
+            Ok(value) => put(body, &path, value),
+            Err(rejected) => {
+                report.add_rejected(row.line, name, &rejected);
                 is_right = false;
             }
         }

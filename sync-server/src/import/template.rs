@@ -1,7 +1,10 @@
 //! A table to fill in: the columns that the reader takes, headed in the reader's language, with one row that shows how. It is
 //! made from the columns themselves, and a test takes every example over, so that neither drifts from what is read.
 
-use super::kinds::{Cell, Column, ImportKind, columns};
+use super::{
+    kinds::{Cell, Column, ImportKind, columns},
+    own::{self, OwnColumns},
+};
 use crate::ServerError;
 use onsite_domain::{
     Language, Text,
@@ -45,28 +48,38 @@ fn asked(kind: ImportKind) -> impl Iterator<Item = &'static Column> {
 }
 
 /// As CSV with a byte order mark, without which spreadsheets take UTF-8 for something else.
-pub(crate) fn csv(kind: ImportKind, language: Language) -> Result<Vec<u8>, ServerError> {
+pub(crate) fn csv(kind: ImportKind, own: &OwnColumns, language: Language) -> Result<Vec<u8>, ServerError> {
     let failed = |e: ::csv::Error| ServerError::broken(format!("csv: {e}"));
     let mut writer = ::csv::Writer::from_writer(b"\xEF\xBB\xBF".to_vec());
-    writer.write_record(asked(kind).map(|column| headed(language, column))).map_err(failed)?;
-    writer.write_record(asked(kind).map(|column| example(kind, column.name))).map_err(failed)?;
+    let (headings, examples): (Vec<String>, Vec<String>) = filled(kind, own, language).into_iter().unzip();
+    writer.write_record(headings).map_err(failed)?;
+    writer.write_record(examples).map_err(failed)?;
     writer.into_inner().map_err(|e| ServerError::broken(format!("csv: {e}")))
 }
 
-pub(crate) fn xlsx(kind: ImportKind, language: Language) -> Result<Vec<u8>, ServerError> {
-    sheet(kind, language).map_err(|e| ServerError::broken(format!("xlsx: {e}")))
+/// Each column with its heading and its example; behind those that every company's table has, the company's own.
+fn filled(kind: ImportKind, own: &OwnColumns, language: Language) -> Vec<(String, String)> {
+    let known = asked(kind).map(|column| (headed(language, column), example(kind, column.name).to_owned()));
+    let own = own.iter().filter(|(_, field)| !field.is_retired).map(|(id, field)| {
+        let end = if field.is_required { REQUIRED } else { "" };
+        (format!("{}{end}", own::heading(kind, own, *id, language)), own::example(field))
+    });
+    known.chain(own).collect()
 }
 
-fn sheet(kind: ImportKind, language: Language) -> Result<Vec<u8>, XlsxError> {
+pub(crate) fn xlsx(kind: ImportKind, own: &OwnColumns, language: Language) -> Result<Vec<u8>, ServerError> {
+    sheet(kind, own, language).map_err(|e| ServerError::broken(format!("xlsx: {e}")))
+}
+
+fn sheet(kind: ImportKind, own: &OwnColumns, language: Language) -> Result<Vec<u8>, XlsxError> {
     let mut sheet = Worksheet::new();
     let (bold, quiet) = (Format::new().set_bold(), Format::new().set_italic());
-    for (place, column) in (0_u16..).zip(asked(kind)) {
-        let heading = headed(language, column);
+    for (place, (heading, example)) in (0_u16..).zip(filled(kind, own, language)) {
         let width: f64 = heading.chars().map(|c| if c.is_ascii() { 1.2 } else { 2.2 }).sum();
         sheet.set_column_width(place, width.max(WIDTH_MIN))?;
         sheet.write_string_with_format(0, place, heading, &bold)?;
         // As text: a spreadsheet would take numbers and days for its own and write them otherwise.
-        sheet.write_string_with_format(1, place, example(kind, column.name), &quiet)?;
+        sheet.write_string_with_format(1, place, example, &quiet)?;
     }
     sheet.set_freeze_panes(1, 0)?;
     let mut workbook = Workbook::new();

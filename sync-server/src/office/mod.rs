@@ -16,6 +16,7 @@ mod give;
 mod inspection;
 mod label;
 mod order;
+mod own_field;
 mod paper;
 mod parcel;
 mod part_request;
@@ -33,6 +34,7 @@ mod stock;
 mod stock_level;
 mod user;
 mod version;
+mod version_use;
 mod visit;
 
 pub use attention::Choice;
@@ -50,6 +52,7 @@ pub use plan::{Plan, PlanWarning, Planned, WarningCode};
 pub use procedure::{DraftStep, Published};
 pub use stock::{CountedLine, IssuedLine};
 pub use stock_level::LowStock;
+pub use version_use::{VersionUse, VersionUses, follows_by_itself};
 
 use crate::{ServerError, ServerStore, policy_state};
 use onsite_domain::{
@@ -84,6 +87,8 @@ impl ServerStore {
         seen: Option<Vec<Hash>>,
     ) -> Result<Touched, ServerError> {
         let rights = self.rights_of(author)?;
+        // Of a machine that is only in the office's records nothing was written yet: there are no heads to have seen.
+        let seen = seen.filter(|heads| !heads.is_empty());
         let seen: BTreeMap<Subject, Vec<Hash>> = seen.map(|heads| (subject, heads)).into_iter().collect();
         self.commit_command(author, &rights, &Command::new(verb).write(subject, writes), &seen)
     }

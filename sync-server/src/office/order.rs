@@ -8,7 +8,7 @@ use onsite_domain::{
     command::Command,
     device_record::DeviceRecord,
     document::Write,
-    entry,
+    entry, field_definition,
     id::Hash,
     limits,
     number::WorkOrderNumber,
@@ -23,6 +23,7 @@ use onsite_domain::{
 };
 use onsite_store::{Touched, derived};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 const PLANNED_PARTS_MAX: usize = 100;
@@ -67,6 +68,8 @@ pub struct NewWorkOrder {
     pub customer_reference: Option<String>,
     pub fault_code: Option<Id>,
     pub planned_parts: Vec<PlannedPart>,
+    /// The company's own fields, by the id of their definition.
+    pub ext: BTreeMap<String, Value>,
     /// Assigned at once where given.
     pub team: Option<Team>,
 }
@@ -92,6 +95,7 @@ impl ServerStore {
     /// Makes an order and its first visit, with the steps of its procedure, in one command.
     pub fn create_work_order(&mut self, author: &Author, order: NewWorkOrder) -> Result<CreatedOrder, ServerError> {
         let order = self.completed(order)?;
+        self.check_own_of_order(author, order.kind, &order.ext)?;
         let work_order = order.id.unwrap_or_else(|| self.ports.new_id());
         let number = match &order.number {
             Some(number) => number.clone(),
@@ -177,6 +181,8 @@ impl ServerStore {
             organisation: order.organisation.or(before.organisation),
             service_level: order.service_level.or(before.service_level),
             cause_order: Some(cause),
+            // What the company asks for beside is what it was, where it is asked for and nobody says otherwise.
+            ext: before.ext.into_iter().chain(order.ext).collect(),
             ..order
         };
         self.create_work_order(author, order)
@@ -393,7 +399,7 @@ impl ServerStore {
         }
         let number = text.parse::<WorkOrderNumber>()?.to_string();
         let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":number", &number)];
-        let found: Vec<(Subject, serde_json::Value)> =
+        let found: Vec<(Subject, Value)> =
             derived::views(&self.db, "word = 'work_order' AND number = :number ORDER BY subject LIMIT 1", &params)?;
         let found = found.first().map(|(subject, _)| subject.id);
         found.ok_or_else(|| ServerError::rejected(RejectedCode::NotFound, "number"))
@@ -456,7 +462,7 @@ impl ServerStore {
             return Ok(());
         }
         if let Some(code) = order.fault_code
-            && self.record_as::<serde_json::Value>(Word::FaultCode, code)?.is_none()
+            && self.record_as::<Value>(Word::FaultCode, code)?.is_none()
         {
             return Err(ServerError::rejected(RejectedCode::NotFound, "fault_code"));
         }
@@ -464,7 +470,7 @@ impl ServerStore {
         for (place, planned) in order.planned_parts.iter().enumerate() {
             let path = |field: &str| format!("planned_parts[{place}].{field}");
             planned.quantity.checked_positive(&path("quantity"))?;
-            if self.record_as::<serde_json::Value>(Word::Part, planned.part)?.is_none() {
+            if self.record_as::<Value>(Word::Part, planned.part)?.is_none() {
                 return Err(ServerError::rejected(RejectedCode::NotFound, &path("part")));
             }
         }
@@ -521,6 +527,11 @@ impl ServerStore {
 }
 
 fn order_writes(order: &NewWorkOrder, number: &WorkOrderNumber) -> Vec<Write> {
+    let own = order.ext.iter().filter(|(_, value)| !field_definition::is_blank(value));
+    let own = own.map(|(definition, value)| Write::Set {
+        field: format!("ext.{definition}"),
+        value: field_definition::as_register(value.clone()),
+    });
     let skills = Some(order.required_skills.join("\n")).filter(|skills| !skills.is_empty());
     [
         set("number", Some(number.as_str())),
@@ -551,5 +562,6 @@ fn order_writes(order: &NewWorkOrder, number: &WorkOrderNumber) -> Vec<Write> {
     ]
     .into_iter()
     .flatten()
+    .chain(own)
     .collect()
 }

@@ -42,6 +42,8 @@ pub struct Published {
     pub retired: Vec<Id>,
     /// Kinds of orders and plans that name the new version instead.
     pub moved: Vec<Subject>,
+    /// Those that go on naming an earlier one, because they were not chosen.
+    pub left: Vec<Subject>,
 }
 
 impl ServerStore {
@@ -242,14 +244,20 @@ impl ServerStore {
     }
 
     /// Publishes a draft as the next version of its procedure. Earlier versions are retired: visits that hold a copy go on
-    /// with it, new ones take the new version, and kinds of orders and plans that named an earlier one name this.
+    /// with it, new ones take the new version, and kinds of orders and plans that named an earlier one name this: all of
+    /// them, or those that are `chosen`.
     ///
     /// # Errors
     /// [`RejectedCode::Forbidden`] for whoever publishes no procedures; [`RejectedCode::IllegalTransition`] while people have
     /// written different things and nobody has decided, or where it was published before; [`RejectedCode::Stale`] where
     /// another version was published since the one it revises; [`RejectedCode::IdTaken`] for another procedure's number;
     /// the first of [`Procedure::problems`].
-    pub fn publish_procedure(&mut self, author: &Author, draft: Id) -> Result<Published, ServerError> {
+    pub fn publish_procedure(
+        &mut self,
+        author: &Author,
+        draft: Id,
+        chosen: Option<&[Subject]>,
+    ) -> Result<Published, ServerError> {
         reading::check_record(&self.rights_of(author)?, Word::Procedure)?;
         let items = derived::attention_about(&self.db, Subject::new(Word::ProcedureDraft, draft))?;
         let waits = |state: &AttentionState| matches!(state, AttentionState::Open | AttentionState::Claimed { .. });
@@ -279,33 +287,44 @@ impl ServerStore {
             retired.push(*version);
         }
         let ids: Vec<Id> = earlier.iter().map(|(id, _)| *id).collect();
-        let moved = self.name_version(author, &ids, id, &mut touched)?;
+        let (moved, left) = self.name_version(author, &ids, id, chosen, &mut touched)?;
         self.finish(&touched)?;
-        Ok(Published { procedure: id, revision: procedure.revision, retired, moved })
+        Ok(Published { procedure: id, revision: procedure.revision, retired, moved, left })
     }
 
-    /// Kinds of orders and plans that name an earlier version name another from now on.
+    /// Kinds of orders and plans that name an earlier version name another from now on, where they were chosen: those that do,
+    /// and those that go on as they are.
     fn name_version(
         &mut self,
         author: &Author,
         earlier: &[Id],
         id: Id,
+        chosen: Option<&[Subject]>,
         touched: &mut Touched,
-    ) -> Result<Vec<Subject>, ServerError> {
-        let mut moved = Vec::new();
+    ) -> Result<(Vec<Subject>, Vec<Subject>), ServerError> {
+        let (mut moved, mut left) = (Vec::new(), Vec::new());
+        let is_chosen = |subject: &Subject| chosen.is_none_or(|chosen| chosen.contains(subject));
         let kinds: Vec<(Subject, OrderKind)> = derived::views(&self.db, "word = 'order_kind' ORDER BY subject", &[])?;
         let named = |procedure: Option<Id>| procedure.is_some_and(|procedure| earlier.contains(&procedure));
         for (subject, _) in kinds.into_iter().filter(|(_, kind)| named(kind.default_procedure)) {
-            self.change_record(author, subject, "default_procedure", json!(id), touched)?;
-            moved.push(subject);
+            if is_chosen(&subject) {
+                self.change_record(author, subject, "default_procedure", json!(id), touched)?;
+                moved.push(subject);
+            } else {
+                left.push(subject);
+            }
         }
         let plans: Vec<(Subject, MaintenancePlan)> =
             derived::views(&self.db, "word = 'maintenance_plan' ORDER BY subject", &[])?;
         for (subject, _) in plans.into_iter().filter(|(_, plan)| named(plan.procedure)) {
-            self.change_record(author, subject, "procedure", json!(id), touched)?;
-            moved.push(subject);
+            if is_chosen(&subject) {
+                self.change_record(author, subject, "procedure", json!(id), touched)?;
+                moved.push(subject);
+            } else {
+                left.push(subject);
+            }
         }
-        Ok(moved)
+        Ok((moved, left))
     }
 
     /// The next version of a record with one key changed; what a newer version wrote beside it stays.

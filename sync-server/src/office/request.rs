@@ -15,8 +15,13 @@ const DESK: &[Role] = &[Role::IntakeAgent, Role::Dispatcher, Role::ServiceManage
 impl ServerStore {
     /// Takes a request down. `received_ms` is now where it is 0, the organisation that of its customer or of who takes it; it
     /// gets a number where it has none. Whoever takes down what was said is the first who answered it.
+    ///
+    /// # Errors
+    /// [`RejectedCode::Missing`] without a field that the company requires; customers' pages ask for none of those.
     pub fn create_request(&mut self, author: &Author, request: Request) -> Result<Id, ServerError> {
         let id = self.ports.new_id();
+        let body = serde_json::to_value(&request).map_err(|e| ServerError::broken(e.to_string()))?;
+        self.check_own_of_record(Subject::new(Word::Request, id), &body)?;
         self.create_request_as(author, id, request)?;
         Ok(id)
     }

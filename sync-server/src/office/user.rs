@@ -74,10 +74,18 @@ impl ServerStore {
                 let tool: Tool = read(&body)?;
                 self.check_named(tool.organisation, Word::User, &tool.holder)?;
             }
-            _ => {}
+            _ => self.check_own_of_record(subject, &body)?,
         }
-        self.put_record(author, subject, body, touched)?;
-        if subject.word == Word::User { self.follow_user(subject.id) } else { Ok(()) }
+        let before = match subject.word {
+            Word::Device => self.record_as::<Value>(Word::Device, subject.id)?,
+            _ => None,
+        };
+        let record = self.put_record(author, subject, body, touched)?;
+        match subject.word {
+            Word::User => self.follow_user(subject.id),
+            Word::Device => self.follow_own_of_device(author, subject.id, before.as_ref(), &record.body, touched),
+            _ => Ok(()),
+        }
     }
 
     /// What follows from a user's record: the login is theirs alone, and whoever is disabled has no session any more.

@@ -30,7 +30,11 @@ impl ServerStore {
     }
 
     /// The records of a word that have a number; none for none.
-    fn versions_of<T: DeserializeOwned>(&self, word: Word, number: &str) -> Result<Vec<(Id, T)>, ServerError> {
+    pub(super) fn versions_of<T: DeserializeOwned>(
+        &self,
+        word: Word,
+        number: &str,
+    ) -> Result<Vec<(Id, T)>, ServerError> {
         if number.is_empty() {
             return Ok(Vec::new());
         }

@@ -3,7 +3,7 @@
 use crate::{
     hands::{COVER, Job, PRESSURE, PROCEDURE, procedure},
     phone::Phone,
-    support::{COMPANY, Company, DEVICE, Person, id},
+    support::{COMPANY, Company, DEVICE, Person, id, user_of},
 };
 use axum::http::StatusCode;
 use onsite_domain::user::Role;
@@ -296,4 +296,58 @@ async fn a_draft_of_a_version_that_was_followed_since_is_not_published_over_it()
         "{}",
         refused.body
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_says_who_wrote_last_is_thrown_away_and_taken_up_again() {
+    let company = Company::new();
+    let manager = company.person(Role::ServiceManager).await;
+    let expert = company.person(Role::Expert).await;
+    let path = format!("/v1/records/procedure/{}", id(PROCEDURE));
+    assert_eq!(manager.send("PUT", &path, Some(&procedure()), &[]).await.status, StatusCode::CREATED);
+    let draft = expert.post("/v1/procedure-drafts", json!({ "procedure": id(PROCEDURE) })).await;
+    let href = draft.header("location").to_owned();
+    assert_eq!(draft.body["body"]["changed_by"]["user"], json!(user_of(Role::Expert)), "{}", draft.body);
+    company.pass(60_000);
+    let edited = edit(&manager, &href, json!({ "fields": { "name_en": "Pump care" } })).await;
+    assert_eq!(edited["body"]["changed_by"]["user"], json!(user_of(Role::ServiceManager)));
+    let when = |body: &Value| body["body"]["changed_ms"].as_i64().unwrap();
+    assert!(when(&edited) > when(&draft.body));
+
+    let dropped = expert.post(&format!("{href}/drop"), json!({})).await;
+    assert!(dropped.body["body"]["dropped_ms"].is_i64(), "{}", dropped.body);
+    assert_eq!(manager.get("/v1/procedure-drafts").await.body["items"], json!([]));
+    let taken_up = edit(&manager, &href, json!({ "fields": { "dropped_ms": null } })).await;
+    assert_eq!(taken_up["body"]["name_en"], "Pump care", "nothing of it is lost");
+    assert_eq!(manager.get("/v1/procedure-drafts").await.body["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kinds_and_plans_that_are_not_chosen_go_on_with_the_version_they_name() {
+    let company = Company::new();
+    let manager = company.person(Role::ServiceManager).await;
+    let path = format!("/v1/records/procedure/{}", id(PROCEDURE));
+    assert_eq!(manager.send("PUT", &path, Some(&procedure()), &[]).await.status, StatusCode::CREATED);
+    for (number, mode) in [(320, "onsite"), (321, "workshop")] {
+        let kind =
+            json!({ "kind": "maintain", "mode": mode, "name": { "en": mode }, "default_procedure": id(PROCEDURE) });
+        let made = manager.send("PUT", &format!("/v1/records/order_kind/{}", id(number)), Some(&kind), &[]).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    }
+    let draft = manager.post("/v1/procedure-drafts", json!({ "procedure": id(PROCEDURE) })).await;
+    let publish = format!("{}/publish", draft.header("location"));
+    let chosen = json!({ "moves": [format!("order_kind/{}", id(321))] });
+    let published = manager.send("POST", &publish, Some(&chosen), &[("if-match", draft.header("etag"))]).await;
+    assert_eq!(published.status, StatusCode::CREATED, "{}", published.body);
+    assert_eq!(published.body["moved"], json!([format!("order_kind/{}", id(321))]));
+    let left = format!("order_kind/{}", id(320));
+    assert_eq!(published.body["left"], json!([left]));
+
+    let uses = format!("/v1/versions/procedure/{}/uses", published.body["id"].as_str().unwrap());
+    let told = manager.get(&uses).await.body;
+    assert_eq!((&told["is_followed"], &told["items"][0]["subject"]), (&json!(false), &json!(left)), "{told}");
+    let moves = json!({ "moves": [{ "subject": left, "field": "default_procedure" }] });
+    assert_eq!(manager.post(&uses, moves).await.body["items"], json!([]));
+    let kind = manager.get(&format!("/v1/records/order_kind/{}", id(320))).await.body;
+    assert_eq!(kind["body"]["default_procedure"], published.body["id"]);
 }

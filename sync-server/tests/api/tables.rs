@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 
 /// A table as somebody's browser gets it.
-async fn table(company: &Company, login: &str, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
+pub(crate) async fn table(company: &Company, login: &str, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
     let cookie = company.log_in(login, crate::support::PASSWORD).await.header("set-cookie").to_owned();
     let cookie = cookie.split(';').next().unwrap().to_owned();
     let asked = request("GET", path, &[("cookie", &cookie)], None);
@@ -19,7 +19,7 @@ async fn table(company: &Company, login: &str, path: &str) -> (StatusCode, axum:
     (parts.status, parts.headers, axum::body::to_bytes(body, 64 << 20).await.unwrap().to_vec())
 }
 
-async fn import(company: &Company, login: &str, path: &str, body: &[u8], more: &[(&str, &str)]) -> Reply {
+pub(crate) async fn import(company: &Company, login: &str, path: &str, body: &[u8], more: &[(&str, &str)]) -> Reply {
     let signed_in = company.log_in(login, crate::support::PASSWORD).await;
     let cookie = signed_in.header("set-cookie").split(';').next().unwrap().to_owned();
     let csrf = signed_in.body["csrf"].as_str().unwrap().to_owned();

@@ -93,7 +93,7 @@ fn a_published_procedure_reaches_the_phone_at_its_next_sync_and_the_running_visi
         let draft = store.draft_procedure(&dora(), Some(first))?;
         let listen = onsite_server::office::DraftStep { step: step(2, "Listen"), position: 10, replaces: Vec::new() };
         store.edit_draft(&dora(), draft, Vec::new(), vec![listen], Vec::new(), None)?;
-        Ok(store.publish_procedure(&dora(), draft)?.procedure)
+        Ok(store.publish_procedure(&dora(), draft, None)?.procedure)
     });
     let next = next.unwrap();
     let on_phone = |workshop: &Workshop, id: Id| -> Option<Procedure> {

@@ -9,6 +9,7 @@
 )]
 #[path = "../office/mod.rs"]
 mod office;
+mod own;
 mod parts;
 mod scene;
 

@@ -1,6 +1,7 @@
 //! Records to choose from and to look up, and finding anything.
 
-use super::{Call, Nothing, ask, list};
+use super::{Call, Nothing, ask, list, tell};
+use onsite_core::Done;
 use onsite_domain::{
     Id, Subject, Text, Word,
     article::Article,
@@ -20,7 +21,8 @@ use onsite_domain::{
 };
 use onsite_store::search::Hit;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// Hits of a search that are shown.
@@ -42,6 +44,7 @@ pub(super) const CALLS: &[Call] = &[
     list!("fault_codes", Nothing => FaultCode, |app, _| app.fault_codes()),
     list!("service_items", Nothing => ServiceItem, |app, _| app.records(Word::ServiceItem)),
     list!("field_definitions", Nothing => FieldDefinition, |app, _| app.records(Word::FieldDefinition)),
+    tell!("fill_own_fields", FillOwnFields => Done, |app, it, _| app.fill_own_fields(it.about, it.values)),
     list!("order_kinds", Nothing => OrderKind, |app, _| app.records(Word::OrderKind)),
     list!("bulletins", Nothing => Bulletin, |app, _| app.records(Word::Bulletin)),
     list!("price_lists", Nothing => PriceList, |app, _| app.records(Word::PriceList)),
@@ -78,6 +81,14 @@ struct SearchFor {
 #[derive(Deserialize, ToSchema)]
 struct TitlesOf {
     subjects: Vec<Subject>,
+}
+
+/// Of a visit or a device.
+#[derive(Deserialize, ToSchema)]
+struct FillOwnFields {
+    about: Subject,
+    /// By the ids of their definitions; `null` clears one.
+    values: BTreeMap<Id, Value>,
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -516,6 +516,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fill_own_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["fill_own_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fit_component": {
         parameters: {
             query?: never;
@@ -2931,7 +2947,10 @@ export interface components {
             created_by: components["schemas"]["Author"] | null;
             /** @default null */
             customer: components["schemas"]["Id"] | null;
-            /** @default {} */
+            /**
+             * @description As it is read: of the record, and over it what was written about the machine itself.
+             * @default {}
+             */
             ext: {
                 [key: string]: unknown;
             };
@@ -3862,6 +3881,14 @@ export interface components {
         FieldKind: "text" | "number" | "yes_no" | "date" | "choice" | "choices" | "unknown";
         /** @enum {string} */
         Figure: "first_response" | "arrival" | "handling_time" | "stage_time" | "repair_time" | "travel_time" | "time_to_restore" | "first_time_fix" | "first_contact_resolution" | "problem_resolution" | "service_level" | "maintenance_compliance" | "utilisation" | "satisfaction" | "recommendation" | "effort" | "part_consumption" | "failure_causes" | "repeat_failures" | "unknown";
+        /** @description Of a visit or a device. */
+        FillOwnFields: {
+            about: components["schemas"]["Subject"];
+            /** @description By the ids of their definitions; `null` clears one. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
         Finding: {
             /** @default [] */
             articles: components["schemas"]["ArticleUse"][];
@@ -5284,6 +5311,13 @@ export interface components {
             code: string | null;
             /** @default null */
             customer: components["schemas"]["Id"] | null;
+            /**
+             * @description The company's own fields, by the id of their definition.
+             * @default {}
+             */
+            ext: {
+                [key: string]: unknown;
+            };
             /** @default null */
             installed_on: string | null;
             /**
@@ -5329,6 +5363,13 @@ export interface components {
             description: string | null;
             /** @default null */
             device: components["schemas"]["Id"] | null;
+            /**
+             * @description The company's own fields, by the id of their definition.
+             * @default {}
+             */
+            ext: {
+                [key: string]: unknown;
+            };
             /** @default unknown */
             kind: components["schemas"]["Kind"];
             /**
@@ -9314,6 +9355,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Shape21"];
+                };
+            };
+        };
+    };
+    fill_own_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillOwnFields"];
+            };
+        };
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };

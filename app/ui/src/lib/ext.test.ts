@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../door/door.ts";
-import { factsOf } from "./ext.ts";
+import { askedOf, changedOf, chosenOf, factsOf, lackingOf, sentOf } from "./ext.ts";
 
 const definition = (id: string, more: object) =>
   ({ id, extends: "device", kind: "text", label: { zh: id, en: id }, choices: [], unit: "", sort: 0, ...more }) as unknown as Answer<"field_definitions">[number];
@@ -17,4 +17,20 @@ test("own fields are read by their names, in the company's order, and what is no
     ["class", "乙、甲"],
     ["weight", "120\u00a0kg"],
   ]);
+});
+
+test("a form asks for what is asked of its kind, and sends what stands there", () => {
+  const definitions = [
+    definition("late", { extends: "visit", sort: 2, order_kinds: [], is_required: true, is_retired: false }),
+    definition("early", { extends: "visit", sort: 1, order_kinds: ["repair"], is_retired: false }),
+    definition("gone", { extends: "visit", order_kinds: [], is_retired: true }),
+  ];
+  const asked = askedOf(definitions, "visit", "repair");
+  expect(asked.map(({ id }) => id)).toEqual(["early", "late"]);
+  expect(askedOf(definitions, "visit", "install").map(({ id }) => id)).toEqual(["late"]);
+  expect(lackingOf(asked, { late: " " })).toEqual(["late"]);
+  expect(sentOf(asked, { late: false, early: "", other: 1 })).toEqual({ late: false });
+  expect(changedOf(asked, { early: "x", late: "1" }, { early: "", late: "1" })).toEqual({ early: null });
+  // A register holds several choices as lines.
+  expect(chosenOf("a\nb")).toEqual(["a", "b"]);
 });

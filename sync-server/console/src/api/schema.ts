@@ -1039,6 +1039,23 @@ export interface paths {
         patch: operations["patch_procedure_drafts_id"];
         trace?: never;
     };
+    "/v1/procedure-drafts/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throws a draft away: it is listed no longer. Writing `dropped_ms` as `null` takes it up again. */
+        post: operations["post_procedure_drafts_id_drop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/procedure-drafts/{id}/publish": {
         parameters: {
             query?: never;
@@ -1858,6 +1875,24 @@ export interface paths {
          *     secret.
          */
         post: operations["post_users_id_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/versions/{word}/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What still names a version that is older than this one, as far as the caller may read it. */
+        get: operations["get_versions_word_id_uses"];
+        put?: never;
+        /** Lets those that were chosen name this version instead of an older one, all or none, and says what is left. */
+        post: operations["post_versions_word_id_uses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3059,6 +3094,10 @@ export interface components {
             barcodes: string[];
             category: string;
             etag: string;
+            /** @description The company's own fields, by the id of their definition. */
+            ext: {
+                [key: string]: unknown;
+            };
             held?: components["schemas"]["CatalogueHeld"] | null;
             href: string;
             id: string;
@@ -3842,6 +3881,10 @@ export interface components {
             codes: string[];
             customer?: string | null;
             etag: string;
+            /** @description The company's own fields, by the id of their definition. */
+            ext: {
+                [key: string]: unknown;
+            };
             href: string;
             id: string;
             life_cycle: string;
@@ -3877,7 +3920,7 @@ export interface components {
             /**
              * @description `procedure` (the version it revises), `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`,
              *     `skills`, `tools`, `parts` (lists, or one text with an item a line), `attachments` (a list), `target_minutes`,
-             *     `change_note`; `null` clears one.
+             *     `change_note`, `dropped_ms` (when it was thrown away); `null` clears one.
              */
             fields?: Record<string, never>;
             heads?: string[] | null;
@@ -5185,7 +5228,10 @@ export interface components {
                 created_by: components["schemas"]["Author"] | null;
                 /** @default null */
                 customer: components["schemas"]["Id"] | null;
-                /** @default {} */
+                /**
+                 * @description As it is read: of the record, and over it what was written about the machine itself.
+                 * @default {}
+                 */
                 ext: {
                     [key: string]: unknown;
                 };
@@ -7204,6 +7250,10 @@ export interface components {
             customer_reference?: string | null;
             description?: string | null;
             device?: string | null;
+            /** @description The company's own fields, by the id of their definition. */
+            ext?: {
+                [key: string]: unknown;
+            };
             /** @description What is thought to be wrong. */
             fault_code?: string | null;
             kind: string;
@@ -7655,6 +7705,10 @@ export interface components {
                 channel: string;
                 customer: string | null;
                 device: string | null;
+                /** @description The company's own fields, by the id of their definition. */
+                ext: {
+                    [key: string]: unknown;
+                };
                 href: string;
                 id: string;
                 number: string;
@@ -7765,6 +7819,10 @@ export interface components {
                 customer: string | null;
                 device: string | null;
                 etag: string;
+                /** @description The company's own fields, by the id of their definition. */
+                ext: {
+                    [key: string]: unknown;
+                };
                 has_ended: boolean;
                 helpers: string[];
                 href: string;
@@ -7823,6 +7881,10 @@ export interface components {
                 customer: string | null;
                 device: string | null;
                 etag: string;
+                /** @description The company's own fields, by the id of their definition. */
+                ext: {
+                    [key: string]: unknown;
+                };
                 href: string;
                 id: string;
                 is_open: boolean;
@@ -8480,7 +8542,20 @@ export interface components {
             /** @default null */
             change_note: string | null;
             /** @default null */
+            changed_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            changed_ms: number | null;
+            /** @default null */
             created_by: components["schemas"]["Author"] | null;
+            /**
+             * Format: int64
+             * @description When it was thrown away.
+             * @default null
+             */
+            dropped_ms: number | null;
             /** @default [] */
             heads: components["schemas"]["Hash"][];
             /** @default [] */
@@ -8580,12 +8655,22 @@ export interface components {
         };
         /** @description What was published. */
         PublishedVersion: components["schemas"]["ProcedureItem"] & {
+            /** @description Those that go on naming an earlier one, because they were not chosen. */
+            left: string[];
             /** @description Kinds of orders and plans that name this version now, as `word/id`. */
             moved: string[];
             /** @description Versions that new visits do not take any more; visits that hold a copy go on with it. */
             retired: string[];
             /** Format: int32 */
             revision: number;
+        };
+        /** @description What goes with a publication. */
+        PublishingProcedure: {
+            /**
+             * @description Kinds of orders and plans, as `word/id`, that name this version from now on; all that name an earlier one where missing.
+             * @default null
+             */
+            moves: string[] | null;
         };
         /** @enum {string} */
         Purpose: "picture" | "nameplate" | "manual" | "drawing" | "certificate" | "contract" | "report" | "other" | "unknown";
@@ -8883,6 +8968,10 @@ export interface components {
             channel: string;
             customer?: string | null;
             device?: string | null;
+            /** @description The company's own fields, by the id of their definition. */
+            ext: {
+                [key: string]: unknown;
+            };
             href: string;
             id: string;
             number: string;
@@ -9994,6 +10083,15 @@ export interface components {
         Value: unknown;
         /** @enum {string} */
         Verdict: "accepted" | "accepted_with_reservations" | "not_solved" | "unknown";
+        VersionMove: {
+            field: string;
+            /** @description As `word/id`. */
+            subject: string;
+        };
+        /** @description Those that are to name this version. */
+        VersionMoves: {
+            moves: components["schemas"]["VersionMove"][];
+        };
         /** @description A version in the list of versions. */
         VersionRow: {
             change_note: Record<string, never>;
@@ -10009,6 +10107,32 @@ export interface components {
             /** Format: int32 */
             revision: number;
             steps: number;
+        };
+        /** @description A record that names an older version. */
+        VersionUse: {
+            /** @description The key that it stands under: `default_procedure`, `price_list`. */
+            field: string;
+            /** @description It is a version itself, such as a contract: what it names is moved by writing its next one. */
+            is_fixed: boolean;
+            /** @description Whether the caller may move it. */
+            is_yours: boolean;
+            /** Format: int64 */
+            revision: number;
+            /** @description As `word/id`. */
+            subject: string;
+            /** @description The version that is named. */
+            version: string;
+        };
+        /** @description What names older versions than one. */
+        VersionUsesAnswer: {
+            /** @description There are more than were told, 500. */
+            is_cut: boolean;
+            /**
+             * @description What is new takes the version in force, whatever version is named: a price list, a service level, a questionnaire, a
+             *     contract. A procedure is taken as it is named.
+             */
+            is_followed: boolean;
+            items: components["schemas"]["VersionUse"][];
         };
         /** @description Versions of a procedure, newest first. */
         Versions: {
@@ -10070,6 +10194,10 @@ export interface components {
             customer: string | null;
             device: string | null;
             etag: string;
+            /** @description The company's own fields, by the id of their definition. */
+            ext: {
+                [key: string]: unknown;
+            };
             has_ended: boolean;
             helpers: string[];
             href: string;
@@ -10755,7 +10883,20 @@ export interface components {
                 /** @default null */
                 change_note: string | null;
                 /** @default null */
+                changed_by: components["schemas"]["Author"] | null;
+                /**
+                 * Format: int64
+                 * @default null
+                 */
+                changed_ms: number | null;
+                /** @default null */
                 created_by: components["schemas"]["Author"] | null;
+                /**
+                 * Format: int64
+                 * @description When it was thrown away.
+                 * @default null
+                 */
+                dropped_ms: number | null;
                 /** @default [] */
                 heads: components["schemas"]["Hash"][];
                 /** @default [] */
@@ -10831,6 +10972,10 @@ export interface components {
                 barcodes: string[];
                 category: string;
                 etag: string;
+                /** @description The company's own fields, by the id of their definition. */
+                ext: {
+                    [key: string]: unknown;
+                };
                 held: components["schemas"]["CatalogueHeld"] | null;
                 href: string;
                 id: string;
@@ -10888,6 +11033,10 @@ export interface components {
                 codes: string[];
                 customer: string | null;
                 etag: string;
+                /** @description The company's own fields, by the id of their definition. */
+                ext: {
+                    [key: string]: unknown;
+                };
                 href: string;
                 id: string;
                 life_cycle: string;
@@ -10973,7 +11122,20 @@ export interface components {
                     /** @default null */
                     change_note: string | null;
                     /** @default null */
+                    changed_by: components["schemas"]["Author"] | null;
+                    /**
+                     * Format: int64
+                     * @default null
+                     */
+                    changed_ms: number | null;
+                    /** @default null */
                     created_by: components["schemas"]["Author"] | null;
+                    /**
+                     * Format: int64
+                     * @description When it was thrown away.
+                     * @default null
+                     */
+                    dropped_ms: number | null;
                     /** @default [] */
                     heads: components["schemas"]["Hash"][];
                     /** @default [] */
@@ -11191,6 +11353,8 @@ export interface components {
         };
         /** @description An answer with the names of what it holds ids of. */
         WithNames_PublishedVersion: (components["schemas"]["ProcedureItem"] & {
+            /** @description Those that go on naming an earlier one, because they were not chosen. */
+            left: string[];
             /** @description Kinds of orders and plans that name this version now, as `word/id`. */
             moved: string[];
             /** @description Versions that new visits do not take any more; visits that hold a copy go on with it. */
@@ -11299,6 +11463,10 @@ export interface components {
             customer: string | null;
             device: string | null;
             etag: string;
+            /** @description The company's own fields, by the id of their definition. */
+            ext: {
+                [key: string]: unknown;
+            };
             href: string;
             id: string;
             is_open: boolean;
@@ -13701,6 +13869,35 @@ export interface operations {
             };
         };
     };
+    post_procedure_drafts_id_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithNames_Item_ProcedureDraftView"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_procedure_drafts_id_publish: {
         parameters: {
             query?: never;
@@ -13712,7 +13909,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishingProcedure"] | null;
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -15494,6 +15695,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DrawnPassword"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_versions_word_id_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionUsesAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_versions_word_id_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionMoves"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionUsesAnswer"];
                 };
             };
             default: {

@@ -1,10 +1,12 @@
 // A record in a form: what was seen, what is typed, and what somebody else wrote meanwhile. Only what both changed is asked.
 import { failureOf, type Failure } from "../api/api.ts";
 import { draft } from "./draft.svelte.ts";
-import { merged, type Clash } from "./merge.ts";
+import { merged, withTheirs, type Clash, type How } from "./merge.ts";
 import { readRecord, writeRecord, type Held, type RecordBody, type RecordWord } from "./records.ts";
 
 const STALE = 412;
+/** Each of the company's own fields is a field of its own. */
+const HOW: How = { within: ["ext"] };
 
 interface Kept<B> {
   /** Of the version that was seen; empty for a new record. */
@@ -33,7 +35,7 @@ export function changing<W extends RecordWord>(word: W, id: string, place: strin
     } catch (error) {
       if (failureOf(error).status !== STALE || !seen || tried > 3) throw error;
       const theirs = await readRecord(word, id);
-      const both = merged(seen as object, theirs.body as object, typed as object);
+      const both = merged(seen as object, theirs.body as object, typed as object, HOW);
       clashes = both.clashes;
       form.value = { etag: theirs.etag, seen: theirs.body, typed: both.body as B };
       return clashes.length ? undefined : write(tried + 1);
@@ -70,7 +72,7 @@ export function changing<W extends RecordWord>(word: W, id: string, place: strin
     /** Settles what both changed: the other's value, or what was typed here. */
     settle(field: string, isTheirs: boolean) {
       const clash = clashes.find((one) => one.field === field);
-      if (clash && isTheirs && form.value.typed) form.value.typed = { ...(form.value.typed as object), [field]: clash.theirs } as typeof form.value.typed;
+      if (clash && isTheirs && form.value.typed) form.value.typed = withTheirs(form.value.typed as object, clash, HOW) as typeof form.value.typed;
       clashes = clashes.filter((one) => one !== clash);
     },
     /** `undefined` where something has to be settled first, or it did not work. */

@@ -85,3 +85,12 @@ describe("items of a list", () => {
     expect([ids(theirsGone.body), theirsGone.clashes.length, ids(withTheirs(theirsGone.body, theirsGone.clashes[0]!, how))]).toEqual(["abc", 1, "ac"]);
   });
 });
+
+test("each field of an object that is looked into is merged by itself", () => {
+  const base = { ext: { a: "1", b: "1" }, name: { zh: "甲", en: "" } };
+  const how = { within: ["ext"] };
+  const { body, clashes } = merged(base, { ...base, ext: { a: "2", b: "1" } }, { ...base, ext: { a: "3", b: "2" } }, how);
+  expect(body.ext).toEqual({ a: "3", b: "2" });
+  expect(clashes).toEqual([{ field: "ext.a", item: null, mine: "3", theirs: "2" }]);
+  expect(withTheirs(body, clashes[0]!, how).ext).toEqual({ a: "2", b: "2" });
+});

@@ -21,6 +21,8 @@ export interface Merged<T> {
 export interface How {
   /** Fields within objects are fields of their own. Lists stay whole: what was moved in them cannot be told from what was changed. */
   isDeep?: boolean;
+  /** The same of these objects alone. */
+  within?: readonly string[];
   /** The list whose items have ids: they are merged one by one, in an order that both would know again. */
   items?: string;
 }
@@ -67,7 +69,7 @@ function fieldsOf({ base, theirs, mine }: Three, how: How, before: string, item:
     body[key] = my;
     if (isSame(their, was) || isSame(my, their)) continue;
     const field = `${before}${key}`;
-    if (how.isDeep && isObject(my) && isObject(their)) {
+    if ((how.isDeep || how.within?.includes(field)) && isObject(my) && isObject(their)) {
       body[key] = fieldsOf({ base: isObject(was) ? was : {}, theirs: their, mine: my }, how, `${field}.`, item, clashes);
     } else clashes.push({ field, item, mine: my, theirs: their });
   }

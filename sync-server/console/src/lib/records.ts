@@ -13,6 +13,7 @@ interface Bodies {
   device: Type<"DeviceRecord">;
   request: Type<"Request">;
   fault_code: Type<"FaultCode">;
+  field_definition: Type<"FieldDefinition">;
   order_kind: Type<"OrderKind">;
   procedure: Type<"Procedure">;
   user: Type<"User">;

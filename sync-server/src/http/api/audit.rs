@@ -167,15 +167,28 @@ fn before(paging: &Paging) -> Result<Option<Place>, ServerError> {
 
 fn is_about(done: &Done, field: &str) -> bool {
     match done {
-        Done::Write { write: PastWrite::Field { field: name, .. }, .. } => name == field,
+        Done::Write { write: PastWrite::Field { field: name, .. }, .. } => is_named(name, field),
         Done::Write { write: PastWrite::Entry { collection, .. }, .. } => collection == field,
         Done::Write { write: PastWrite::Unreadable { path }, .. } => path.rsplit('/').next() == Some(field),
         Done::Fact(stored) => stored.fact.kind == field,
         Done::Record { version, before } => {
             let before = before.as_ref().map(|before| &before.body);
-            differences(before, &version.body).iter().any(|(name, ..)| *name == field)
+            differences(before, &version.body).iter().any(|(name, ..)| is_named(name, field))
         }
     }
+}
+
+/// What a view shows of a field.
+fn shown<'a>(view: &'a Value, field: &str) -> Option<&'a Value> {
+    match field.strip_prefix("ext.") {
+        Some(own) => view.get("ext")?.get(own),
+        None => view.get(field),
+    }
+}
+
+/// `ext` asks for all of the company's own fields, `ext.<id>` for one.
+fn is_named(name: &str, wanted: &str) -> bool {
+    name == wanted || (wanted == "ext" && name.starts_with("ext."))
 }
 
 /// How much of a subject's trail the caller sees.
@@ -202,7 +215,7 @@ impl Sight {
     fn sees(&self, done: &Done) -> bool {
         let Self::Named { view, ids } = self else { return true };
         match done {
-            Done::Write { write: PastWrite::Field { field, .. }, .. } => view.get(field).is_some(),
+            Done::Write { write: PastWrite::Field { field, .. }, .. } => shown(view, field).is_some(),
             Done::Write { write: PastWrite::Entry { id, .. }, .. } => ids.contains(id),
             Done::Write { write: PastWrite::Unreadable { .. }, .. } => false,
             Done::Fact(stored) => ids.contains(&stored.fact.id),
@@ -256,7 +269,9 @@ impl Sight {
                     PastWrite::Field { field, before, value } => {
                         let (old, new, is_withheld) = match self {
                             Self::Whole => (before, value, false),
-                            Self::Named { view, .. } if view.get(&field) == Some(&value) => (Vec::new(), value, true),
+                            Self::Named { view, .. } if shown(view, &field) == Some(&value) => {
+                                (Vec::new(), value, true)
+                            }
                             Self::Named { .. } => (Vec::new(), Value::Null, true),
                         };
                         let new = room.fit(new);
@@ -301,14 +316,14 @@ impl Sight {
                 if !is_withheld {
                     let before = before.as_ref().map(|before| &before.body);
                     let changed = differences(before, &version.body).into_iter();
-                    let changed = changed.filter(|(name, ..)| wanted.is_none_or(|wanted| *name == wanted));
+                    let changed = changed.filter(|(name, ..)| wanted.is_none_or(|wanted| is_named(name, wanted)));
                     for (nth, (name, old, new)) in changed.enumerate() {
                         if nth >= FIELDS_MAX {
                             room.is_cut = true;
                             break;
                         }
                         let (new, old) = (room.fit(new.clone()), room.fit(old.clone()));
-                        fields.push(FieldChange { field: name.to_owned(), old, new });
+                        fields.push(FieldChange { field: name.into_owned(), old, new });
                     }
                 }
                 (What::Record { version: number, is_removed: version.is_removed, fields }, is_withheld)

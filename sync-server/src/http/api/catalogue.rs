@@ -53,6 +53,8 @@ pub(super) struct CatalogueRow {
     models: Vec<String>,
     minimum: i64,
     is_retired: bool,
+    /// The company's own fields, by the id of their definition.
+    ext: BTreeMap<String, Value>,
     /// It lies below its minimum somewhere, or in the place that was asked for.
     is_low: bool,
     /// Missing for whoever may not read stock.
@@ -162,6 +164,7 @@ fn row(subject: Subject, body: Value, is_low: bool, held: Option<Held>) -> Catal
         models: part.models,
         minimum: part.minimum.0,
         is_retired: part.is_retired,
+        ext: part.ext,
         is_low,
         held,
     }

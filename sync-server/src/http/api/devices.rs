@@ -7,6 +7,7 @@ use super::{
     device_file::{DeviceItem, device},
     named::WithNames,
     reach::{self, Over, Page, Paging, given, id},
+    work_orders::writes,
 };
 use crate::{ServerError, ServerStore};
 use axum::{
@@ -17,7 +18,7 @@ use axum::{
 use jiff::civil::Date;
 use onsite_domain::{
     Id, Rejected, RejectedCode, Subject, Word, contract::Contract, device::DeviceView, device_record::DeviceRecord,
-    document::Write, id::Hash, maintenance_plan::MaintenancePlan, scanned::Scanned,
+    id::Hash, maintenance_plan::MaintenancePlan, scanned::Scanned,
 };
 use onsite_store::{derived, search};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -75,6 +76,8 @@ pub(super) struct DeviceRow {
     merged_into: Option<String>,
     /// Another file with this serial number; told where likely doubles are asked for.
     likely_double: Option<String>,
+    /// The company's own fields, by the id of their definition.
+    ext: BTreeMap<String, Value>,
 }
 
 /// Fewer characters are no serial number but a habit: `1`.
@@ -129,6 +132,7 @@ fn row((subject, body): (Subject, Value)) -> DeviceRow {
         codes: view.codes,
         merged_into: text(view.merged_into),
         likely_double: None,
+        ext: view.ext,
     }
 }
 
@@ -391,7 +395,7 @@ pub(super) async fn patch(
             if changes.fields.is_empty() {
                 return Err(ServerError::rejected(RejectedCode::Missing, "fields"));
             }
-            let writes = changes.fields.into_iter().map(|(field, value)| Write::Set { field, value }).collect();
+            let writes = writes(changes.fields);
             store.edit_document(&caller.author, "edit_device", subject, writes, changes.heads)?;
             let file = device(store, caller, id)?;
             Answer::ok(&WithNames::of(store, caller, file)?)

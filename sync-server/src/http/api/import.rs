@@ -145,16 +145,17 @@ pub(super) async fn template(
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Problem> {
     let (kind, end, content_type, bytes) = state
-        .read(desk, move |_, caller| {
+        .read(desk, move |store, caller| {
             may_import(caller)?;
             let unknown = |path: &str| ServerError::rejected(RejectedCode::UnknownPath, path);
             let kind = ImportKind::from_text(&kind).ok_or_else(|| unknown("kind"))?;
             let language = Language::from_tag(&wanted.language);
+            let own = store.own_columns(kind)?;
             let (end, content_type, bytes) = match (wanted.format.as_str(), kind) {
                 ("json", ImportKind::Procedures) => ("json", "application/json", template::json()?),
                 (_, ImportKind::Procedures) => return Err(unknown("format")),
-                ("csv", kind) => ("csv", "text/csv; charset=utf-8", template::csv(kind, language)?),
-                ("xlsx", kind) => ("xlsx", XLSX, template::xlsx(kind, language)?),
+                ("csv", kind) => ("csv", "text/csv; charset=utf-8", template::csv(kind, &own, language)?),
+                ("xlsx", kind) => ("xlsx", XLSX, template::xlsx(kind, &own, language)?),
                 _ => return Err(unknown("format")),
             };
             Ok((kind, end, content_type, bytes))

@@ -55,6 +55,7 @@ mod stock_counts;
 mod tables;
 mod tokens;
 mod users;
+mod version_uses;
 mod visit_next;
 mod visit_parts;
 mod visit_review;
@@ -170,6 +171,8 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(procedures::drafts, procedures::begin))
         .routes(routes!(procedures::draft, procedures::edit))
         .routes(routes!(procedures::publish))
+        .routes(routes!(procedures::drop_draft))
+        .routes(routes!(version_uses::uses, version_uses::move_uses))
         .routes(routes!(search::search))
         .routes(routes!(files::get))
         .routes(routes!(names::names))

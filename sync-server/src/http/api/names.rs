@@ -80,5 +80,5 @@ fn name(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<Option
         keys.iter().filter_map(|key| text_of(&view, key)).find(|text| !text.is_blank()).unwrap_or_default()
     };
     let number = said(&["number", "serial", "code"]).in_language(Language::En).to_owned();
-    Ok(Some(Name { subject, name: said(&["name", "title", "model", "reporter_name"]), number }))
+    Ok(Some(Name { subject, name: said(&["name", "title", "label", "model", "reporter_name"]), number }))
 }

@@ -385,8 +385,8 @@ pub(super) async fn drafts(
     Ok(Json(page))
 }
 
-/// What was published is a version and no draft any more.
-const UNPUBLISHED: &str = "NOT EXISTS (SELECT 1 FROM view AS version WHERE version.word = 'procedure'
+/// What was published is a version and no draft any more, nor is what was thrown away.
+const UNPUBLISHED: &str = "json_extract(view.body, '$.dropped_ms') IS NULL AND NOT EXISTS (SELECT 1 FROM view AS version WHERE version.word = 'procedure'
     AND json_extract(version.body, '$.draft') = substr(view.subject, length('procedure_draft/') + 1))";
 
 fn draft_item(store: &ServerStore, caller: &Caller, draft: Id) -> Result<WithNames<Item>, ServerError> {
@@ -439,7 +439,7 @@ pub(super) async fn begin(State(state): State<HttpState>, input: Input) -> Resul
 pub(super) struct DraftChanges {
     /// `procedure` (the version it revises), `number`, `name_zh`, `name_en`, `purpose_zh`, `purpose_en`, `kinds`, `models`,
     /// `skills`, `tools`, `parts` (lists, or one text with an item a line), `attachments` (a list), `target_minutes`,
-    /// `change_note`; `null` clears one.
+    /// `change_note`, `dropped_ms` (when it was thrown away); `null` clears one.
     #[serde(default)]
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Value>,
@@ -480,6 +480,26 @@ pub(super) async fn edit(
         .await
 }
 
+/// Throws a draft away: it is listed no longer. Writing `dropped_ms` as `null` takes it up again.
+#[utoipa::path(post, path = "/v1/procedure-drafts/{id}/drop", tag = "procedures", params(("id" = String, Path)), responses(
+    (status = OK, body = WithNames<Item<onsite_domain::procedure_draft::ProcedureDraftView>>),
+    (status = "default", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn drop_draft(
+    State(state): State<HttpState>,
+    Path(draft): Path<String>,
+    input: Input,
+) -> Result<Response, Problem> {
+    state
+        .act(input, move |store, caller, _| {
+            let draft = id(&draft, "id")?;
+            reach::one::<Value>(store, caller, Subject::new(Word::ProcedureDraft, draft))?;
+            let dropped = Write::Set { field: "dropped_ms".to_owned(), value: store.now_ms().into() };
+            store.edit_draft(&caller.author, draft, vec![dropped], Vec::new(), Vec::new(), None)?;
+            Answer::ok(&draft_item(store, caller, draft)?)
+        })
+        .await
+}
+
 /// What was published.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(super) struct PublishedVersion {
@@ -490,10 +510,22 @@ pub(super) struct PublishedVersion {
     retired: Vec<String>,
     /// Kinds of orders and plans that name this version now, as `word/id`.
     moved: Vec<String>,
+    /// Those that go on naming an earlier one, because they were not chosen.
+    left: Vec<String>,
+}
+
+/// What goes with a publication.
+#[derive(Default, Deserialize, utoipa::ToSchema)]
+#[schema(as = PublishingProcedure)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Publishing {
+    /// Kinds of orders and plans, as `word/id`, that name this version from now on; all that name an earlier one where missing.
+    #[schema(value_type = Option<Vec<String>>)]
+    moves: Option<Vec<Subject>>,
 }
 
 /// Publishes a draft, as it was seen, as the next version of its procedure.
-#[utoipa::path(post, path = "/v1/procedure-drafts/{id}/publish", tag = "procedures",
+#[utoipa::path(post, path = "/v1/procedure-drafts/{id}/publish", tag = "procedures", request_body = Option<Publishing>,
     params(("id" = String, Path), ("If-Match" = String, Header)), responses(
     (status = CREATED, body = WithNames<PublishedVersion>),
     (status = "default", body = Problem, content_type = "application/problem+json")))]
@@ -508,12 +540,14 @@ pub(super) async fn publish(
             let before: Value = reach::one(store, caller, Subject::new(Word::ProcedureDraft, draft))?;
             reading::check_record(&caller.rights, Word::Procedure)?;
             input.must_match(&reach::etag(&before))?;
-            let published = store.publish_procedure(&caller.author, draft)?;
+            let chosen = input.body::<Publishing>()?.moves;
+            let published = store.publish_procedure(&caller.author, draft, chosen.as_deref())?;
             let version = PublishedVersion {
                 item: procedure_item(store, caller, published.procedure)?,
                 revision: published.revision,
                 retired: published.retired.iter().map(ToString::to_string).collect(),
                 moved: published.moved.iter().map(ToString::to_string).collect(),
+                left: published.left.iter().map(ToString::to_string).collect(),
             };
             Answer::created(&WithNames::of(store, caller, version)?)
         })

@@ -19,6 +19,8 @@ use onsite_domain::{
     request::{Request, RequestPress, RequestStatus},
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 const BASE: &str = "/v1/requests";
 
@@ -58,6 +60,8 @@ pub(super) struct RequestRow {
     /// In the customer's own words.
     words: String,
     orders: Vec<String>,
+    /// The company's own fields, by the id of their definition.
+    ext: BTreeMap<String, Value>,
 }
 
 fn row((subject, request): (Subject, Request)) -> RequestRow {
@@ -77,6 +81,7 @@ fn row((subject, request): (Subject, Request)) -> RequestRow {
         reporter_name: request.reporter_name,
         reporter_phone: request.reporter_phone,
         words: request.words,
+        ext: request.ext,
     }
 }
 

@@ -9,17 +9,23 @@ use super::{
     reach::{Item, PAGE_ITEMS_MAX, Page, Paging},
     requests, stock, visits, work_orders,
 };
-use crate::{ServerError, import::cell};
+use crate::{
+    ServerError,
+    import::{cell, own},
+};
 use axum::{
     Json,
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, Uri, header},
     response::{IntoResponse as _, Response},
 };
-use onsite_domain::RejectedCode;
+use onsite_domain::{
+    Id, Language, RejectedCode, Word,
+    field_definition::{FieldDefinition, path_of},
+};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::future::Future;
 
 /// Rows of one table. Who needs more filters, or takes them at the server's own command line.
@@ -44,31 +50,39 @@ fn yes() -> bool {
 /// Which table: the name of its file, and its columns in their order. Further keys of a row follow behind.
 struct Named {
     name: &'static str,
+    /// Whose own fields, which the company defined for itself, have columns of their own.
+    word: Option<Word>,
     columns: &'static [&'static str],
 }
 
 const WORK_ORDERS: Named = Named {
     name: "work-orders",
+    word: Some(Word::WorkOrder),
     columns: &["number", "status", "since", "kind", "mode", "priority", "title", "customer", "site", "device"],
 };
 const REQUESTS: Named = Named {
     name: "requests",
+    word: Some(Word::Request),
     columns: &["number", "status", "channel", "received", "customer", "device", "words", "orders"],
 };
 const VISITS: Named = Named {
     name: "visits",
+    word: Some(Word::Visit),
     columns: &["id", "work_order", "status", "since", "has_ended", "customer", "site", "device", "lead", "helpers"],
 };
 const DEVICES: Named = Named {
     name: "devices",
+    word: Some(Word::Device),
     columns: &["number", "serial", "name", "maker", "model", "customer", "site", "location", "codes"],
 };
 const BALANCES: Named = Named {
     name: "stock-balances",
+    word: None,
     columns: &["location", "location_number", "part", "condition", "serial", "lot", "quantity"],
 };
 const MOVEMENTS: Named = Named {
     name: "stock-movements",
+    word: None,
     columns: &["at", "reason", "part", "quantity", "condition", "serial", "lot", "from", "to"],
 };
 
@@ -91,7 +105,7 @@ macro_rules! table {
         ) -> Result<Response, Problem> {
             let list = |paging, filter| $list(State(state.clone()), desk.clone(), Asked(paging), Asked(filter));
             let table = gathered::<$filter, _, _, _>(&uri, list, $rows).await?;
-            answer(&state, &$named, table, Some(written.bom)).await
+            answer(&state, &$named, with_own(&state, desk, $named.word, table).await?, Some(written.bom)).await
         }
 
         /// The list as XLSX, at most 50,000 rows: `x-rows` says how many, `x-has-more` whether there are more.
@@ -105,7 +119,7 @@ macro_rules! table {
         ) -> Result<Response, Problem> {
             let list = |paging, filter| $list(State(state.clone()), desk.clone(), Asked(paging), Asked(filter));
             let table = gathered::<$filter, _, _, _>(&uri, list, $rows).await?;
-            answer(&state, &$named, table, None).await
+            answer(&state, &$named, with_own(&state, desk, $named.word, table).await?, None).await
         }
     };
 }
@@ -163,6 +177,8 @@ fn balances(location: Item) -> Vec<Value> {
 /// The rows of a table as JSON objects.
 struct Table {
     rows: Vec<Value>,
+    /// Keys of the company's own fields, in its order; they stand behind the others.
+    own: Vec<String>,
     has_more: bool,
 }
 
@@ -173,7 +189,7 @@ where
     L: Fn(Paging, F) -> A,
     A: Future<Output = Result<Json<Page<T>>, Problem>>,
 {
-    let mut table = Table { rows: Vec::new(), has_more: false };
+    let mut table = Table { rows: Vec::new(), own: Vec::new(), has_more: false };
     let mut cursor = None;
     loop {
         let wrong = |_| ServerError::rejected(RejectedCode::WrongShape, "query");
@@ -190,6 +206,30 @@ where
             None => return Ok(table),
         }
     }
+}
+
+/// Gives each of the company's own fields a column by its name, behind the others.
+async fn with_own(state: &HttpState, desk: Desk, word: Option<Word>, mut table: Table) -> Result<Table, Problem> {
+    let Some(word) = word else { return Ok(table) };
+    let definitions = state.read(desk, |store, _| store.field_definitions()).await?;
+    let mut fields: Vec<(Id, FieldDefinition)> =
+        definitions.into_iter().filter(|(_, field)| field.extends == Some(word)).collect();
+    fields.sort_by_key(|(id, field)| (field.sort, *id));
+    for row in table.rows.iter_mut().filter_map(Value::as_object_mut) {
+        let ext = row.remove("ext").unwrap_or_default();
+        for (id, field) in &fields {
+            let value = ext.get(id.to_string()).unwrap_or(&Value::Null);
+            let text = Some(own::write(field, value)).filter(|text| !text.is_empty());
+            let named = field.label.in_language(Language::En);
+            // Two fields of one name, or one that is called as a column of every company's, are told apart by the id.
+            let column = if row.contains_key(named) { path_of(*id) } else { named.to_owned() };
+            if !table.own.contains(&column) {
+                table.own.push(column.clone());
+            }
+            row.insert(column, json!(text));
+        }
+    }
+    Ok(table)
 }
 
 /// `bom` of CSV; `None` is XLSX.
@@ -229,11 +269,12 @@ async fn answer(
 fn columns(named: &Named, table: &Table) -> Vec<String> {
     let mut columns: Vec<String> = named.columns.iter().map(|column| (*column).to_owned()).collect();
     let further = table.rows.first().and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys());
-    for key in further.filter(|key| !LEFT_OUT.contains(&key.as_str())) {
+    for key in further.filter(|key| !LEFT_OUT.contains(&key.as_str()) && !table.own.contains(key)) {
         if !columns.contains(key) {
             columns.push(key.clone());
         }
     }
+    columns.extend(table.own.iter().cloned());
     columns
 }
 
@@ -296,12 +337,11 @@ fn text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn what_looks_like_a_formula_is_none() {
         let rows = vec![json!({ "number": "=1+1", "title": "@SUM(A1)", "further": -5, "codes": ["a", "=b"] })];
-        let table = Table { rows, has_more: false };
+        let table = Table { rows, own: Vec::new(), has_more: false };
         let csv = String::from_utf8(csv_of(&WORK_ORDERS, &table, true).unwrap()).unwrap();
         let row = csv.lines().nth(1).unwrap();
         assert!(csv.starts_with('\u{feff}') && row.starts_with("'=1+1,") && row.contains("'@SUM(A1)"), "{csv}");

@@ -22,8 +22,8 @@ use onsite_domain::{
     device::DeviceView,
     entry::{self, Decided, Listed},
     fact_kind::FactSeen,
-    missing,
-    order_kind::OrderKind,
+    field_definition, missing,
+    order_kind::{Kind, OrderKind},
     reading::{self, Reading},
     signature::{SignatureFact, Signed},
     time_entry::TimeKind,
@@ -402,8 +402,18 @@ fn missing_of(store: &ServerStore, view: &VisitView, order: Option<&Value>) -> R
         Some(kind) => store.record_as(Word::OrderKind, kind)?,
         None => None,
     };
-    let required = kind.map(|kind| kind.required_fields).unwrap_or_default();
-    Ok(json(&missing::missing(view, order, &required)))
+    let mut required = kind.map(|kind| kind.required_fields).unwrap_or_default();
+    let of_kind = order.and_then(|order| order.get("kind")?.as_str()).map(Kind::from_text);
+    let definitions = store.field_definitions()?;
+    let own = field_definition::required(&definitions, Word::Visit, of_kind);
+    required.extend(own.iter().map(Id::to_string).filter(|own| !required.contains(own)).collect::<Vec<_>>());
+    let mut missing = missing::missing(view, order, &required);
+    for one in &mut missing {
+        // What the company calls a field of its own.
+        let definition = one.field.as_deref().and_then(|field| definitions.get(&field.parse().ok()?));
+        one.title = definition.map(|definition| definition.label.clone()).or_else(|| one.title.take());
+    }
+    Ok(json(&missing))
 }
 
 fn changed(

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use onsite_domain::{Id, RejectedCode, Subject, Word, visit::VisitView, visit_status::VisitStatus};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 const BASE: &str = "/v1/visits";
 
@@ -54,6 +55,8 @@ pub(super) struct VisitRow {
     window_end: Option<Timestamp>,
     zone: Option<String>,
     is_signed: bool,
+    /// The company's own fields, by the id of their definition.
+    ext: BTreeMap<String, Value>,
 }
 
 pub(super) fn row((subject, body): (Subject, Value)) -> VisitRow {
@@ -77,6 +80,7 @@ pub(super) fn row((subject, body): (Subject, Value)) -> VisitRow {
         window_start: at(view.window_start_ms),
         window_end: at(view.window_end_ms),
         zone: view.zone,
+        ext: view.ext,
     }
 }
 

@@ -20,7 +20,9 @@ use jiff::Timestamp;
 use onsite_domain::{
     Id, Quantity, RejectedCode, Subject, Word,
     document::Write,
+    document_kind::ext_definition,
     entry,
+    field_definition::as_register,
     id::Hash,
     note::Remark,
     press::Press,
@@ -90,6 +92,8 @@ pub(super) struct WorkOrderRow {
     promised_response: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) promised_resolution: Option<Timestamp>,
+    /// The company's own fields, by the id of their definition.
+    ext: BTreeMap<String, Value>,
 }
 
 /// What of an order's view a row is made from; the rest of it is not read.
@@ -115,6 +119,7 @@ pub(super) struct OrderSeen {
     received_ms: Option<i64>,
     promised_response_ms: Option<i64>,
     promised_resolution_ms: Option<i64>,
+    ext: BTreeMap<String, Value>,
     heads: Vec<Hash>,
 }
 
@@ -143,6 +148,7 @@ pub(super) fn row((subject, view): (Subject, OrderSeen)) -> WorkOrderRow {
         received: at(view.received_ms),
         promised_response: at(view.promised_response_ms),
         promised_resolution: at(view.promised_resolution_ms),
+        ext: view.ext,
     }
 }
 
@@ -299,6 +305,9 @@ pub(super) struct NewOrder {
     /// What the job will want: engineers see it under "to take".
     #[serde(default)]
     planned_parts: Vec<PlannedPartBody>,
+    /// The company's own fields, by the id of their definition.
+    #[serde(default)]
+    ext: BTreeMap<String, Value>,
     team: Option<TeamBody>,
 }
 
@@ -368,6 +377,7 @@ impl NewOrder {
             customer_reference: self.customer_reference,
             fault_code: self.fault_code,
             planned_parts: self.planned_parts.into_iter().map(PlannedPart::from).collect(),
+            ext: self.ext,
             team: self.team.map(Team::from),
             ..NewWorkOrder::default()
         }
@@ -401,6 +411,15 @@ pub(super) struct Changes {
     heads: Option<Vec<Hash>>,
 }
 
+/// What sets fields of a document. Several choices of a company's own field may be sent as a list.
+pub(super) fn writes(fields: BTreeMap<String, Value>) -> Vec<Write> {
+    let set = |(field, value): (String, Value)| match ext_definition(&field) {
+        Some(_) => Write::Set { field, value: as_register(value) },
+        None => Write::Set { field, value },
+    };
+    fields.into_iter().map(set).collect()
+}
+
 /// Changes fields of an order.
 #[utoipa::path(patch, path = "/v1/work-orders/{id}", tag = "work orders", request_body = Changes,
     params(("id" = String, Path), ("If-Match" = Option<String>, Header)), responses(
@@ -421,7 +440,7 @@ pub(super) async fn patch(
             if changes.fields.is_empty() {
                 return Err(ServerError::rejected(RejectedCode::Missing, "fields"));
             }
-            let writes = changes.fields.into_iter().map(|(field, value)| Write::Set { field, value }).collect();
+            let writes = writes(changes.fields);
             let subject = Subject::new(Word::WorkOrder, id);
             store.edit_document(&caller.author, "edit_work_order", subject, writes, changes.heads)?;
             Answer::ok(&item(store, caller, id)?)

@@ -38,7 +38,19 @@ test("each of it is a press away", async () => {
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });
 
+test("a field that the company defined for visits is called by its name and filled in here", async () => {
+  const onown = vi.fn();
+  core.answers("field_definitions", [{ id: "own-1", extends: "visit" } as never]);
+  core.answers("missing_of_visit", [missing({ kind: "field", field: "own-1", title: { zh: "仪表读数", en: "Meter reading" } })]);
+  render(Closing, { detail: visitDetail(STEPS, { missing: [] }), isOpen: true, onstep, onown });
+  await core.settles();
+  await waitFor(() => expect(isThere("Meter reading")).toBe(true));
+  screen.getByText(t("visit-missing-field")).closest("button")?.click();
+  expect(onown).toHaveBeenCalledOnce();
+});
+
 test("a field of the order is asked where the order is", async () => {
+  core.answers("field_definitions", []);
   await opens([missing({ kind: "field", field: "fault_code" })]);
   screen.getByText(t("visit-missing-field")).closest("button")?.click();
   await waitFor(() => expect(go.path).toBe("/job/order-1"));

@@ -1,5 +1,6 @@
 // Fields of records and entries as lines that a person reads: names in words, times, quantities, money and people as such.
 import { duration, money, moment, quantity, unitName } from "$kit/words/format.ts";
+import { ownName } from "../own/definitions.svelte.ts";
 import { capital } from "$kit/words/capital.ts";
 import { label, t, words } from "$kit/words/words.svelte.ts";
 import { meterName, skillName } from "$api/called.svelte.ts";
@@ -92,6 +93,8 @@ const HASH = /^[0-9a-f]{64}$/;
 
 /** The name of a field of a record; of an entry's where it is told apart. */
 export function fieldName(key: string, isOfEntry = false): string {
+  const ofCompany = ownName(key);
+  if (ofCompany) return ofCompany;
   const own = key === "location" && !isOfEntry ? "desk-field-place" : NAMES[key];
   return own ? t(own) : capital(label(key.replace(/_ms$/, "")));
 }

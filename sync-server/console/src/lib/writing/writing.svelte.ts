@@ -37,6 +37,8 @@ export interface Writing<T> {
   moveTo(version: Opened<T>, now: T): void;
   /** Nothing is kept any more. */
   drop(): void;
+  /** The browser's copy is given up, because it is kept elsewhere; what stands here stays. */
+  forget(): void;
 }
 
 /** `place` names it among all drafts. Asked while a component begins. */
@@ -96,6 +98,9 @@ export function writing<T extends object>(place: string, opened: Opened<T>, begu
       from = { id, etag, base: body };
       past = changed(past, now, "", Date.now());
       keep();
+    },
+    forget() {
+      kept.drop();
     },
     drop() {
       from = { id: opened.id, etag: opened.etag, base: opened.body };

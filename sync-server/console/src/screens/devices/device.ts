@@ -57,6 +57,8 @@ export interface DeviceBody {
   acceptance: (Seen & { device_state: string; device_state_since_ms: number | null }) | null;
   merged_into: string | null;
   merged: Merged[];
+  /** The company's own fields, as they are read. */
+  ext: Record<string, unknown>;
   heads: string[];
 }
 

@@ -1,5 +1,6 @@
 // Fields of an order as people call them, and what the ids in them name.
 import { capital } from "$kit/words/capital.ts";
+import { ownName } from "$lib/own/definitions.svelte.ts";
 import { label, t } from "$kit/words/words.svelte.ts";
 
 const WORDS: Record<string, string> = {
@@ -14,5 +15,7 @@ export function wordOfField(field: string): string | undefined {
 }
 
 export function fieldName(field: string): string {
+  const own = ownName(field);
+  if (own) return own;
   return SAID.has(field) ? t(`orders-field-${field.replaceAll("_", "-")}`) : capital(label(field));
 }

@@ -1,6 +1,7 @@
 // A new order as it is typed, and what is sent of it.
 import type { Type } from "$api/api.ts";
 import { readWindow, type WindowWritten } from "$kit/words/windows.ts";
+import { type Definition, type Ext, lackingOf, sentOf } from "$lib/own/own.ts";
 import { lackingLines, linesOf, type WantedLine } from "../stock/wanted.ts";
 import type { Kind, Mode } from "./kinds.ts";
 
@@ -23,30 +24,33 @@ export interface Typed extends WindowWritten {
   fault: string | null;
   /** What the job is thought to want. */
   parts: WantedLine[];
+  /** What the company asks for beside. */
+  ext: Ext;
 }
 
 export const BLANK: Typed = {
   kind: "repair", mode: "onsite", title: "", description: "", priority: "normal", customer: null, site: null, contact: null, device: null, procedure: null, skills: "", reference: "",
-  cause: null, lead: null, fault: null, parts: [], day: "", from: "", to: "",
+  cause: null, lead: null, fault: null, parts: [], ext: {}, day: "", from: "", to: "",
 };
 
-export type Lacking = "place" | "title" | "window" | "parts";
+export type Lacking = "place" | "title" | "window" | "parts" | "own";
 
 const hasWindow = ({ day, from, to }: Typed) => Boolean(day || from || to);
 
-export function lacking(typed: Typed, zone: string | null): Lacking[] {
+export function lacking(typed: Typed, zone: string | null, own: readonly Definition[] = []): Lacking[] {
   return [
     ...(typed.device || typed.site || typed.customer ? [] : (["place"] as const)),
     ...(typed.title.trim() ? [] : (["title"] as const)),
     ...(hasWindow(typed) && "problem" in readWindow(typed, zone) ? (["window"] as const) : []),
     ...(lackingLines(typed.parts).length ? (["parts"] as const) : []),
+    ...(lackingOf(own, "work_order", typed.ext, typed.kind).length ? (["own"] as const) : []),
   ];
 }
 
 /** Codes as they are typed, with commas between. */
 export const listOf = (text: string) => text.split(/[,，、\n]/).map((one) => one.trim()).filter(Boolean);
 
-export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills" | "planned_parts"> {
+export function newOrder(typed: Typed, zone: string | null, own: readonly Definition[] = []): Partial<Type<"NewOrder">> & Pick<Type<"NewOrder">, "kind" | "required_skills" | "planned_parts"> {
   const window = hasWindow(typed) ? readWindow(typed, zone) : null;
   const times = window && !("problem" in window) ? { window_start: new Date(window.startMs).toISOString(), window_end: new Date(window.endMs).toISOString() } : {};
   return {
@@ -65,6 +69,7 @@ export function newOrder(typed: Typed, zone: string | null): Partial<Type<"NewOr
     required_skills: listOf(typed.skills),
     fault_code: typed.fault,
     planned_parts: linesOf(typed.parts),
+    ext: sentOf(own, "work_order", typed.ext, typed.kind),
     team: typed.lead ? { lead: typed.lead, helpers: [], expert: null } : null,
     ...times,
   };

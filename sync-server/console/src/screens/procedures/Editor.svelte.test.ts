@@ -26,7 +26,13 @@ interface Kept {
   body: Body;
 }
 let versions: Kept[];
-let drafts: { id: string; etag: number; base: string | undefined; sent: object[] }[];
+interface Listed {
+  id: string;
+  is_current: boolean;
+  position: number;
+  step: Body["steps"][number];
+}
+let drafts: { id: string; etag: number; base: string | undefined; sent: object[]; fields: Record<string, unknown>; steps: Listed[] }[];
 /** Answers of publishing that get lost, after it was done. */
 let lost: number;
 let published: Partial<Body>;
@@ -43,7 +49,33 @@ function publishes(change: Partial<Body>) {
   versions.push({ id: `01HF00000000000000000000P${versions.length}`, etag: '"1.1"', body: { ...body, ...change, revision: body.revision + 1 } });
 }
 
-const draftItem = (draft: (typeof drafts)[number]) => ({ id: draft.id, etag: `"${draft.etag}"`, word: "procedure_draft", href: "", body: { procedure: draft.base, steps: [] } });
+const draftItem = ({ id, etag, base, fields, steps }: (typeof drafts)[number]) => ({
+  id, etag: `"${etag}"`, word: "procedure_draft", href: "", body: { procedure: base, changed_ms: etag, changed_by: null, ...fields, steps },
+});
+const LINES = ["kinds", "models", "skills", "tools", "parts"];
+
+/** A draft as the server begins it: of a version with what that says, or of nothing. */
+function begins(base: string | undefined) {
+  const body = versions.find(({ id }) => id === base)?.body ?? blankProcedure();
+  const { number, name, purpose, kinds, models, skills, tools, parts, attachments, target_minutes, steps } = body;
+  const fields = { number, name_zh: name.zh, name_en: name.en, purpose_zh: purpose.zh, purpose_en: purpose.en, kinds, models, skills, tools, parts, attachments, target_minutes };
+  const listed = steps.map((one, place) => ({ id: `E${place}`, is_current: true, position: place * 10, step: one }));
+  drafts.push({ id: `01HF00000000000000000000D${drafts.length}`, etag: 1, base, sent: [], fields, steps: listed });
+  return drafts.at(-1)!;
+}
+
+type Sent = { fields?: Record<string, unknown>; steps?: { step: Body["steps"][number]; position: number; replaces: string[] }[]; withdraw?: string[] };
+function writes(draft: (typeof drafts)[number], { fields = {}, steps = [], withdraw = [] }: Sent) {
+  draft.etag += 1;
+  for (const [key, value] of Object.entries(fields)) {
+    if (key === "procedure") draft.base = value as string;
+    else draft.fields[key] = LINES.includes(key) ? String(value ?? "").split("\n").filter(Boolean) : value;
+  }
+  const gone = [...withdraw, ...steps.flatMap(({ replaces }) => replaces)];
+  const added = steps.map(({ step, position }, place) => ({ id: `E${draft.etag}-${place}`, is_current: true, position, step }));
+  draft.steps = [...draft.steps.filter(({ id }) => !gone.includes(id)), ...added].sort((a, b) => a.position - b.position);
+}
+
 const draftAt = (path: string) => drafts.find(({ id }) => path.includes(id))!;
 
 beforeEach(() => {
@@ -63,13 +95,18 @@ beforeEach(() => {
   }));
   answer("POST", /^\/v1\/procedures\/check$/, () => ({ problems: [] }));
   answer("POST", /^\/v1\/procedure-drafts$/, ({ body }) => {
-    drafts.push({ id: `01HF00000000000000000000D${drafts.length}`, etag: 1, base: (body as { procedure?: string }).procedure, sent: [] });
-    return draftItem(drafts.at(-1)!);
+    return draftItem(begins((body as { procedure?: string }).procedure));
   });
+  answer("GET", /^\/v1\/procedure-drafts\?/, () => ({ items: drafts.filter(({ fields }) => !fields.dropped_ms).map(draftItem), next: null }));
   answer("GET", /^\/v1\/procedure-drafts\/\w+$/, ({ path }) => draftItem(draftAt(path)));
-  answer("PATCH", /^\/v1\/procedure-drafts\/\w+$/, ({ path, body }) => {
+  answer("POST", /^\/v1\/procedure-drafts\/\w+\/drop$/, ({ path }) => {
+    writes(draftAt(path), { fields: { dropped_ms: 7 } });
+    return draftItem(draftAt(path));
+  });
+  answer("PATCH", /^\/v1\/procedure-drafts\/\w+$/, ({ path, body, headers }) => {
     const draft = draftAt(path);
-    draft.etag += 1;
+    if (headers.get("if-match") !== `"${draft.etag}"`) throw new Refused(412, "stale", "if-match");
+    writes(draft, body as Sent);
     draft.sent.push(body as object);
     return draftItem(draft);
   });
@@ -80,6 +117,7 @@ beforeEach(() => {
     if ((lost -= 1) >= 0) throw new Refused(503, "no_answer");
     return { ...item(newest()), revision: newest().body.revision, retired: [], moved: [] };
   });
+  answer("GET", /^\/v1\/versions\/procedure\//, () => ({ is_followed: false, items: [], is_cut: false }));
   if (session.now) session.now.writes.push("procedure");
 });
 
@@ -133,7 +171,7 @@ describe("publishing", () => {
     await publish();
     await waitFor(() => expect(go.path).toBe("/procedures/01HF00000000000000000000P1"));
     expect(drafts.map(({ base }) => base)).toEqual([ID]);
-    expect(drafts[0]?.sent).toMatchObject([{ steps: [{ position: 0, step: { title: { en: "Leaks, all sides" } } }, {}, {}] }]);
+    expect(drafts[0]?.sent).toMatchObject([{ steps: [{ position: 0, step: { title: { en: "Leaks, all sides" } } }] }]);
     expect(told("PUT")).toHaveLength(0);
   });
 
@@ -164,7 +202,7 @@ describe("publishing", () => {
     expect([drafts.length, versions.length, rows()[0]]).toEqual([1, 2, "Leaks, everywhere"]);
   });
 
-  test("is not begun where somebody else has published since", async () => {
+  test("is not done where somebody else has published since", async () => {
     await open();
     await type("What is asked, English", "Leaks, all sides");
     await keys("{Control>}{Enter}{/Control}");
@@ -172,7 +210,7 @@ describe("publishing", () => {
     publishes({ models: ["LC-600"] });
     await publish();
     await screen.findByText(/Somebody published meanwhile/);
-    expect([drafts.length, versions.length]).toEqual([0, 2]);
+    expect([drafts.length, versions.length]).toEqual([1, 2]);
   });
 
   test("does not send what is wrong", async () => {
@@ -198,7 +236,8 @@ describe("publishing", () => {
     await publish();
     await waitFor(() => expect(versions).toHaveLength(3));
     expect(drafts.map(({ base }) => base)).toEqual([versions[1]?.id]);
-    expect(drafts[0]?.sent).toMatchObject([{ fields: { models: "LC-500\nLC-600" }, steps: [{ step: { title: { en: "Leaks below" } } }, {}, {}] }]);
+    expect(drafts[0]?.fields.models).toEqual(["LC-500", "LC-600"]);
+    expect(drafts[0]?.steps[0]?.step.title.en).toBe("Leaks below");
   });
 });
 
@@ -238,6 +277,57 @@ test("what was typed survives leaving the page", async () => {
   expect(isThere("What you had typed here has come back.")).toBe(true);
 });
 
+describe("a draft", () => {
+  test("is kept at the server while it is written, and is there at another desk", async () => {
+    const { unmount } = render(Procedure, { procedure: ID });
+    await screen.findByRole("button", { name: /Leaks/ });
+    await type("What is asked, English", "Leaks, begun here");
+    await screen.findByText(/Draft saved/);
+    expect(drafts.map(({ base, steps }) => [base, steps[0]?.step.title.en])).toEqual([[ID, "Leaks, begun here"]]);
+    unmount();
+    // Nothing is left in this browser, as in another.
+    localStorage.clear();
+    await open().catch(() => undefined);
+    await waitFor(() => expect(field("What is asked, English").value).toBe("Leaks, begun here"));
+  });
+
+  test("takes in what another desk wrote, and asks where both wrote the same place", async () => {
+    await open();
+    await type("What is asked, English", "Mine");
+    await screen.findByText(/Draft saved/);
+    const [draft] = drafts;
+    const of = (place: number) => draft!.steps[place]!;
+    writes(draft!, { steps: [{ step: { ...of(1).step, title: text("Noise, theirs") }, position: 10, replaces: [of(1).id] }] });
+    hearOfIt(`procedure_draft/${draft!.id}`);
+    await waitFor(() => expect(rows()[1]).toContain("Noise, theirs"));
+    // Both in the same moment: theirs is there first.
+    await type("What is asked, English", "Mine again");
+    writes(draft!, { steps: [{ step: { ...of(0).step, title: { ...of(0).step.title, en: "Theirs" } }, position: 0, replaces: [of(0).id] }] });
+    await screen.findByText(/Another desk changed the same place differently/);
+    await userEvent.click(screen.getByRole("button", { name: /^Theirs: / }));
+    await waitFor(() => expect(field("What is asked, English").value).toBe("Theirs"));
+  });
+
+  test("is kept in the browser while the line is down", async () => {
+    answer("POST", /^\/v1\/procedure-drafts$/, () => {
+      throw new Refused(503, "unavailable");
+    });
+    await open();
+    await type("What is asked, English", "Typed in the tunnel");
+    await screen.findByText(/the draft is in this browser/);
+    expect(localStorage.getItem(`onsite/draft/procedure/number/SOP-1`)).toContain("Typed in the tunnel");
+  });
+
+  test("may be written by whoever may not publish", async () => {
+    if (session.now) [session.now.writes, session.now.reads] = [[], { procedure_draft: "everything" }];
+    await open();
+    await type("What is asked, English", "An expert's word");
+    await screen.findByText(/Draft saved/);
+    expect(isThere("Whoever may publish finds it in the list")).toBe(true);
+    expect(screen.queryByRole("button", { name: /^Publish/ })).toBeNull();
+  });
+});
+
 test("who may not write reads it, and has no press that changes it", async () => {
   if (session.now) session.now.writes = [];
   await open();
@@ -251,7 +341,7 @@ const inSheet = () => screen.getAllByRole<HTMLButtonElement>("button", { name: "
 const publish = () => userEvent.setup({ delay: null }).click(inSheet());
 
 /** The line to the server says that a procedure changed. */
-function hearOfIt() {
+function hearOfIt(subject = `procedure/${ID}`) {
   let tell: ((event: { data: string }) => void) | undefined;
   class Line {
     addEventListener(name: string, heard: (event: { data: string }) => void) {
@@ -261,6 +351,6 @@ function hearOfIt() {
   }
   vi.stubGlobal("EventSource", Line);
   live.begin();
-  tell?.({ data: JSON.stringify([`procedure/${ID}`]) });
+  tell?.({ data: JSON.stringify([subject]) });
   vi.unstubAllGlobals();
 }

@@ -8,7 +8,7 @@ import type { Procedure } from "./procedure.ts";
 
 type Item = Type<"Item">;
 /** A draft as the server shows it; the description of the API says only that it is an object. */
-interface Draft {
+export interface Draft {
   procedure: Id | null;
   number: string | null;
   name_zh: string | null;
@@ -42,6 +42,8 @@ export interface Wanted {
   base: Id | null;
   body: Procedure;
   note: string;
+  /** Kinds of orders and plans, as `word/id`, that name it from now on; all that name an earlier version where missing. */
+  moves?: readonly string[];
 }
 
 export interface Published {
@@ -127,12 +129,12 @@ export async function publishDraft(way: Way, wanted: Wanted, keep: (way: Way) =>
   const changes = changesOf(draft.body as Partial<Draft>, wanted);
   if (changes) draft = await tell("patch", "/v1/procedure-drafts/{id}", { path: { id: draft.id }, body: changes as unknown as Changes, etag: draft.etag });
   go({ stands: "written" });
-  return published(draft, now.key);
+  return published(draft, now.key, wanted.moves);
 }
 
-async function published(draft: Item, key: string): Promise<Published> {
+async function published(draft: Item, key: string, moves?: readonly string[]): Promise<Published> {
   // Of another state of the draft it is another publication.
-  const one = { path: { id: draft.id }, body: {} as never, etag: draft.etag, key: `${key}-${draft.etag.replaceAll('"', "")}` };
+  const one = { path: { id: draft.id }, body: (moves ? { moves } : {}) as never, etag: draft.etag, key: `${key}-${draft.etag.replaceAll('"', "")}` };
   try {
     const { id, revision, moved } = (await tell("post", "/v1/procedure-drafts/{id}/publish", one)) as { id: Id; revision: number; moved: Id[] };
     return { id, revision, moved: moved.length };

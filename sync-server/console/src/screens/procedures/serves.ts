@@ -22,6 +22,15 @@ export function defaultOf<T extends { body: Type<"OrderKind"> }>(id: Id, kinds: 
   return kinds.filter(({ body }) => body.default_procedure === id && !body.is_retired);
 }
 
+/** Kinds of orders and plans, as `word/id`, that name one of these versions. */
+export function takersOf(versions: readonly Id[], kinds: readonly { id: Id; body: Type<"OrderKind"> }[], plans: readonly { id: Id; body: Readonly<Record<string, unknown>> }[]): string[] {
+  const isOne = (id: unknown) => typeof id === "string" && versions.includes(id);
+  return [
+    ...kinds.filter(({ body }) => isOne(body.default_procedure) && !body.is_retired).map(({ id }) => `order_kind/${id}`),
+    ...plans.filter(({ body }) => isOne(body.procedure) && body.is_retired !== true).map(({ id }) => `maintenance_plan/${id}`),
+  ];
+}
+
 /** Everything that is known to be a model, for offering it. */
 export function modelsOf(...lists: readonly (readonly { body: { models: string[] } }[])[]): string[] {
   return [...new Set(lists.flat().flatMap(({ body }) => body.models))].sort((a, b) => a.localeCompare(b));

@@ -15,8 +15,10 @@ export interface Line {
   procedure: string | null;
   /** Somebody chose it, or chose none: it is not taken from kind and device any more. */
   isChosen: boolean;
+  /** What the company asks for beside. */
+  ext: Record<string, unknown>;
 }
 
 export const lineOf = (key: string, request: Pick<Type<"Request">, "words" | "device" | "customer">): Line => ({
-  key, kind: "repair", mode: "onsite", title: titleOf(request.words), device: request.device, customer: request.customer, procedure: null, isChosen: false,
+  key, kind: "repair", mode: "onsite", title: titleOf(request.words), device: request.device, customer: request.customer, procedure: null, isChosen: false, ext: {},
 });

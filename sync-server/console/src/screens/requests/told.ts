@@ -26,13 +26,15 @@ export interface Told {
   remarks: string;
   kind: string;
   files: Attached[];
+  /** What the company asks for beside. */
+  ext: Record<string, unknown>;
   /** Drawn at the first press, so that pressing again after no answer takes down the same request. */
   sent: { id: string; ms: number } | null;
 }
 
 export const NOTHING: Told = {
   customer: null, site: null, contact: null, device: null, deviceCode: "", name: "", phone: "", channel: "phone", words: "",
-  priority: "", isStopped: false, fault: "", remarks: "", kind: "repair", files: [], sent: null,
+  priority: "", isStopped: false, fault: "", remarks: "", kind: "repair", files: [], ext: {}, sent: null,
 };
 
 type Named = { zh?: string; en?: string };
@@ -101,6 +103,7 @@ export function requestOf(told: Told, user: string, stoppedRemark: string): Part
     priority: told.priority || null,
     fault_code: told.fault,
     attachments: told.files.map(({ hash, ...file }) => ({ ...file, blob: hash, purpose: "picture" })),
+    ext: told.ext,
     interactions: isSpoken(told.channel) ? [{ ...taken, attachments: [] }] : [],
     remarks: [told.isStopped ? stoppedRemark : "", told.remarks.trim()].filter(Boolean).join("\n"),
   };

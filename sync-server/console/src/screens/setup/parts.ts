@@ -63,6 +63,11 @@ const isShown = (part: PartOf | Special) => ("word" in part ? session.reads(part
 /** The chapters with what the roles of whoever is signed in let them see. */
 export const chapters = (): readonly Chapter[] => CHAPTERS.map((chapter) => ({ ...chapter, parts: chapter.parts.filter(isShown) })).filter(({ parts }) => parts.length);
 
+/** The part whose records are of a word. */
+export function partOfWord(word: string): PartOf | undefined {
+  return CHAPTERS.flatMap(({ parts }) => parts).find((part): part is PartOf => "word" in part && part.word === word);
+}
+
 /** The part whose records stand under a path. */
 export function partOf(path: string): PartOf | undefined {
   return CHAPTERS.flatMap(({ parts }) => parts).find((part): part is PartOf => "word" in part && part.path === path);

@@ -2,6 +2,9 @@
 import { words } from "$kit/words/words.svelte.ts";
 import MapPin from "@lucide/svelte/icons/map-pin";
 import Package from "@lucide/svelte/icons/package";
+import { definitions } from "$lib/own/definitions.svelte.ts";
+import { askedOf } from "$lib/own/own.ts";
+import OwnOfPart from "./OwnOfPart.svelte";
 import { textAt, wordsAt } from "../setup/form/body.ts";
 import type { PartOf } from "../setup/form/field.ts";
 
@@ -75,6 +78,11 @@ export const PART: PartOf = {
         { is: "text", key: "remarks", said: "stock-remarks", isLong: true, isWide: true },
         { is: "flag", key: "is_retired", said: "stock-retired" },
       ],
+    },
+    {
+      said: "console-own-fields",
+      isShown: () => askedOf(definitions(), "part").length > 0,
+      fields: [{ is: "own", key: "ext", said: "console-own-fields", shows: OwnOfPart }],
     },
   ],
 };

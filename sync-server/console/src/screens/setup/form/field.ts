@@ -72,6 +72,8 @@ export type FieldOf = Common &
 export interface GroupOf {
   said: string;
   fields: readonly FieldOf[];
+  /** Whether there is anything to ask. */
+  isShown?: () => boolean;
   /** May be changed in a version too. */
   isKept?: boolean;
 }
