@@ -306,6 +306,8 @@ async fn readings_of_a_step_are_followed_from_visit_to_visit_and_the_life_told_i
     let points: Vec<(&Value, &Value)> =
         series["points"].as_array().unwrap().iter().map(|p| (&p["value"], &p["is_outside"])).collect();
     assert_eq!(points, [(&json!("1.5"), &json!(false)), (&json!("2.5"), &json!(true))]);
+    let both_times = |point: &Value| point["at"].is_string() && point["received"].is_string();
+    assert!(series["points"].as_array().unwrap().iter().all(both_times), "{series}");
     let none = dora.get(&format!("/v1/devices/{}/readings?step={}", id(DEVICE), id(PART))).await;
     assert_eq!(none.body["steps"], json!([]));
 

@@ -153,6 +153,14 @@ async fn a_call_becomes_a_request_and_the_request_an_order() {
     let body = json!({ "channel": "phone", "words": "the pump leaks", "device": id(DEVICE), "customer": id(CUSTOMER) });
     let made = agent.post("/v1/requests", body).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    let [taken] = made.body["body"]["interactions"].as_array().unwrap().as_slice() else { panic!("{}", made.body) };
+    assert_eq!(
+        (&taken["direction"], &taken["user"], &taken["at_ms"]),
+        (&json!("inbound"), &json!(user_of(Role::IntakeAgent)), &made.body["body"]["received_ms"]),
+        "whoever took the call is the first response"
+    );
+    let letter = agent.post("/v1/requests", json!({ "channel": "email", "words": "it leaks" })).await;
+    assert_eq!(letter.body["body"]["interactions"], json!([]), "a letter waits");
     let href = made.header("location").to_owned();
     assert_eq!(
         agent.post("/v1/requests", json!({ "words": "no channel" })).await.status,
