@@ -41,7 +41,11 @@ impl ServerStore {
             if !fill_own(&mut body, row, own, report) {
                 continue;
             }
-            order.ext = serde_json::from_value(body["ext"].take()).unwrap_or_default();
+            order.ext = body
+                .get_mut("ext")
+                .map(serde_json::Value::take)
+                .and_then(|ext| serde_json::from_value(ext).ok())
+                .unwrap_or_default();
             if !report.mistakes.is_empty() {
                 continue;
             }

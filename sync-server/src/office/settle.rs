@@ -119,11 +119,11 @@ impl ServerStore {
                 && things(&seen.body) == things(undone)
         });
         let used: Vec<Id> = used.map(|seen| seen.id).collect();
-        let settled = movements().filter(|seen| {
+        let mut settled = movements().filter(|seen| {
             seen.body.reason == MovementReason::Settle && seen.body.settles.iter().any(|settled| used.contains(settled))
         });
         let turned = |line: MovementLine| MovementLine { from: line.to, to: van, ..line };
-        Ok(match settled.last() {
+        Ok(match settled.next_back() {
             Some(settled) => settled.body.lines.into_iter().map(turned).collect(),
             None => undone.lines.iter().map(|line| MovementLine { from: line.to, to: van, ..line.clone() }).collect(),
         })
