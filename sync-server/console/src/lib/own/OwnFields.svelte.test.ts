@@ -13,9 +13,11 @@ const FIELDS = [
   definition("B", { label: { zh: "等级", en: "Tier" }, kind: "choice", choices: [choice("gold", "金", "Gold")], sort: 2 }),
   definition("C", { label: { zh: "楼层", en: "Floor" }, kind: "number", extends: "device", unit: "m" }),
 ];
+/** As an integration writes it: without what it does not say. */
+const bare = (all: typeof FIELDS) => all.map(({ order_kinds: _, hint: __, ...said }) => said as (typeof FIELDS)[number]);
 const asked = () => {
   if (session.now) session.now.reads = { field_definition: "everything" };
-  answer("GET", /^\/v1\/records\/field_definition\?/, () => answered(FIELDS));
+  answer("GET", /^\/v1\/records\/field_definition\?/, () => answered(bare(FIELDS)));
 };
 const bodies = (method: string) => told(method).map(({ body }) => body);
 

@@ -2,8 +2,8 @@
 import { words } from "$kit/words/words.svelte.ts";
 import { live } from "$api/live.svelte.ts";
 import { session } from "$api/session.svelte.ts";
-import { allRecords } from "../records.ts";
-import { type Definition, fieldsOf, idOfField, saidOf } from "./own.ts";
+import { allRecords, bodyOf } from "../records.ts";
+import { type Definition, EMPTY, fieldsOf, idOfField, saidOf } from "./own.ts";
 import type { Column } from "../table.ts";
 
 const NOTHING: readonly Definition[] = [];
@@ -27,7 +27,7 @@ class Kept {
     if (!owner || !session.reads("field_definition")) return void (this.all = NOTHING);
     try {
       const found = await allRecords("field_definition");
-      if (owner === this.#owner) this.all = found.map(({ id, body }) => ({ ...body, id }));
+      if (owner === this.#owner) this.all = found.map(({ id, body }) => ({ ...bodyOf(body, EMPTY), id }));
     } catch {
       // Asked again by the next who signs in, or when one is defined anew; forms go without, and the server holds to its rules.
     }

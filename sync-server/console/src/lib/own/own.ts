@@ -8,6 +8,12 @@ export type Definition = Type<"FieldDefinition"> & { id: string };
 /** Values by the ids of their definitions. */
 export type Ext = Record<string, unknown>;
 
+/** What a definition says of which it says nothing: it stands there as it was written. */
+export const EMPTY: Type<"FieldDefinition"> = {
+  extends: null, kind: "text", label: { zh: "", en: "" }, hint: { zh: "", en: "" }, is_required: false, choices: [], low: null, high: null, unit: "", chars_max: null, order_kinds: [], sort: 0,
+  is_searched: false, is_retired: false,
+};
+
 const PREFIX = "ext.";
 
 /** Where the value of a field stands in what it belongs to, and how its register is called. */
