@@ -293,9 +293,18 @@ verify-photo-foreign = { $file } is none of the report's photos, or was changed.
 verify-why = Reason: { $reason }
 verify-decided-since = After it was signed it was decided which of contradicting records holds: { $count }.
 verify-superseded = The same was signed again later; the later report counts.
-verify-beside-visit = Not covered by the signature: { $count } later changes of the visit.
-verify-beside-order = Not covered by the signature: { $count } later changes of the work order.
-verify-beside-device = Not covered by the signature: { $count } later changes of the device’s file.
+verify-beside-visit = { $count ->
+    [one] Not covered by the signature: one later change of the visit.
+   *[other] Not covered by the signature: { $count } later changes of the visit.
+}
+verify-beside-order = { $count ->
+    [one] Not covered by the signature: one later change of the work order.
+   *[other] Not covered by the signature: { $count } later changes of the work order.
+}
+verify-beside-device = { $count ->
+    [one] Not covered by the signature: one later change of the device’s file.
+   *[other] Not covered by the signature: { $count } later changes of the device’s file.
+}
 report-written = { $file } is what was signed.
 report-written-with-receipt = { $file } is what was signed, with this server’s receipt.
 report-copy-written = { $file } holds the pages of what was signed, without the signature.

@@ -13,8 +13,10 @@ const FLAGS = [
 
 export const SIZES = { phone: { width: 390, height: 844 }, tablet: { width: 1280, height: 800 } };
 
-export function launch(more = [], env = {}) {
-  return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...FLAGS, ...more], env: { ...process.env, ...env } });
+/** `withBars` shows what scrolls with its bars, as a desk has them. */
+export function launch(more = [], env = {}, { withBars = false } = {}) {
+  const ignoreDefaultArgs = withBars ? ["--hide-scrollbars"] : [];
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: [...FLAGS, ...more], env: { ...process.env, ...env }, ignoreDefaultArgs });
 }
 
 /** A page of a size, with touch on a phone, in the zone of the demonstration company. */

@@ -19,32 +19,37 @@ const PIXELS_OFF = 20;
 /** A screen that has not come to rest after so many looks never does. */
 const LOOKS_MAX = 400;
 
-/** Calls of a page to its core that are not answered yet, and how many there ever were. */
+/** Calls of a page to its core, or to its server, that are not answered yet, and how many there ever were. */
 const asked = new WeakMap();
+const isToCore = (request) => request.url().endsWith("/door");
 
-/** Counts what a page asks its core from now on; a screen is not at rest before it has its answers. */
-export function watch(page) {
-  const calls = { open: 0, ever: 0 };
+/** Counts what a page asks from now on; a screen is not at rest before it has its answers. */
+export function watch(page, isCall = isToCore) {
+  const calls = { open: new Set(), ever: 0 };
   asked.set(page, calls);
-  const isCall = (request) => request.url().endsWith("/door");
   page.on("request", (request) => {
     if (!isCall(request)) return;
-    calls.open += 1;
+    calls.open.add(request);
     calls.ever += 1;
   });
-  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => isCall(request) && (calls.open -= 1));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => calls.open.delete(request));
 }
 
-/** A picture of a screen that has come to rest: it waits for nothing, and a second look finds nothing new. */
+/** A picture of a screen that has come to rest. */
 export async function still(page) {
+  return PNG.sync.read(await atRest(page));
+}
+
+/** The same as a file's bytes: at rest is what waits for nothing, and where a second look finds nothing new. */
+export async function atRest(page) {
   const calls = asked.get(page);
   let before;
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const ever = calls.ever;
     await page.evaluate(inSight);
     const now = await page.screenshot({ animations: "disabled" });
-    const isAtRest = calls.open === 0 && calls.ever === ever;
-    if (isAtRest && before?.equals(now)) return PNG.sync.read(now);
+    const isAtRest = calls.open.size === 0 && calls.ever === ever;
+    if (isAtRest && before?.equals(now)) return now;
     before = isAtRest ? now : undefined;
   }
   throw new Error(`the screen did not come to rest in ${LOOKS_MAX} looks`);

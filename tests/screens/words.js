@@ -14,11 +14,12 @@ function bundle(tag) {
   return bundle;
 }
 
-const zh = bundle("zh-CN");
+const bundles = { zh: bundle("zh-CN"), en: bundle("en") };
 
-/** The Chinese sentence of a key. */
-export function said(key, variables) {
-  const message = zh.getMessage(key);
+/** The sentence of a key, in Chinese where no language is named. */
+export function said(key, variables, language = "zh") {
+  const { [language]: catalogue } = bundles;
+  const message = catalogue.getMessage(key);
   if (!message?.value) throw new Error(`nothing is said under ${key}`);
-  return zh.formatPattern(message.value, variables ?? null).trim();
+  return catalogue.formatPattern(message.value, variables ?? null).trim();
 }

@@ -66,6 +66,11 @@ export function label(code: string | null | undefined, of?: string): string {
   return found === key ? code.replaceAll("_", " ") : found;
 }
 
+/** What stands between the names of a list, as the language of the moment writes it. */
+export function comma(): string {
+  return language() === "zh" ? "、" : ", ";
+}
+
 /** A text of a record in the language of the moment, else in the other. */
 export function words(text: Text | null | undefined): string {
   if (!text) return "";

@@ -100,8 +100,14 @@ machines-keep = Keep
 machines-decide = Decide
 machines-promised = Warranty and contract
 machines-and = { ", " }
-machines-warranty-running = In warranty until { $day }, { $days } days left
-machines-warranty-soon = Warranty ends { $day }, in { $days } days
+machines-warranty-running = { $days ->
+    [one] In warranty until { $day }, one day left
+   *[other] In warranty until { $day }, { $days } days left
+}
+machines-warranty-soon = { $days ->
+    [one] Warranty ends { $day }, in one day
+   *[other] Warranty ends { $day }, in { $days } days
+}
 machines-warranty-over = Warranty ended { $day }
 machines-warranty-unknown = Warranty, but its end cannot be reckoned
 machines-counts-from-made = { $months } months from { $day }, when it was made
@@ -116,8 +122,14 @@ machines-cover-labour = labour
 machines-cover-travel = travel
 machines-cover-service-items = service items
 machines-cover-parts-all = all parts
-machines-cover-parts-listed = { $count } listed parts
-machines-cover-parts-all-but-listed = parts but { $count } listed ones
+machines-cover-parts-listed = { $count ->
+    [one] one listed part
+   *[other] { $count } listed parts
+}
+machines-cover-parts-all-but-listed = { $count ->
+    [one] parts but one that is listed
+   *[other] parts but { $count } listed ones
+}
 machines-cover-parts-unknown = parts
 machines-no-warranty = No warranty is recorded.
 machines-no-contract = No contract is for this device.
@@ -127,7 +139,10 @@ machines-contract-over = Contract ended { $until }
 machines-contract-later = Contract from { $from }
 machines-contract-suspended = Contract is suspended
 machines-open-end = further notice
-machines-visits-per-year = { $count } visits a year
+machines-visits-per-year = { $count ->
+    [one] one visit a year
+   *[other] { $count } visits a year
+}
 
 machines-code-of-office = recorded by the office
 machines-code-of-double = came with a double
@@ -209,7 +224,10 @@ machines-event-changed = Changed: { $fields }
 
 machines-readings = Readings over time
 machines-readings-of = What was read
-machines-chart = { $what }: { $count } readings as a line; the table beside it has them all
+machines-chart = { $count ->
+    [one] { $what }: one reading; the table beside it has it
+   *[other] { $what }: { $count } readings as a line; the table beside it has them all
+}
 machines-limits = limits { $limits }
 machines-when = When
 machines-reading = Reading
@@ -258,8 +276,14 @@ machines-will-lead = { $count ->
     [0] The double has no codes.
    *[other] Codes of the double lead there: { $codes }
  }
-machines-will-show = The history shows both lives: { $count } more visits.
-machines-will-leave = “{ $name }” leaves the lists; its { $count } open orders stay as they are and are shown in the file that goes on.
+machines-will-show = { $count ->
+    [one] The history shows both lives: one more visit.
+   *[other] The history shows both lives: { $count } more visits.
+}
+machines-will-leave = { $count ->
+    [one] “{ $name }” leaves the lists; its open order stays as it is and is shown in the file that goes on.
+   *[other] “{ $name }” leaves the lists; its { $count } open orders stay as they are and are shown in the file that goes on.
+}
 machines-will-undo = It can be taken back at any time: on either file, press “Take apart”.
 machines-merge-reason = Why, if it helps others
 machines-merge-now = Merge
@@ -281,7 +305,10 @@ machines-labels-for = Labels for
 machines-labels-devices = For devices
 machines-labels-blank = Blank codes
 machines-print = Print { $count }
-machines-print-sheets = Print { $labels } on { $count } sheets
+machines-print-sheets = { $count ->
+    [one] Print { $labels } on one sheet
+   *[other] Print { $labels } on { $count } sheets
+}
 machines-how = Format
 machines-format = Label
 machines-format-30x20 = 30 × 20 mm
@@ -320,7 +347,10 @@ machines-draw-count = How many
 machines-draw-count-wrong = A whole number from 1 to { $max }
 machines-draw-purpose = What for
 machines-draw-purpose-hint = Such as a team or a project; never printed
-machines-draw = Draw { $count } codes
+machines-draw = { $count ->
+    [one] Draw one code
+   *[other] Draw { $count } codes
+}
 machines-draw-again = Ask for the same batch again
 machines-draw-unanswered = The server did not answer. Press again: the same batch comes back, no second one is drawn.
 machines-batches = Batches that were drawn

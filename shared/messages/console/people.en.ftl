@@ -56,7 +56,10 @@ people-place-hint = As a map writes it: 31.1125, 121.3819
 people-place-wrong = Write latitude and longitude: 31.1125, 121.3819
 people-leads = leads
 people-no-teams = In no team.
-people-count-members = { $count } members
+people-count-members = { $count ->
+    [one] one member
+   *[other] { $count } members
+}
 people-lead = Leads the team
 people-members = Members
 people-regions = Regions

@@ -160,8 +160,8 @@ planning-because-same-organisation = 属于工单所在组织
 planning-because-unknown = 其他理由
 
 # Offering and giving.
-planning-offer = 发布抢单
-planning-open-to = 已向 { $names } 发布抢单
+planning-offer = 发起抢单
+planning-open-to = 已向 { $names } 发起抢单
 planning-open-until = 先接者得，{ $when } 截止。
 planning-open-until-taken = 先接者得，直到有人接单。
 planning-withdraw = 撤回抢单

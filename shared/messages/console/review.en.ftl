@@ -282,7 +282,10 @@ review-held-holds = { $changes ->
 
 # The sample.
 review-sample = Sample
-review-sample-drawn = { $drawn } drawn of { $population } visits, { $left } to score
+review-sample-drawn = { $population ->
+    [one] { $drawn } of one visit drawn, { $left } to score
+   *[other] { $drawn } of { $population } visits drawn, { $left } to score
+}
 review-sample-begin = Begin scoring
 review-sample-user = Engineer
 review-sample-everybody = Everybody, each by themselves

@@ -54,7 +54,10 @@ setup-yours = Yours
 setup-theirs = Saved by somebody else
 setup-keep-yours = Keep yours
 setup-take-theirs = Take theirs
-setup-entries = { $count } entries
+setup-entries = { $count ->
+    [one] one entry
+   *[other] { $count } entries
+}
 setup-yes = Yes
 setup-no = No
 setup-version-never-changes = Versions never change, so that old reports stay true. Write a new version instead.
@@ -76,7 +79,10 @@ setup-is-used = The company works with this one; each version counts from its fi
 setup-other-is-used = The company works with another one.
 setup-use-this = Use this version
 setup-now-used = This version is used from now on
-setup-kinds-name-another = { $count } kinds of work order name another questionnaire
+setup-kinds-name-another = { $count ->
+    [one] One kind of work order names another questionnaire
+   *[other] { $count } kinds of work order name another questionnaire
+}
 setup-kinds-name-another-more = They go on asking what they name, whatever the company uses:
 setup-nothing-chosen = None
 setup-add-one = Add: { $what }
@@ -193,7 +199,10 @@ setup-day-holiday = holiday
 setup-day-make-up = make-up workday
 setup-day-special = other hours
 
-setup-count-stages = { $count } stages
+setup-count-stages = { $count ->
+    [one] one stage
+   *[other] { $count } stages
+}
 setup-stages = Stages
 setup-stages-hint = Who owns an order at each stage, how long it may take in business time, and whom to tell then.
 setup-stages-line = Stages in their order
@@ -322,12 +331,18 @@ setup-starts-bought = the day it was bought
 setup-starts-installed = the day it was installed
 setup-starts-accepted = the day it was accepted
 setup-how-long = How long
-setup-months = { $count } months
+setup-months = { $count ->
+    [one] one month
+   *[other] { $count } months
+}
 setup-warranty-models-hint = It comes with these; only by name on the device where none is given.
 setup-paid-by = Who pays the company
 setup-paid-by-hint = The maker, where that is another.
 
-setup-count-targets = { $count } promises
+setup-count-targets = { $count ->
+    [one] one promise
+   *[other] { $count } promises
+}
 setup-targets = Promises
 setup-targets-hint = The most particular one that fits is taken: priority and channel, then priority, then channel, then any.
 setup-add-target = Add a promise
@@ -342,7 +357,10 @@ setup-channel-console = console
 setup-channel-api = API
 setup-channel-field = field
 
-setup-count-questions = { $count } questions
+setup-count-questions = { $count ->
+    [one] one question
+   *[other] { $count } questions
+}
 setup-questions = Questions
 setup-questions-hint = A question that means the same keeps its place in the figures from version to version.
 setup-add-question = Add a question
@@ -370,7 +388,10 @@ setup-end-likely = Extremely likely
 setup-end-no-effort = Hardly any
 setup-end-much-effort = Very much
 
-setup-count-devices = { $count } devices
+setup-count-devices = { $count ->
+    [one] one device
+   *[other] { $count } devices
+}
 setup-when = When it comes due
 setup-no-schedule = Choose at least one way below.
 setup-fixed = At fixed dates
@@ -599,7 +620,7 @@ setup-webhook-enabled = Sends
 setup-webhook-enabled-hint = While it is off nothing new is collected for it.
 setup-webhook-make = Create webhook
 setup-webhook-on = works
-setup-webhook-off = off
+setup-webhook-off = Off
 setup-webhook-failing = nothing was taken since { $when }
 setup-webhook-disabled-failing = shut off: nothing was taken for five days
 setup-webhook-disabled-gone = shut off: the receiver said that it is gone (410)
@@ -640,9 +661,9 @@ setup-deliveries-all = All
 setup-deliveries-none = No messages yet
 setup-deliveries-none-such = No such messages
 setup-deliveries-none-more = Messages of the last thirty days stand here with what became of each. “Send a test” makes one.
-setup-delivery-waiting = waiting
-setup-delivery-delivered = taken
-setup-delivery-given-up = given up
+setup-delivery-waiting = Waiting
+setup-delivery-delivered = Taken
+setup-delivery-given-up = Given up
 setup-delivery-held = held
 setup-delivery-held-more = The server was restored since: it may have sent this before. Send it again where the receiver lacks it.
 setup-delivery-other = unknown
@@ -879,7 +900,10 @@ setup-backup-verified = Read again, whole
 setup-backup-unverified = Not read again
 setup-backup-due = The last backup was made { $away }
 setup-backup-none-due = No backup was ever made
-setup-backup-due-more = The company wants one every { $days } days at least. Until then everything since is on this machine alone.
+setup-backup-due-more = { $days ->
+    [one] The company wants one every day at least. Until then everything since is on this machine alone.
+   *[other] The company wants one every { $days } days at least. Until then everything since is on this machine alone.
+}
 setup-backup-fine = The last backup was made { $away }
 setup-backup-fine-more = The next is due { $when }.
 setup-backup-first = No backup was made yet

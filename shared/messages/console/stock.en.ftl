@@ -79,7 +79,10 @@ stock-never-heard = never
 stock-release = Let issuing go on
 stock-release-ask = Let issuing go on?
 stock-release-heard = Every van was heard since the restore: the books are whole again.
-stock-release-unheard = { $count } vans were not heard since the restore. What was issued to them after the backup is not in the books and may be issued a second time. This cannot be taken back; a count of those vans will show it.
+stock-release-unheard = { $count ->
+    [one] One van was not heard since the restore. What was issued to it after the backup is not in the books and may be issued a second time. This cannot be taken back; a count of that van will show it.
+   *[other] { $count } vans were not heard since the restore. What was issued to them after the backup is not in the books and may be issued a second time. This cannot be taken back; a count of those vans will show it.
+}
 stock-release-words = Type “{ $words }”
 
 # Requests.
@@ -299,7 +302,10 @@ stock-custody-lines = { $count ->
  }
 stock-count-first = It was not counted since that phone was last heard: count it before you give it out.
 stock-counted-since = It was counted since.
-stock-custody-discrepancies = { $count } uses by others are not settled yet.
+stock-custody-discrepancies = { $count ->
+    [one] One use by somebody else is not settled yet.
+   *[other] { $count } uses by others are not settled yet.
+}
 stock-custody-back = If the phone is found again, give the van back to it: it becomes custody no. { $epoch } now and the next then, and what lay between stays in review.
 stock-new-holder = New holder
 stock-nobody-yet = nobody yet: count it first

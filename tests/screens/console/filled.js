@@ -1,6 +1,7 @@
 // A company in which there is something of everything that the console shows.
 import { Desk } from "./desk.js";
 import { answerSteps, setOut, signAndFinish } from "./field.js";
+import { known } from "./pages.js";
 import { Phone } from "./phone.js";
 
 /** A job of the demonstration with a reading that can be outside its limits. */
@@ -19,6 +20,15 @@ export async function fill(browser, company, login, folder) {
   } finally {
     await Promise.all([manager, keeper, administrator].map((desk) => desk.close()));
   }
+}
+
+/** What there is in a company, by the words that pages are made of. */
+export async function foundIn(browser, company) {
+  const [manager, administrator] = await Promise.all(["zhao", "qian"].map((login) => Desk.open(browser, company, login)));
+  const found = await known((path) => manager.api("GET", path));
+  found.webhooks = (await administrator.api("GET", "/v1/webhooks")).items.map(({ id }) => id);
+  await Promise.all([manager.close(), administrator.close()]);
+  return found;
 }
 
 async function requests(desk) {

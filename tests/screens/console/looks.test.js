@@ -8,8 +8,9 @@ import { after, before, test } from "node:test";
 import { launch } from "../browser.js";
 import { Company } from "../company.js";
 import { Desk } from "./desk.js";
-import { fill } from "./filled.js";
-import { known, missing, ON_A_PHONE, pages, WHO } from "./pages.js";
+import { fill, foundIn } from "./filled.js";
+import { missing, ON_A_PHONE, pages, WHO } from "./pages.js";
+import { opened, presses, tellNothing } from "./sheets.js";
 
 const LOGINS = ["zhao", ...new Set(Object.values(WHO))];
 
@@ -20,10 +21,7 @@ before(async () => {
   company = await Company.open({ phones: ["lin"], aside: ["zhou"] });
   browser = await launch();
   await fill(browser, company, "zhou", folder);
-  const [manager, administrator] = await Promise.all(["zhao", "qian"].map((login) => Desk.open(browser, company, login)));
-  found = await known((path) => manager.api("GET", path));
-  found.webhooks = (await administrator.api("GET", "/v1/webhooks")).items.map(({ id }) => id);
-  await Promise.all([manager.close(), administrator.close()]);
+  found = await foundIn(browser, company);
 });
 
 after(async () => {
@@ -90,29 +88,11 @@ test("every sheet can be read and used, and Escape leaves it", async () => {
 /** Sheets open over one thing; the parts of the setup are forms without any. */
 const isOfOne = (route) => route.includes(":") && !route.startsWith("/setup/:");
 
-/** From here on nothing that is pressed is done: whatever would change something does not reach the server. */
-async function tellNothing(desk) {
-  await desk.context.addInitScript(() => (window.print = () => {}));
-  await desk.page.route("**/v1/**", (route) => (route.request().method() === "GET" ? route.continue() : route.abort()));
-}
-
-const PRESSES = "main .head .actions button:enabled, main section > header .actions button:enabled";
-
-/** What can be pressed at the head of a screen and of its parts, by what is written there. */
-function presses(desk) {
-  return desk.page.locator(PRESSES).evaluateAll((all) => [...new Set(all.filter((one) => one.checkVisibility()).map((one) => one.innerText.trim() || one.ariaLabel))]);
-}
-
 /** What is wrong with the sheet that a press opens; nothing where it opens none. */
 async function sheet(desk, path, name) {
   const { page } = desk;
-  const button = page.locator(PRESSES).filter({ hasText: name }).or(page.locator(PRESSES).and(page.getByLabel(name, { exact: true })));
-  if ((await button.count()) === 0) await desk.go(path);
-  if ((await button.count()) === 0) return [];
-  await button.first().click();
-  const dialog = page.getByRole("dialog").first();
-  await page.evaluate(() => new Promise((over) => requestAnimationFrame(() => requestAnimationFrame(over))));
-  if (!(await dialog.isVisible())) return (await page.url()).endsWith(path) ? [] : (await desk.go(path), []);
+  const dialog = await opened(desk, path, name);
+  if (!dialog) return [];
   const faults = await desk.faults();
   const isIn = await dialog.evaluate((sheet) => sheet.contains(document.activeElement));
   if (!isIn) faults.push("the keyboard is not in the sheet");

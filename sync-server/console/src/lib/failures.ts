@@ -1,5 +1,6 @@
 // What a failure says, in the language of the moment.
-import { language } from "$kit/words/words.svelte.ts";
+import { capital } from "$kit/words/capital.ts";
+import { label, language } from "$kit/words/words.svelte.ts";
 import type { Failure } from "../api/api.ts";
 
 export function said(failure: Failure): string {
@@ -9,7 +10,12 @@ export function said(failure: Failure): string {
 /** What is wrong and where, beside the sentence. */
 export function saidMore(failure: Failure): string {
   const detail = language() === "zh" ? failure.detailZh : failure.detail;
-  return [failure.path, detail].filter(Boolean).join(": ");
+  return [failure.path, inWords(detail)].filter(Boolean).join(": ");
+}
+
+/** A detail that is a code of the domain by itself, like what is missing, is written as people call it. */
+function inWords(detail: string | null | undefined): string {
+  return detail && /^[a-z]+(_[a-z]+)*$/.test(detail) ? capital(label(detail)) : (detail ?? "");
 }
 
 /** The problem of one field of a form, for beside it. */

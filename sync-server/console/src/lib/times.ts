@@ -30,10 +30,14 @@ export function days(from: string | null | undefined, until: string | null | und
   return from || until ? `${civil(from)} – ${civil(until)}`.trim() : "";
 }
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
+const DAY_MS = 86_400_000;
+/** With the least gap that is told in each, and how long one is. */
+const UNITS: readonly [unit: Intl.RelativeTimeFormatUnit, leastMs: number, longMs: number][] = [
+  ["year", 730 * DAY_MS, 365.25 * DAY_MS],
+  ["month", 90 * DAY_MS, 30.44 * DAY_MS],
+  ["day", DAY_MS, DAY_MS],
+  ["hour", 3_600_000, 3_600_000],
+  ["minute", 0, 60_000],
 ];
 
 /** "in 2 hours", "3 天前". */
@@ -41,6 +45,6 @@ export function away(at: string | number | null | undefined, nowMs: number): str
   const at_ms = typeof at === "number" ? at : ms(at);
   if (at_ms == null) return "";
   const gap = at_ms - nowMs;
-  const [unit, size] = UNITS.find(([, least]) => Math.abs(gap) >= least) ?? (["minute", 60_000] as const);
-  return new Intl.RelativeTimeFormat(language() === "zh" ? "zh-CN" : "en", { numeric: "auto" }).format(Math.round(gap / size), unit);
+  const [unit, , long] = UNITS.find(([, least]) => Math.abs(gap) >= least) ?? (["minute", 0, 60_000] as const);
+  return new Intl.RelativeTimeFormat(language() === "zh" ? "zh-CN" : "en", { numeric: "auto" }).format(Math.round(gap / long), unit);
 }

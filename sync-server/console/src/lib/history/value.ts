@@ -74,6 +74,7 @@ const DEGREE = 1_000_000;
 const degrees = (udeg: number) => (udeg / DEGREE).toFixed(5);
 
 function textSaid(key: string, value: string): Bit {
+  if (key === "language" && (value === "zh" || value === "en")) return { text: t(`setup-language-${value}`) };
   const word = wordOfKey(key);
   if (ID.test(value)) return word ? { text: "", subject: `${word}/${value}` } : { text: t("console-history-something") };
   if (HASH.test(value)) return { text: t("console-history-file") };

@@ -2,7 +2,7 @@
 import type { Type } from "$api/api.ts";
 import { nameOf, numberOf } from "$api/named.svelte.ts";
 import { capital } from "$kit/words/capital.ts";
-import { label, t } from "$kit/words/words.svelte.ts";
+import { comma, label, t } from "$kit/words/words.svelte.ts";
 import { type Change, isNothing } from "$lib/writing/same.ts";
 
 type Text = { zh?: string; en?: string };
@@ -68,11 +68,11 @@ export function valueSaid(field: string, value: unknown): string {
   if (typeof value === "boolean") return capital(label(value ? "yes" : "no"));
   if (isNothing(value)) return t("articles-nothing");
   const word = WORDS[field];
-  if (word) return [value].flat().map((id) => called(word, String(id))).join(", ");
+  if (word) return [value].flat().map((id) => called(word, String(id))).join(comma());
   if (field === "audience") return audienceSaid(value as Type<"Audience">);
   if (field === "kind") return bulletinKindSaid(value as Type<"BulletinKind">);
-  if (field === "files") return (value as Type<"Attachment">[]).map(({ name }) => name).join(", ");
-  if (Array.isArray(value)) return value.join(", ");
+  if (field === "files") return (value as Type<"Attachment">[]).map(({ name }) => name).join(comma());
+  if (Array.isArray(value)) return value.join(comma());
   if (typeof value !== "object") return String(value);
   const { zh = "", en = "" } = value as Text;
   return [zh, en].filter(Boolean).join(" / ");

@@ -4,7 +4,7 @@ import { nameOf, numberOf } from "$api/named.svelte.ts";
 import type { Type } from "$api/api.ts";
 import { capital } from "$kit/words/capital.ts";
 import { limitsOf, readingOf, unitOf } from "$kit/words/readings.ts";
-import { label, t, words } from "$kit/words/words.svelte.ts";
+import { comma, label, t, words } from "$kit/words/words.svelte.ts";
 import { type Change, isNothing } from "$lib/writing/same.ts";
 import Camera from "@lucide/svelte/icons/camera";
 import CircleHelp from "@lucide/svelte/icons/circle-help";
@@ -168,7 +168,7 @@ export function valueSaid(field: string, value: unknown, steps: readonly Step[])
   switch (field) {
     case "kind":
     case "kinds":
-      return [value].flat().map((code) => capital(label(String(code)))).join(", ");
+      return [value].flat().map((code) => capital(label(String(code)))).join(comma());
     case "choices":
       return (value as Choice[]).map((choice) => both(choice.label) + (choice.is_fault ? ` (${t("procedures-fault")})` : "")).join("; ");
     case "measurement":
@@ -189,15 +189,15 @@ export function valueSaid(field: string, value: unknown, steps: readonly Step[])
       return named("part", String(value));
     case "parts":
     case "tools":
-      return (value as string[]).map((id) => named(field.slice(0, -1), id)).join(", ");
+      return (value as string[]).map((id) => named(field.slice(0, -1), id)).join(comma());
     case "skills":
-      return (value as string[]).map(skillName).join(", ");
+      return (value as string[]).map(skillName).join(comma());
     case "attachments":
-      return (value as Type<"Attachment">[]).map(({ name }) => name).join(", ");
+      return (value as Type<"Attachment">[]).map(({ name }) => name).join(comma());
     case "steps":
       return titleOf(value as Step);
     default:
-      if (Array.isArray(value)) return value.join(", ");
+      if (Array.isArray(value)) return value.join(comma());
       return typeof value === "object" ? both(value as Text) : String(value);
   }
 }

@@ -3,7 +3,7 @@ import { nameOf, numberOf } from "$api/named.svelte.ts";
 import { capital } from "$kit/words/capital.ts";
 import { decimal, money } from "$kit/words/format.ts";
 import { writeDecimal } from "$kit/words/money.ts";
-import { label, t, words } from "$kit/words/words.svelte.ts";
+import { comma, label, t, words } from "$kit/words/words.svelte.ts";
 import { at, type Body, isBody, isSame, textAt } from "./body.ts";
 import type { FieldOf, PartOf } from "./field.ts";
 
@@ -28,7 +28,7 @@ export function valueSaid(field: FieldOf | undefined, value: unknown, body: Body
     case "choice":
       return capital(t(field.choices.find((choice) => choice.value === value)?.said ?? String(value)));
     case "choices":
-      return (value as unknown[]).map((one) => t(field.choices.find((choice) => choice.value === one)?.said ?? String(one))).join(", ") || t("setup-nothing-chosen");
+      return (value as unknown[]).map((one) => t(field.choices.find((choice) => choice.value === one)?.said ?? String(one))).join(comma()) || t("setup-nothing-chosen");
     case "number":
       return typeof value === "number" ? decimal(writeDecimal(value, field.digits ?? 0)) : String(value);
     case "minor":
@@ -40,12 +40,12 @@ export function valueSaid(field: FieldOf | undefined, value: unknown, body: Body
       return named(field.of, String(value));
     case "picks":
     case "ones":
-      return (value as string[]).map((id) => named(field.of, id)).join(", ") || t("setup-nothing-chosen");
+      return (value as string[]).map((id) => named(field.of, id)).join(comma()) || t("setup-nothing-chosen");
   }
   if (typeof value === "boolean") return value ? t("setup-yes") : t("setup-no");
   if (Array.isArray(value)) {
     const short = value.every((one) => typeof one === "string" || typeof one === "number");
-    return short ? value.join(", ") || t("setup-nothing-chosen") : t("setup-entries", { count: value.length });
+    return short ? value.join(comma()) || t("setup-nothing-chosen") : t("setup-entries", { count: value.length });
   }
   if (isBody(value)) return words(value as { zh?: string; en?: string }) || t("setup-entries", { count: Object.keys(value).length });
   return String(value);
@@ -90,7 +90,7 @@ const entrySaid = (field: FieldOf & { is: "list" }, entry: Body) =>
   field.fields
     .filter((one) => one.when?.(entry) !== false && !isSame(at(entry, one.key), one.is === "flag" ? false : null) && one.is !== "list")
     .map((one) => (one.is === "flag" ? t(one.said) : one.is === "number" ? `${t(one.said)} ${valueSaid(one, at(entry, one.key), entry)}` : valueSaid(one, at(entry, one.key), entry)))
-    .join(", ");
+    .join(comma());
 
 /** A table of prices or rates: by what they are for. */
 function ofTable(key: string, was: unknown, is: unknown, now: Body, found: Differing[], before: string, path: string) {
@@ -109,7 +109,7 @@ function priceSaid(value: unknown, body: Body): string {
   const currency = textAt(body, "currency") || "CNY";
   if (!("minor_per_hour" in value)) return money(Number(value.minor ?? 0), currency) + taxSaid(value);
   const steps = [value.step_minutes, value.minutes_min].map(Number);
-  return [money(Number(value.minor_per_hour), currency) + taxSaid(value), steps[0] ? t("setup-rate-step", { count: steps[0] }) : "", steps[1] ? t("setup-rate-least", { count: steps[1] }) : ""].filter(Boolean).join(", ");
+  return [money(Number(value.minor_per_hour), currency) + taxSaid(value), steps[0] ? t("setup-rate-step", { count: steps[0] }) : "", steps[1] ? t("setup-rate-least", { count: steps[1] }) : ""].filter(Boolean).join(comma());
 }
 
 const taxSaid = (value: Body) => (typeof value.tax === "number" ? ` (${decimal(writeDecimal(value.tax, 2))} %)` : "");

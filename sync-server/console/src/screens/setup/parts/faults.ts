@@ -1,5 +1,5 @@
 // Lists of faults, causes and remedies: one record is one code.
-import { t, words } from "$kit/words/words.svelte.ts";
+import { comma, t, words } from "$kit/words/words.svelte.ts";
 import Bug from "@lucide/svelte/icons/bug";
 import { FAULT_KINDS } from "../choices.ts";
 import { listAt, textAt, wordsAt } from "../form/body.ts";
@@ -12,7 +12,7 @@ export const FAULT_CODES: PartOf = {
   teach: "setup-fault-codes-teach",
   icon: Bug,
   title: (body) => `${textAt(body, "code")} ${words(wordsAt(body, "name"))}`,
-  more: (body) => listAt(body, "models").join(", ") || t("setup-all-models"),
+  more: (body) => listAt(body, "models").join(comma()) || t("setup-all-models"),
   fresh: () => ({ kind: "fault", code: "", name: {}, description: {}, group: "", models: [], goes_with: [], sort: 0, is_retired: false }),
   carry: (body) => ({ kind: body.kind, models: body.models, group: body.group, goes_with: body.goes_with, sort: Number(body.sort ?? 0) + 1 }),
   groups: [
