@@ -10,10 +10,11 @@ export function said(failure: Failure): string {
 /** What is wrong and where, beside the sentence. */
 export function saidMore(failure: Failure): string {
   const detail = language() === "zh" ? failure.detailZh : failure.detail;
-  return [failure.path, inWords(detail)].filter(Boolean).join(": ");
+  // What stands alone is what was asked for, and is not there.
+  return detail ? [failure.path, inWords(detail)].filter(Boolean).join(": ") : inWords(failure.path);
 }
 
-/** A detail that is a code of the domain by itself, like what is missing, is written as people call it. */
+/** A code of the domain that says something by itself, like the word of what is missing, is written as people call it. */
 function inWords(detail: string | null | undefined): string {
   return detail && /^[a-z]+(_[a-z]+)*$/.test(detail) ? capital(label(detail)) : (detail ?? "");
 }
