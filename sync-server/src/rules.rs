@@ -104,8 +104,8 @@ impl ServerStore {
         touched: &mut Touched,
     ) -> Result<(), ServerError> {
         let of_offer = |id: Id| view.claims.iter().any(|other| other.id == id && other.body.offer == claim.offer);
-        let counted = view.claim_confirmations.iter().filter(|confirmed| !confirmed.is_in_review);
-        let confirmed = counted.filter(|confirmed| of_offer(confirmed.body.claim)).next_back();
+        let mut counted = view.claim_confirmations.iter().filter(|confirmed| !confirmed.is_in_review);
+        let confirmed = counted.rfind(|confirmed| of_offer(confirmed.body.claim));
         let end = match (confirmed, view.lead.filter(|_| view.is_open)) {
             (Some(confirmed), _) => (ClaimEnd::Taken, Some(confirmed.body.user), Some(confirmed.at_ms)),
             (None, Some(lead)) => (ClaimEnd::Taken, Some(lead), None),

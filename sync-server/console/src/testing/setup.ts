@@ -12,12 +12,14 @@ configure({
 const { speak } = await import("$kit/words/words.svelte.ts");
 // What asks takes the server of the tests as it is loaded.
 const { forgetCalled } = await import("../api/called.svelte.ts");
+const { forgetDefinitions } = await import("../lib/own/definitions.svelte.ts");
 
 beforeEach(async () => {
   document.body.replaceChildren();
   localStorage.clear();
   await speak("en");
   forgetCalled();
+  forgetDefinitions();
   begin();
 });
 

@@ -45,6 +45,9 @@ test("a field that the company defined for visits is called by its name and fill
   render(Closing, { detail: visitDetail(STEPS, { missing: [] }), isOpen: true, onstep, onown });
   await core.settles();
   await waitFor(() => expect(isThere("Meter reading")).toBe(true));
+  // What it belongs to is asked only where a field is missing.
+  await waitFor(() => expect(core.heard("field_definitions")).not.toEqual([]));
+  await core.settles();
   screen.getByText(t("visit-missing-field")).closest("button")?.click();
   expect(onown).toHaveBeenCalledOnce();
 });

@@ -22,6 +22,12 @@ class Kept {
     return this.all;
   }
 
+  /** Asked anew by whoever shows one next. */
+  forget() {
+    this.#owner = undefined;
+    this.all = NOTHING;
+  }
+
   async read() {
     const owner = this.#owner;
     if (!owner || !session.reads("field_definition")) return void (this.all = NOTHING);
@@ -39,6 +45,8 @@ const kept = new Kept();
 live.on((subjects) => {
   if (subjects === "all" || [...subjects].some((subject) => subject.startsWith("field_definition/"))) void kept.read();
 });
+
+export const forgetDefinitions = () => kept.forget();
 
 export function definitions(): readonly Definition[] {
   return kept.of(session.now?.user);
