@@ -66,7 +66,7 @@ use onsite_domain::{
     press::PressFact,
     user::Role,
 };
-use onsite_store::{Touched, derived, fact};
+use onsite_store::{Touched, derived, fact, ground};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
@@ -87,8 +87,10 @@ impl ServerStore {
         seen: Option<Vec<Hash>>,
     ) -> Result<Touched, ServerError> {
         let rights = self.rights_of(author)?;
-        // Of a machine that is only in the office's records nothing was written yet: there are no heads to have seen.
-        let seen = seen.filter(|heads| !heads.is_empty());
+        // Of a machine that is only in the office's records nothing was written yet: there are no heads to have seen. What is
+        // nowhere is still not found.
+        let is_unwritten = ground::heads(&self.db, subject)?.is_none() && derived::view_text(&self.db, subject)?.is_some();
+        let seen = seen.filter(|heads| !(heads.is_empty() && is_unwritten));
         let seen: BTreeMap<Subject, Vec<Hash>> = seen.map(|heads| (subject, heads)).into_iter().collect();
         self.commit_command(author, &rights, &Command::new(verb).write(subject, writes), &seen)
     }
