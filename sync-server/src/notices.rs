@@ -81,7 +81,7 @@ impl ServerStore {
         Ok(false)
     }
 
-    /// A second order of the same kind for a device while one is open, unless one follows from the other.
+    /// Two orders of the same kind for a device, both open, unless one follows from the other. It is said of the newer.
     fn notice_duplicate(&mut self, order: Subject, noticed: &mut Touched) -> Result<(), ServerError> {
         let Some(view) = derived::view_as::<WorkOrderView>(&self.db, order)?.filter(|view| view.is_open) else {
             return Ok(());
@@ -94,15 +94,22 @@ impl ServerStore {
              AND json_extract(body, '$.is_open') = 1 ORDER BY +subject",
             &params,
         )?;
-        let is_older = |(other, known): &&(Subject, WorkOrderView)| {
-            (known.created_ms, other.id) < (view.created_ms, order.id)
+        let age = |subject: &Subject, view: &WorkOrderView| (view.created_ms, subject.id);
+        let own = age(&order, &view);
+        let is_alike = |(other, known): &&(Subject, WorkOrderView)| {
+            *other != order
                 && known.kind == view.kind
                 && view.cause_order != Some(other.id)
                 && known.cause_order != Some(order.id)
         };
-        let Some((older, _)) = same_device.iter().find(is_older) else { return Ok(()) };
+        // What was made without a network may be the older one and come last.
+        let is_older = |(other, known): &&(Subject, WorkOrderView)| age(other, known) < own;
+        let Some((other, known)) = same_device.iter().filter(is_alike).min_by_key(|found| !is_older(found)) else {
+            return Ok(());
+        };
+        let (newer, older) = if age(other, known) < own { (order, *other) } else { (*other, order) };
         let body = NoticeFact { noticed: Noticed::LikelyDuplicate, key: older.id.to_string(), off_ms: None };
-        self.state_once(vec![order, *older], &body, noticed)
+        self.state_once(vec![newer, older], &body, noticed)
     }
 
     /// States a notice unless the same was stated about its first subject.

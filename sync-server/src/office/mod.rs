@@ -89,7 +89,8 @@ impl ServerStore {
         let rights = self.rights_of(author)?;
         // Of a machine that is only in the office's records nothing was written yet: there are no heads to have seen. What is
         // nowhere is still not found.
-        let is_unwritten = ground::heads(&self.db, subject)?.is_none() && derived::view_text(&self.db, subject)?.is_some();
+        let is_unwritten =
+            ground::heads(&self.db, subject)?.is_none() && derived::view_text(&self.db, subject)?.is_some();
         let seen = seen.filter(|heads| !(heads.is_empty() && is_unwritten));
         let seen: BTreeMap<Subject, Vec<Hash>> = seen.map(|heads| (subject, heads)).into_iter().collect();
         self.commit_command(author, &rights, &Command::new(verb).write(subject, writes), &seen)

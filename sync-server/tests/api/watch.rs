@@ -234,3 +234,18 @@ async fn a_phone_that_is_silent_while_there_is_work_for_it_is_told_of_until_it_i
     company.watch().await;
     assert!(company.open().await.contains(&silent), "silent anew");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_orders_for_a_device_the_newer_is_told_of_whichever_came_last() {
+    for (first, second) in [(3, 9), (9, 3)] {
+        let company = Company::new();
+        // Made at the same moment: which is the newer one is for their identities to say.
+        let of = |number| NewWorkOrder { id: Some(Id::from_parts(1, number)), ..repair(DEVICE) };
+        company.ordered(of(first)).await;
+        assert_eq!(company.open().await, [""; 0]);
+        company.ordered(of(second)).await;
+        assert_eq!(company.open().await, ["likely_duplicate work_order"]);
+        let items = company.person(Role::Dispatcher).await.get("/v1/attention").await.body["items"].clone();
+        assert_eq!(items[0]["subject"], json!(format!("work_order/{}", Id::from_parts(1, 9))));
+    }
+}
