@@ -90,7 +90,9 @@ test("one has it, the other is told who has it, and the desk sees who pressed wh
     const has = (await mine.count()) > 0;
     if (!has) {
       assert.match(await others.innerText(), /\d\d:\d\d/, "since when");
-      await phone.getByText(said("offers-lost-none-open")).waitFor();
+      const [none, some] = ["offers-lost-none-open", "offers-lost-others-open"].map((text) => phone.getByText(said(text)));
+      await none.or(some).waitFor();
+      assert.equal(await some.count(), (await phone.getByRole("button", { name: said("offers-look") }).count()) > 0 ? 1 : 0, "what else is open");
       await phone.goto(`${company.url(login)}/#/today`);
       await phone.getByText(said("offers-lost", { count: 1 })).waitFor();
     }
