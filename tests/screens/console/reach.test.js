@@ -126,7 +126,7 @@ test("a column that gave way comes back where there is room, and stays where som
   await desk.page.setViewportSize({ width: 1280, height: 800 });
   await until(few);
   await desk.page.getByRole("button", { name: said("console-columns") }).click();
-  await desk.page.getByRole("dialog").getByText(said("orders-kind"), { exact: true }).click();
+  await desk.page.getByRole("switch", { name: said("orders-kind"), exact: true }).click();
   await kind.waitFor();
   await desk.close();
 });
