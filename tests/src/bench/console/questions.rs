@@ -116,8 +116,8 @@ fn planning(asked: &mut Asked, company: &Company, now_ms: i64) {
         asked.ask("proposals", format!("/v1/work-orders/{order}/proposals?from={}&to={ahead}", instant(now_ms)));
     }
     asked.ask(
-        "maintenance due",
-        format!("/v1/maintenance-due?from={}&to={}", instant(now_ms), instant(now_ms + 30 * DAY_MS)),
+        "maintenance due in three days",
+        format!("/v1/maintenance-due?from={}&to={}", instant(now_ms), instant(now_ms + 3 * DAY_MS)),
     );
 }
 
