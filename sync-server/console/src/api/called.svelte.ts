@@ -1,5 +1,5 @@
 // What people call the codes of skills and meters. Asked once for all of them, and again when somebody wrote another name.
-import { words, type Text } from "$kit/words/words.svelte.ts";
+import { comma, words, type Text } from "$kit/words/words.svelte.ts";
 import { ask } from "./api.ts";
 import { live } from "./live.svelte.ts";
 
@@ -51,6 +51,11 @@ const known = (of: ReadonlyMap<string, Called>): Known[] => [...of].map(([value,
 export function skillName(code: string): string {
   asking();
   return said(skills, code);
+}
+
+/** Several skills, as the language of the moment writes a list. */
+export function skillNames(codes: readonly string[]): string {
+  return codes.map(skillName).join(comma());
 }
 
 /** Skills that have a name. */

@@ -2,7 +2,7 @@
 import { money, quantity, unitName } from "$kit/words/format.ts";
 import { capital } from "$kit/words/capital.ts";
 import { label, t, words, type Text } from "$kit/words/words.svelte.ts";
-import { meterName, skillName } from "../../api/called.svelte.ts";
+import { meterName, skillNames } from "../../api/called.svelte.ts";
 import { when } from "../times.ts";
 import { isNothing } from "./changes.ts";
 import { fieldSaid } from "./names.ts";
@@ -78,7 +78,7 @@ function textSaid(key: string, value: string): Bit {
   const word = wordOfKey(key);
   if (ID.test(value)) return word ? { text: "", subject: `${word}/${value}` } : { text: t("console-history-something") };
   if (HASH.test(value)) return { text: t("console-history-file") };
-  if (key === "skills" || key === "required_skills") return { text: value.split("\n").filter(Boolean).map(skillName).join(", ") };
+  if (key === "skills" || key === "required_skills") return { text: skillNames(value.split("\n").filter(Boolean)) };
   if (key === "meter" || key === "life_meter") return { text: meterName(value) };
   if ((key === "unit" || key === "base_unit") && !INTERVALS.has(value)) return { text: unitName(value) };
   if (key === "life_cycle") return { text: t(`machines-life-${value.replaceAll("_", "-")}`) };

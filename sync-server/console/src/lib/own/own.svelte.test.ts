@@ -1,7 +1,7 @@
 import { speak } from "$kit/words/words.svelte.ts";
 import { beforeAll, expect, test } from "vitest";
 import { choice, definition as of, ID } from "../../testing/own.ts";
-import { askedOf, chosenOf, idOfField, isBlank, lackingOf, pathOf, saidOf, sentOf, shownOf, turned, withValue } from "./own.ts";
+import { askedOf, chosenOf, idOfField, isBlank, lackingOf, pathOf, saidOf, sentOf, shownOf, withValue } from "./own.ts";
 
 beforeAll(() => speak("en"));
 
@@ -41,7 +41,6 @@ test("values are set, cleared and told from nothing", () => {
   expect([null, "", " ", [], undefined].every(isBlank)).toBe(true);
   expect([false, 0, "x"].some(isBlank)).toBe(false);
   expect(chosenOf("a\n\nb")).toEqual(["a", "b"]);
-  expect(turned({ choices: [choice("a", "", ""), choice("b", "", "")] }, ["b"], "a", true)).toEqual(["a", "b"]);
   expect(idOfField(pathOf("X"))).toBe("X");
   expect(idOfField("title")).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 // Fields that the company defined for itself: which are asked for, what stands in them, what is lacking.
 import { capital } from "$kit/words/capital.ts";
-import { label, language, tag, words } from "$kit/words/words.svelte.ts";
+import { comma, label, tag, words } from "$kit/words/words.svelte.ts";
 import type { Type } from "$api/api.ts";
 import { readingOf } from "$kit/words/readings.ts";
 
@@ -71,18 +71,11 @@ export function chosenOf(value: unknown): string[] {
   return typeof value === "string" ? value.split("\n").filter(Boolean) : [];
 }
 
-/** Choices in the order of their definition. */
-export function turned({ choices }: Pick<Definition, "choices">, chosen: readonly string[], one: string, isOn: boolean): string[] {
-  const known = choices.map(({ value }) => value);
-  const next = isOn ? [...chosen, one] : chosen.filter((held) => held !== one);
-  return next.sort((a, b) => known.indexOf(a) - known.indexOf(b));
-}
-
 /** A value as it is read; empty where there is none. */
 export function saidOf({ kind, choices, unit }: Pick<Definition, "kind" | "choices" | "unit">, value: unknown): string {
   if (isBlank(value)) return "";
   const choice = (of: string) => words(choices.find((one) => one.value === of)?.label) || of;
-  if (kind === "choices" || Array.isArray(value)) return chosenOf(value).map(choice).join(language() === "zh" ? "、" : ", ");
+  if (kind === "choices" || Array.isArray(value)) return chosenOf(value).map(choice).join(comma());
   if (typeof value === "boolean") return capital(label(value ? "yes" : "no"));
   if (kind === "choice") return choice(String(value));
   if (kind === "number") return readingOf(String(value), unit);

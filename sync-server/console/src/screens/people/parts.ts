@@ -1,7 +1,7 @@
 // What is asked about people, teams and organisations.
 import { capital } from "$kit/words/capital.ts";
 import { t, words } from "$kit/words/words.svelte.ts";
-import { skillName } from "$api/called.svelte.ts";
+import { skillNames } from "$api/called.svelte.ts";
 import { session } from "$api/session.svelte.ts";
 import Building from "@lucide/svelte/icons/building";
 import User from "@lucide/svelte/icons/user";
@@ -86,7 +86,7 @@ export const TEAMS: PartOf = {
   teach: "people-teams-teach",
   icon: Users,
   title: (body) => words(wordsAt(body, "name")),
-  more: (body) => [t("people-count-members", { count: listAt(body, "members").length }), listAt(body, "skills").map((code) => skillName(String(code))).join(", ")].filter(Boolean).join(" · "),
+  more: (body) => [t("people-count-members", { count: listAt(body, "members").length }), skillNames(listAt(body, "skills").map(String))].filter(Boolean).join(" · "),
   fresh: () => ({ name: {}, organisation: session.now?.organisation ?? null, lead: null, members: [], regions: [], skills: [], remarks: "", is_retired: false }),
   groups: [
     {

@@ -1,5 +1,5 @@
 // What stands in a procedure, in words: kinds, roles, conditions, and the values of fields where versions differ.
-import { meterName, skillName } from "$api/called.svelte.ts";
+import { meterName, skillNames } from "$api/called.svelte.ts";
 import { nameOf, numberOf } from "$api/named.svelte.ts";
 import type { Type } from "$api/api.ts";
 import { capital } from "$kit/words/capital.ts";
@@ -191,7 +191,7 @@ export function valueSaid(field: string, value: unknown, steps: readonly Step[])
     case "tools":
       return (value as string[]).map((id) => named(field.slice(0, -1), id)).join(comma());
     case "skills":
-      return (value as string[]).map(skillName).join(comma());
+      return skillNames(value as string[]);
     case "attachments":
       return (value as Type<"Attachment">[]).map(({ name }) => name).join(comma());
     case "steps":
