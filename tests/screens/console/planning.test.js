@@ -229,6 +229,7 @@ test("the same by the keyboard alone: from what waits to the engineer, to anothe
   assert.ok(first.lead, "the first who is proposed goes");
   await keyboard.press("Escape");
   await panel().waitFor({ state: "detached" });
+  await block(SURVEY).waitFor();
 
   await keyboard.press("e");
   await desk.page.waitForFunction(() => document.activeElement?.closest(".ec-event"));
@@ -243,7 +244,9 @@ test("the same by the keyboard alone: from what waits to the engineer, to anothe
   await panel().getByLabel(said("planning-from"), { exact: true }).fill("09:00");
   await plans(() => keyboard.press("Enter"));
   assert.equal((await orderOf(ADVICE)).from, `${TOMORROW} 09:00`);
+  await panel().locator("h2:focus").waitFor();
   await keyboard.press("Escape");
+  await panel().waitFor({ state: "detached" });
   await plans(() => keyboard.press("Control+z"));
   assert.equal((await orderOf(ADVICE)).from, `${TOMORROW} 14:00`);
 });
