@@ -59,8 +59,10 @@ mod version_uses;
 mod visit_next;
 mod visit_parts;
 mod visit_review;
+mod visit_steps;
 mod visits;
 mod webhooks;
+mod work_order_acts;
 mod work_orders;
 mod work_sites;
 
@@ -94,13 +96,13 @@ pub(super) fn router() -> OpenApiRouter<HttpState> {
         .routes(routes!(work_orders::get, work_orders::patch))
         .routes(routes!(work_sites::list))
         .routes(routes!(assignments::list))
-        .routes(routes!(work_orders::assign))
-        .routes(routes!(work_orders::reschedule))
-        .routes(routes!(work_orders::offer))
-        .routes(routes!(work_orders::withdraw_offer))
-        .routes(routes!(work_orders::press))
-        .routes(routes!(work_orders::remark))
-        .routes(routes!(work_orders::decline))
+        .routes(routes!(work_order_acts::assign))
+        .routes(routes!(work_order_acts::reschedule))
+        .routes(routes!(work_order_acts::offer))
+        .routes(routes!(work_order_acts::withdraw_offer))
+        .routes(routes!(work_order_acts::press))
+        .routes(routes!(work_order_acts::remark))
+        .routes(routes!(work_order_acts::decline))
         .routes(routes!(requests::list, requests::create))
         .routes(routes!(requests::get))
         .routes(routes!(requests::press))

@@ -5,7 +5,7 @@ use super::{
     act::{Answer, Input},
     named::WithNames,
     reach::{self, Item, id, ms},
-    work_orders::TeamBody,
+    work_order_acts::TeamBody,
 };
 use crate::{
     ServerError,

@@ -4,11 +4,11 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     act::{Answer, Desk},
     device_file::may_read,
-    device_readings::{ReadingPoint, series},
     inspections,
     named::WithNames,
     reach::{self, Item, at, id},
     visit_parts::{PartsReview, parts},
+    visit_steps::{StepReview, steps},
 };
 use crate::{
     ServerError, ServerStore,
@@ -17,10 +17,9 @@ use crate::{
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use onsite_domain::{
-    Author, Id, Subject, Text, Word,
+    Author, Id, Subject, Word,
     attention::{AttentionKind, AttentionState},
-    device::DeviceView,
-    entry::{self, Decided, Listed},
+    entry,
     fact_kind::FactSeen,
     field_definition, missing,
     order_kind::{Kind, OrderKind},
@@ -28,7 +27,6 @@ use onsite_domain::{
     signature::{SignatureFact, Signed},
     time_entry::TimeKind,
     visit::VisitView,
-    visit_step::VisitStep,
     work_order::WorkOrderView,
 };
 use onsite_store::{blob, derived};
@@ -36,9 +34,6 @@ use rusqlite::named_params;
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// Earlier readings shown beside a step.
-const PAST_MAX: usize = 5;
 
 /// Everything that came back from a visit. What was merely written stands in the bodies of visit and order: findings,
 /// charges, quotes, payments, expenses, notes, remarks, questions, presses.
@@ -63,52 +58,6 @@ pub(super) struct VisitReview {
     inspection: Option<Item>,
     /// Orders that follow this one up.
     follow_ups: Vec<FollowUp>,
-}
-
-/// A step with the answers to it.
-#[derive(Serialize, utoipa::ToSchema)]
-struct StepReview {
-    /// The visit's copy.
-    entry: String,
-    /// In the procedure, the same in every version and visit.
-    step: String,
-    position: u32,
-    kind: String,
-    #[schema(value_type = Object)]
-    title: Text,
-    is_required: bool,
-    /// `unit`, `low`, `high`, `nominal`, ...
-    #[schema(value_type = Option<Object>)]
-    measurement: Value,
-    #[schema(value_type = Vec<Object>)]
-    choices: Value,
-    /// Several people answered differently, and all of it stands.
-    is_contradictory: bool,
-    /// Newest first; the first that is current is the answer.
-    answers: Vec<AnswerReview>,
-    /// Readings of the same step on this device at earlier visits, newest first.
-    past: Vec<ReadingPoint>,
-}
-
-#[derive(Serialize, utoipa::ToSchema)]
-struct AnswerReview {
-    entry: String,
-    value: Option<String>,
-    note: Option<String>,
-    /// Blobs.
-    photos: Vec<String>,
-    /// The instrument.
-    tool: Option<String>,
-    #[schema(value_type = Option<Object>)]
-    by: Value,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    at: Option<Timestamp>,
-    #[schema(value_type = Option<String>, format = DateTime)]
-    received: Option<Timestamp>,
-    is_current: bool,
-    /// Where answers contradicted one another and somebody decided: `holds` is the one that does.
-    decided: Option<Decided>,
-    is_outside: bool,
 }
 
 /// What others changed after the lead had accepted the job.
@@ -335,65 +284,8 @@ fn review(store: &mut ServerStore, caller: &Caller, visit: Id) -> Result<VisitRe
     })
 }
 
-fn json(value: &impl Serialize) -> Value {
+pub(super) fn json(value: &impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or_default()
-}
-
-fn steps(store: &ServerStore, caller: &Caller, visit: Id, view: &VisitView) -> Result<Vec<StepReview>, ServerError> {
-    let device: Option<(Id, DeviceView)> = match view.device {
-        Some(device) => derived::view_as(&store.db, Subject::new(Word::Device, device))?.map(|view| (device, view)),
-        None => None,
-    };
-    let mut past: BTreeMap<String, Vec<ReadingPoint>> = BTreeMap::new();
-    if let Some((device, device_view)) = &device {
-        for series in series(store, caller, *device, device_view, None)? {
-            let own = visit.to_string();
-            let begun = view.reached_ms.values().min().copied();
-            let mut points: Vec<ReadingPoint> = series.points;
-            points.retain(|point| point.visit != own && point.is_before(begun));
-            points.reverse();
-            points.truncate(PAST_MAX);
-            past.insert(series.step, points);
-        }
-    }
-    Ok(entry::current(&view.steps).map(|step| step_of(step, view, &mut past)).collect())
-}
-
-fn step_of(listed: &Listed<VisitStep>, view: &VisitView, past: &mut BTreeMap<String, Vec<ReadingPoint>>) -> StepReview {
-    let step = &listed.value.step;
-    let of_step = view.answers.iter().filter(|answer| answer.value.step == listed.id);
-    let mut answers: Vec<AnswerReview> = of_step
-        .map(|answer| AnswerReview {
-            entry: answer.id.to_string(),
-            value: answer.value.value.clone(),
-            note: answer.value.note.clone(),
-            photos: answer.value.photos.iter().map(ToString::to_string).collect(),
-            tool: answer.value.tool.map(|tool| tool.to_string()),
-            by: json(&answer.by),
-            at: at(Some(answer.at_ms)),
-            received: at(answer.received_ms),
-            is_current: answer.is_current,
-            decided: answer.decided.clone(),
-            is_outside: answer.value.is_outside_limits(step),
-        })
-        .collect();
-    answers.sort_by_key(|answer| std::cmp::Reverse(answer.at));
-    let mut standing = answers.iter().filter(|answer| answer.is_current).map(|answer| &answer.value);
-    let first = standing.next();
-    let template = step.id.to_string();
-    StepReview {
-        entry: listed.id.to_string(),
-        position: listed.value.position,
-        kind: step.kind.to_string(),
-        title: step.title.clone(),
-        is_required: step.is_required,
-        measurement: json(&step.measurement),
-        choices: json(&step.choices),
-        is_contradictory: standing.any(|other| Some(other) != first),
-        past: past.remove(&template).unwrap_or_default(),
-        step: template,
-        answers,
-    }
 }
 
 fn missing_of(store: &ServerStore, view: &VisitView, order: Option<&Value>) -> Result<Value, ServerError> {
