@@ -54,6 +54,7 @@ const SERVER: &[Migration] = migrations![
     2026113022 "server-sqlite/2026113022_versions.sql",
     2026113023 "server-sqlite/2026113023_codes.sql",
     2026113029 "server-sqlite/2026113029_office.sql",
+    2026120122 "server-sqlite/2026120122_brief.sql",
 ];
 const BLOBS: &[Migration] = migrations![2026112302 "ground/2026112302_blob.sql"];
 

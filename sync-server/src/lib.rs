@@ -16,6 +16,7 @@ mod audit;
 pub mod backup;
 pub mod backup_log;
 mod blob;
+mod brief;
 mod called;
 mod customer_link;
 mod customer_photo;

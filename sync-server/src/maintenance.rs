@@ -3,9 +3,9 @@
 //! (`maintenance_plan::occurrence_id`), and so has everything that is drawn for other orders: number, visit, parts. A
 //! restored server therefore makes again what it lost as what field devices bring back.
 
-use crate::{ServerError, ServerStore, Writer, office::NewWorkOrder};
+use crate::{ServerError, ServerStore, Writer, brief, office::NewWorkOrder};
 use onsite_domain::{
-    Author, Id, Rejected, RejectedCode, Subject, Word,
+    Author, Id, Rejected, Subject, Word,
     device::DeviceView,
     id::Hash,
     maintenance_plan::{History, MaintenancePlan, Occurrence, occurrence_id},
@@ -13,17 +13,17 @@ use onsite_domain::{
     record::Record,
     user::Role,
     work_order::{PlannedPart, WorkOrderView},
+    work_order_status::WorkOrderStatus,
 };
 use onsite_store::{derived, ground};
 use rusqlite::{OptionalExtension as _, named_params};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Orders made in one go; the rest the next time.
 pub const MADE_MAX: usize = 200;
 /// Made in one transaction of the writer.
 const TOGETHER: usize = 8;
-/// Occurrences in one answer.
-pub(crate) const LISTED_MAX: usize = 2_000;
 const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 
@@ -35,6 +35,18 @@ pub struct DueMaintenance {
     pub occurrence: Occurrence,
     /// The order that it becomes or became.
     pub work_order: Id,
+}
+
+/// Which of them are asked for.
+pub(crate) struct AskedDue {
+    pub(crate) from_ms: i64,
+    pub(crate) until_ms: i64,
+    pub(crate) device: Option<Id>,
+    /// Only those that should have been done.
+    pub(crate) is_late: bool,
+    /// Due time and order of the last one that is known already.
+    pub(crate) after: Option<(i64, Id)>,
+    pub(crate) most: usize,
 }
 
 /// What became of one.
@@ -80,13 +92,13 @@ impl ServerStore {
         for (id, plan) in self.plans()? {
             // What was due before anybody made the plan was never promised by it.
             let from_ms = self.plan_since_ms(id)?;
-            let mut histories = Histories::new(self);
+            let histories = Histories::of(self, id, &plan, None)?;
             let shared =
                 if plan.is_only_fixed() { Some(due_of(&plan, &History::default(), from_ms, now_ms)) } else { None };
             for device in &plan.devices {
                 let due = match &shared {
                     Some(due) => due.clone(),
-                    None => due_of(&plan, &histories.of(id, &plan, *device)?, from_ms, now_ms),
+                    None => due_of(&plan, &histories.history(&plan, *device)?, from_ms, now_ms),
                 };
                 for occurrence in due {
                     let due = of_plan(id, *device, occurrence);
@@ -102,36 +114,53 @@ impl ServerStore {
         Ok(found)
     }
 
-    /// What is due between two instants, orders or not, of one device where one is given; one more than listed at most.
-    pub(crate) fn maintenance_between(
-        &self,
-        from_ms: i64,
-        until_ms: i64,
-        device: Option<Id>,
-    ) -> Result<Vec<DueMaintenance>, ServerError> {
-        let mut found = Vec::new();
+    /// What is due and fits what is asked, orders or not, the first due first: so many as asked at most.
+    pub(crate) fn maintenance_between(&self, asked: &AskedDue) -> Result<Vec<DueMaintenance>, ServerError> {
+        let now_ms = self.now_ms();
+        let mut found: BTreeMap<(i64, Id), DueMaintenance> = BTreeMap::new();
         for (id, plan) in self.plans()? {
-            let devices: Vec<Id> =
-                plan.devices.iter().copied().filter(|own| device.is_none_or(|device| device == *own)).collect();
+            let devices = plan.devices.iter().copied().filter(|own| asked.device.is_none_or(|device| device == *own));
+            let devices: Vec<Id> = devices.collect();
             if devices.is_empty() {
                 continue;
             }
-            let from_ms = self.plan_since_ms(id)?.max(from_ms);
-            let mut histories = Histories::new(self);
-            let shared = plan.is_only_fixed().then(|| plan.planned(&History::default(), from_ms, until_ms));
+            let from_ms = self.plan_since_ms(id)?.max(asked.from_ms);
+            let histories = Histories::of(self, id, &plan, asked.device)?;
+            let shared = plan.is_only_fixed().then(|| plan.planned(&History::default(), from_ms, asked.until_ms));
             for device in devices {
                 let planned = match &shared {
                     Some(planned) => planned.clone(),
-                    None => plan.planned(&histories.of(id, &plan, device)?, from_ms, until_ms),
+                    None => plan.planned(&histories.history(&plan, device)?, from_ms, asked.until_ms),
                 };
-                found.extend(planned.unwrap_or_default().into_iter().map(|occurrence| of_plan(id, device, occurrence)));
-                if found.len() > LISTED_MAX {
-                    return Ok(found);
+                for occurrence in planned.unwrap_or_default() {
+                    let due = of_plan(id, device, occurrence);
+                    let place = (due.occurrence.due_ms, due.work_order);
+                    let is_full = found.len() >= asked.most;
+                    let is_before = asked.after.is_some_and(|after| place <= after);
+                    if is_before || (is_full && found.last_key_value().is_none_or(|(last, _)| place >= *last)) {
+                        continue;
+                    }
+                    if asked.is_late && !self.is_late(&due, now_ms)? {
+                        continue;
+                    }
+                    found.insert(place, due);
+                    if found.len() > asked.most {
+                        found.pop_last();
+                    }
                 }
             }
         }
-        found.sort_by_key(|due| (due.occurrence.due_ms, due.work_order));
-        Ok(found)
+        Ok(found.into_values().collect())
+    }
+
+    /// Its window is over and it is not done; what was cancelled will not be.
+    fn is_late(&self, due: &DueMaintenance, now_ms: i64) -> Result<bool, ServerError> {
+        use onsite_domain::work_order_status::WorkOrderStatus::{Cancelled, Closed, Done, Reviewed};
+        if due.occurrence.window_to_ms >= now_ms {
+            return Ok(false);
+        }
+        let is_over = |order: OrderMade| matches!(order.status, Done | Reviewed | Closed | Cancelled);
+        Ok(!made_order(self, due)?.is_some_and(is_over))
     }
 
     fn plans(&self) -> Result<Vec<(Id, MaintenancePlan)>, ServerError> {
@@ -258,53 +287,49 @@ fn order_of(plan: &MaintenancePlan, made: &MadeOrder, title: String) -> NewWorkO
     }
 }
 
-/// What was done to the devices of a plan.
+/// What was done to the devices of a plan. Nothing is read for one that goes by the calendar alone.
 struct Histories<'a> {
     store: &'a ServerStore,
-    orders: BTreeMap<Id, Vec<(Subject, WorkOrderView)>>,
+    plan: Id,
+    orders: BTreeMap<Id, Vec<(Id, WorkOrderView)>>,
 }
 
 impl<'a> Histories<'a> {
-    fn new(store: &'a ServerStore) -> Self {
-        Self { store, orders: BTreeMap::new() }
+    fn of(store: &'a ServerStore, id: Id, plan: &MaintenancePlan, device: Option<Id>) -> Result<Self, ServerError> {
+        let mut orders: BTreeMap<Id, Vec<(Id, WorkOrderView)>> = BTreeMap::new();
+        if !plan.is_only_fixed() {
+            for (subject, order) in brief::of_plan::<WorkOrderView>(&store.db, id, device)? {
+                orders.entry(order.device.unwrap_or_default()).or_default().push((subject.id, order));
+            }
+        }
+        Ok(Self { store, plan: id, orders })
     }
 
-    fn of(&mut self, id: Id, plan: &MaintenancePlan, device: Id) -> Result<History, ServerError> {
-        if !self.orders.contains_key(&device) {
-            let text = device.to_string();
-            let params: [(&str, &dyn rusqlite::ToSql); 1] = [(":device", &text)];
-            let orders = derived::views(
-                &self.store.db,
-                "word = 'work_order' AND device = :device
-                 AND json_extract(body, '$.maintenance_plan') IS NOT NULL ORDER BY +subject",
-                &params,
-            )?;
-            self.orders.insert(device, orders);
-        }
-        let orders = self.orders.get(&device).map(Vec::as_slice).unwrap_or_default();
-        let own = orders.iter().filter(|(_, order)| order.maintenance_plan == Some(id));
+    fn history(&self, plan: &MaintenancePlan, device: Id) -> Result<History, ServerError> {
+        let own = self.orders.get(&device).into_iter().flatten();
+        let own = own.filter(|(_, order)| order.maintenance_plan == Some(self.plan));
         let view: Option<DeviceView> = match plan.schedule.metered {
             Some(_) => derived::view_as(&self.store.db, Subject::new(Word::Device, device))?,
             None => None,
         };
-        Ok(History::of(plan, own.map(|(subject, order)| (subject.id, order)), view.as_ref()))
+        Ok(History::of(plan, own.map(|(id, order)| (*id, order)), view.as_ref()))
     }
+}
+
+/// What is said of the order of an occurrence.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct OrderMade {
+    pub(crate) number: Option<String>,
+    pub(crate) status: WorkOrderStatus,
 }
 
 /// An order of an occurrence that is listed, as far as it was made.
-pub(crate) fn made_order(store: &ServerStore, due: &DueMaintenance) -> Result<Option<WorkOrderView>, ServerError> {
-    Ok(derived::view_as(&store.db, Subject::new(Word::WorkOrder, due.work_order))?)
+pub(crate) fn made_order(store: &ServerStore, due: &DueMaintenance) -> Result<Option<OrderMade>, ServerError> {
+    brief::of(&store.db, Subject::new(Word::WorkOrder, due.work_order))
 }
 
-/// A year and a quarter behind and ahead: what is shown of one device.
+/// A quarter behind and a year ahead: what is shown of one device.
 pub(crate) fn span_of_device(now_ms: i64) -> (i64, i64) {
     (now_ms.saturating_sub(90 * DAY_MS), now_ms.saturating_add(366 * DAY_MS))
-}
-
-/// Refuses an answer that would be longer than it may be.
-pub(crate) fn check_length(found: &[DueMaintenance]) -> Result<(), ServerError> {
-    if found.len() > LISTED_MAX {
-        return Err(ServerError::rejected(RejectedCode::TooLarge, "to"));
-    }
-    Ok(())
 }

@@ -750,6 +750,7 @@ setup-export-balances-more = Location, part, condition, serial or lot, quantity
 setup-export-movements = Stock movements
 setup-export-movements-more = When, why, what, how much, from where to where
 setup-export-max = At most { $rows } rows, and only what you may see; a longer table says in its file name that it is the beginning. Tables that an import takes are written at the server's command line.
+setup-due-only-late = Late
 setup-due-past = The last 60 days
 setup-due-month = Last 7 and next 30 days
 setup-due-two = The next 60 days

@@ -702,6 +702,7 @@ setup-export-balances-more = 库位、备件、状况、序列号或批号、数
 setup-export-movements = 出入库流水
 setup-export-movements-more = 时间、原因、备件、数量、来源与去向
 setup-export-max = 最多 { $rows } 行，且仅含您有权查看的内容；超出时文件名会注明只含前若干行。可供导入的表格由服务器命令行导出。
+setup-due-only-late = 逾期
 setup-due-past = 过去 60 天
 setup-due-month = 前 7 天至后 30 天
 setup-due-two = 未来 60 天

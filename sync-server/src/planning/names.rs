@@ -1,6 +1,6 @@
 //! What things are called, for lists that would otherwise send everybody to ask for each id. Each subject is read once.
 
-use crate::{ServerError, ServerStore};
+use crate::{ServerError, ServerStore, brief};
 use onsite_domain::{Coordinates, Id, Subject, Text, Word};
 use onsite_store::derived;
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,10 @@ impl<'a> Names<'a> {
         let Some(id) = id else { return Ok(None) };
         let subject = Subject::new(word, id);
         if !self.called.contains_key(&subject) {
-            let found: Option<Called> = derived::view_as(&self.store.db, subject)?;
+            let found: Option<Called> = match word {
+                Word::Customer => brief::of(&self.store.db, subject)?,
+                _ => derived::view_as(&self.store.db, subject)?,
+            };
             self.called.insert(subject, found);
         }
         let called = self.called.get(&subject).cloned().flatten();
@@ -97,7 +100,7 @@ impl<'a> Names<'a> {
     pub(crate) fn device(&mut self, id: Option<Id>) -> Result<Option<NamedDevice>, ServerError> {
         let Some(id) = id else { return Ok(None) };
         if !self.devices.contains_key(&id) {
-            let plate: Option<Plate> = derived::view_as(&self.store.db, Subject::new(Word::Device, id))?;
+            let plate: Option<Plate> = brief::of(&self.store.db, Subject::new(Word::Device, id))?;
             let named = plate.map(|plate| {
                 let recorded = plate.record.map(|record| record.name).unwrap_or_default();
                 let written = plate.name.as_deref().map(Text::same).unwrap_or_default();
@@ -112,7 +115,7 @@ impl<'a> Names<'a> {
     pub(crate) fn site(&mut self, id: Option<Id>) -> Result<Option<NamedSite>, ServerError> {
         let Some(id) = id else { return Ok(None) };
         if !self.sites.contains_key(&id) {
-            let stands: Option<Stands> = derived::view_as(&self.store.db, Subject::new(Word::Site, id))?;
+            let stands: Option<Stands> = brief::of(&self.store.db, Subject::new(Word::Site, id))?;
             let named = stands.map(|stands| NamedSite {
                 id: id.to_string(),
                 name: stands.name,

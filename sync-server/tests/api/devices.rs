@@ -136,6 +136,7 @@ async fn machines_are_found_by_words_state_warranty_contract_plan_and_code() {
     ] {
         assert_eq!(ids(&manager.get(&format!("/v1/devices?{filter}")).await), expected, "{filter}");
     }
+    company.check_kept_rows().await;
     let page = manager.get("/v1/devices?limit=1").await;
     assert_eq!(page.body["names"][format!("customer/{}", id(CUSTOMER))]["name"]["en"], "Example Hospital");
     assert_eq!(page.body["names"][format!("site/{}", id(SITE))]["name"]["en"], "Main building");

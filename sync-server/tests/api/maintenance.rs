@@ -188,6 +188,15 @@ async fn the_desk_sees_what_is_due_makes_it_by_hand_and_others_do_not() {
         (&json!("Monthly service"), &json!("SN-1"))
     );
     assert_eq!(items[0]["work_order"], Value::Null);
+    let first = wang.get("/v1/maintenance-due?from=2026-11-20T00:00:00Z&to=2027-01-15T00:00:00Z&limit=1").await;
+    let next = first.body["next"].as_str().unwrap();
+    let further = wang
+        .get(&format!("/v1/maintenance-due?from=2026-11-20T00:00:00Z&to=2027-01-15T00:00:00Z&limit=1&cursor={next}"))
+        .await;
+    let pages = [&first.body["items"][0], &further.body["items"][0]];
+    assert_eq!((pages, &further.body["next"]), ([&items[0], &items[1]], &Value::Null));
+    let none_late = wang.get("/v1/maintenance-due?from=2026-11-20T00:00:00Z&to=2027-01-15T00:00:00Z&only=late").await;
+    assert_eq!((none_late.status, &none_late.body["items"]), (StatusCode::OK, &json!([])));
     let tried = wang.post("/v1/maintenance/run", json!({ "dry_run": true })).await;
     assert_eq!((tried.status, tried.body["orders"].as_array().unwrap().len()), (StatusCode::OK, 1), "{}", tried.body);
     assert_eq!(wang.get("/v1/work-orders").await.body["items"], json!([]), "only said");
@@ -202,6 +211,19 @@ async fn the_desk_sees_what_is_due_makes_it_by_hand_and_others_do_not() {
     assert_eq!(of_device.body["items"][0]["status"], "new");
     assert_eq!(wang.get(&format!("/v1/devices/{}/maintenance-due", id(OTHER_DEVICE))).await.body["items"], json!([]));
     assert_eq!(wang.get(&format!("/v1/devices/{}/maintenance-due", id(999))).await.status, StatusCode::NOT_FOUND);
+    // Its window goes to the 4th of December.
+    company.pass(20 * DAY_MS);
+    let wang = company.person(Role::Dispatcher).await;
+    let only_late = "/v1/maintenance-due?from=2026-11-20T00:00:00Z&to=2026-12-20T00:00:00Z&only=late";
+    let late = wang.get(only_late).await;
+    assert_eq!(late.body["items"].as_array().unwrap().len(), 1, "{}", late.body);
+    assert_eq!(late.body["items"][0]["occurrence"], "2026-12-01");
+    let order = late.body["items"][0]["work_order"].as_str().unwrap().to_owned();
+    let cancelled =
+        wang.post(&format!("/v1/work-orders/{order}/press/cancel"), json!({ "reason": "closed for winter" })).await;
+    assert_eq!(cancelled.status, StatusCode::OK, "{}", cancelled.body);
+    assert_eq!(wang.get(only_late).await.body["items"], json!([]));
+    assert_eq!(wang.get(&only_late.replace("only=late", "only=soon")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     let chen = company.person(Role::ContractorDispatcher).await;
     for path in [
         format!("/v1/devices/{}/maintenance-due", id(DEVICE)),

@@ -95,24 +95,7 @@ async fn a_cancelled_visit_leaves_the_schedule_and_a_rebuild_changes_nothing() {
     assert_eq!(cancel.status, StatusCode::OK, "{}", cancel.body);
     let after = schedule(&wang, now_ms, now_ms + HOUR_MS).await;
     assert_eq!(after.iter().map(|row| &row["work_order"]["id"]).collect::<Vec<_>>(), [&json!(kept)]);
-    company
-        .writer
-        .write(|store| {
-            let rows = |store: &onsite_server::ServerStore| -> Vec<String> {
-                let sql = "SELECT subject || from_ms || ' ' || to_ms || body FROM schedule_row ORDER BY subject";
-                let mut statement = store.database().prepare(sql).unwrap();
-                statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-            };
-            let before = rows(store);
-            store.database().execute_batch("DELETE FROM schedule_row").unwrap();
-            let made = "INSERT INTO schedule_row SELECT subject, from_ms, to_ms, body FROM schedule_made";
-            store.database().execute_batch(made).unwrap();
-            assert_eq!(rows(store), before);
-            assert_eq!(before.len(), 1);
-            Ok(())
-        })
-        .await
-        .unwrap();
+    company.check_kept_rows().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -75,6 +75,33 @@ pub(crate) struct Company {
     _directory: tempfile::TempDir,
 }
 
+/// What triggers keep beside views, each with the view that makes it.
+const KEPT: &[(&str, &str, &str)] = &[
+    ("schedule_row", "schedule_made", "subject, from_ms, to_ms, body"),
+    ("article_use", "article_use_made", "article, visit, is_solved, at_ms, by_user"),
+    ("view_brief", "view_brief_made", "subject, body"),
+    ("device_row", "device_row_made", "subject, life_cycle, has_code, contract, warranty, warranty_ends_on"),
+];
+
+impl Company {
+    /// Rows that triggers keep are those that would be made anew.
+    pub(crate) async fn check_kept_rows(&self) {
+        let check = |store: &mut onsite_server::ServerStore| {
+            for (kept, made, columns) in KEPT {
+                for (one, other) in [(kept, made), (made, kept)] {
+                    let sql = format!(
+                        "SELECT count(*) FROM (SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other})"
+                    );
+                    let count: i64 = store.database().query_row(&sql, [], |row| row.get(0)).unwrap();
+                    assert_eq!(count, 0, "rows of {one} that are not in {other}");
+                }
+            }
+            Ok(())
+        };
+        self.writer.write(check).await.unwrap();
+    }
+}
+
 /// Somebody with a session.
 #[derive(Clone)]
 pub(crate) struct Person {

@@ -3933,32 +3933,28 @@ export interface components {
         DrawnPassword: {
             password: string;
         };
-        /** @description Maintenance, the first due first. */
-        DueList: {
-            items: components["schemas"]["DueRow"][];
-        };
         /** @description One maintenance that is due. */
         DueRow: {
-            device: components["schemas"]["NamedDevice"] | null;
+            device?: components["schemas"]["NamedDevice"] | null;
             /** Format: date-time */
-            due: string | null;
+            due?: string | null;
             /** @description Reckoned from how fast the meter ran. */
             is_predicted: boolean;
-            number: string | null;
+            number?: string | null;
             /** @description Its name within plan and device. */
             occurrence: string;
-            plan: components["schemas"]["PlannedName"] | null;
-            status: string | null;
+            plan?: components["schemas"]["PlannedName"] | null;
+            status?: string | null;
             trigger: components["schemas"]["Trigger"];
             /** Format: date-time */
-            window_end: string | null;
+            window_end?: string | null;
             /**
              * Format: date-time
              * @description Done from then on it is done in time.
              */
-            window_start: string | null;
+            window_start?: string | null;
             /** @description The order that was made of it; missing while there is none. */
-            work_order: string | null;
+            work_order?: string | null;
         };
         /** @description An engineer with what the desk needs to know to plan. */
         EngineerRow: {
@@ -7640,6 +7636,33 @@ export interface components {
                  * @description Of the last answer.
                  */
                 status: number | null;
+            }[];
+            /** @description The cursor of the next page; missing on the last. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DueRow: {
+            items: {
+                device: components["schemas"]["NamedDevice"] | null;
+                /** Format: date-time */
+                due: string | null;
+                /** @description Reckoned from how fast the meter ran. */
+                is_predicted: boolean;
+                number: string | null;
+                /** @description Its name within plan and device. */
+                occurrence: string;
+                plan: components["schemas"]["PlannedName"] | null;
+                status: string | null;
+                trigger: components["schemas"]["Trigger"];
+                /** Format: date-time */
+                window_end: string | null;
+                /**
+                 * Format: date-time
+                 * @description Done from then on it is done in time.
+                 */
+                window_start: string | null;
+                /** @description The order that was made of it; missing while there is none. */
+                work_order: string | null;
             }[];
             /** @description The cursor of the next page; missing on the last. */
             next?: string | null;
@@ -12548,7 +12571,12 @@ export interface operations {
     };
     get_devices_id_maintenance_due: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -12562,7 +12590,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DueList"];
+                    "application/json": components["schemas"]["Page_DueRow"];
                 };
             };
             default: {
@@ -13011,9 +13039,15 @@ export interface operations {
     get_maintenance_due: {
         parameters: {
             query: {
+                /** @description Where to go on: `next` of the page before. */
+                cursor?: string;
+                /** @description Items on a page, 1 to 200; 50 where missing. */
+                limit?: number;
                 from: string;
                 /** @description Not included. */
                 to: string;
+                /** @description `late`: only what should have been done. */
+                only?: string;
             };
             header?: never;
             path?: never;
@@ -13026,7 +13060,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DueList"];
+                    "application/json": components["schemas"]["Page_DueRow"];
                 };
             };
             default: {

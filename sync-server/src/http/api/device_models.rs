@@ -4,6 +4,7 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk},
+    devices::IS_DOUBLE,
     named::{self, Named},
     reach,
 };
@@ -98,11 +99,9 @@ fn counts(store: &ServerStore, caller: &Caller, model: Option<&str>) -> Result<B
         Ok(())
     };
     add(&format!("SELECT view.model, count(*) FROM view WHERE {condition} AND {reached} GROUP BY view.model"), false)?;
-    let merged = "view.subject IN (SELECT double.subject FROM view AS double INDEXED BY view_device_office
-        WHERE double.word = 'device' AND json_extract(double.body, '$.merged_into') IS NOT NULL)";
     add(
         &format!(
-            "SELECT view.model, count(*) FROM view WHERE {merged} AND {condition} AND {reached} GROUP BY view.model"
+            "SELECT view.model, count(*) FROM view WHERE {IS_DOUBLE} AND {condition} AND {reached} GROUP BY view.model"
         ),
         true,
     )?;

@@ -6,7 +6,7 @@ use super::{
     act::{Answer, Desk, Input},
     device_file::{DeviceItem, device},
     named::WithNames,
-    reach::{self, Over, Page, Paging, given, id},
+    reach::{self, Page, Paging, given, id},
     work_orders::writes,
 };
 use crate::{ServerError, ServerStore};
@@ -21,6 +21,7 @@ use onsite_domain::{
     id::Hash, maintenance_plan::MaintenancePlan, scanned::Scanned,
 };
 use onsite_store::{derived, search};
+use rusqlite::ToSql;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -87,7 +88,7 @@ const SERIAL_CHARS_MIN: usize = 3;
 fn likely_doubles(store: &ServerStore) -> Result<BTreeMap<Id, Id>, ServerError> {
     let mut statement = store.db.prepare_cached(
         "SELECT view.subject, view.serial FROM view WHERE view.word = 'device' AND view.serial > ''
-           AND view.subject NOT IN (SELECT double.subject FROM view AS double INDEXED BY view_device_office
+           AND view.subject NOT IN (SELECT double.subject FROM view AS double INDEXED BY view_device_double
                WHERE double.word = 'device' AND json_extract(double.body, '$.merged_into') IS NOT NULL)
          ORDER BY view.subject",
     )?;
@@ -137,48 +138,68 @@ fn row((subject, body): (Subject, Value)) -> DeviceRow {
 }
 
 const FOUND: &str = "view.subject IN (SELECT value FROM json_each(:found))";
-const LIFE_CYCLE: &str = "view.subject IN (
-    SELECT device.subject FROM view AS device INDEXED BY view_device_office
-    WHERE device.word = 'device' AND json_extract(device.body, '$.record.life_cycle') = :life_cycle)";
-const HAS_CODE: &str = "view.subject IN (
-    SELECT device.subject FROM view AS device INDEXED BY view_device_office
-    WHERE device.word = 'device' AND (coalesce(json_array_length(device.body, '$.codes'), 0) > 0) = :has_code)";
 const LIKELY: &str = "view.subject IN (SELECT value FROM json_each(:likely))";
-const IS_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NOT NULL";
-const IS_NO_DOUBLE: &str = "json_extract(view.body, '$.merged_into') IS NULL";
-/// By contract or plan: those that it names, at the sites that it names, or all of the customer.
-const NAMED_BY: &str = "(view.subject IN (SELECT value FROM json_each(:named, '$.devices'))
-     OR view.site IN (SELECT value FROM json_each(:named, '$.sites'))
-     OR view.customer = json_extract(:named, '$.customer')
-     OR json_extract(view.body, '$.record.contract') = json_extract(:named, '$.contract'))";
-
-/// The last day of the warranty as `Warranty::last_day` and `cover` reckon it: the device's own, or so many months from the
-/// day that the terms count from, less a day; a month that is too short ends on its last day.
-macro_rules! warranty_ends {
-    ($comparison:literal) => {
+/// Files that were merged into another; those are few, and have an index.
+macro_rules! doubles {
+    ($is:literal) => {
         concat!(
-            "view.subject IN (
-                SELECT device.subject FROM view AS device INDEXED BY view_device_office
-                LEFT JOIN (
-                    SELECT substr(view.subject, 10) AS id, json_extract(view.body, '$.starts') AS starts,
-                        '+' || json_extract(view.body, '$.months') || ' months' AS months
-                    FROM view WHERE view.word = 'warranty') AS terms
-                    ON terms.id = json_extract(device.body, '$.record.warranty')
-                WHERE device.word = 'device' AND coalesce(
-                    json_extract(device.body, '$.record.warranty_ends_on'),
-                    date(CASE terms.starts
-                        WHEN 'made' THEN json_extract(device.body, '$.record.made_on')
-                        WHEN 'bought' THEN json_extract(device.body, '$.record.bought_on')
-                        WHEN 'installed' THEN json_extract(device.body, '$.record.installed_on')
-                        WHEN 'accepted' THEN json_extract(device.body, '$.record.accepted_on')
-                    END, terms.months, 'floor', '-1 day')) ",
-            $comparison,
-            ")"
+            "view.subject ",
+            $is,
+            " (SELECT double.subject FROM view AS double INDEXED BY view_device_double
+               WHERE double.word = 'device' AND json_extract(double.body, '$.merged_into') IS NOT NULL)"
         )
     };
 }
-const ENDS_BEFORE: &str = warranty_ends!("< :before");
-const ENDS_FROM: &str = warranty_ends!(">= :from");
+pub(super) const IS_DOUBLE: &str = doubles!("IN");
+const IS_NO_DOUBLE: &str = doubles!("NOT IN");
+/// By contract or plan: those that it names, at the sites that it names, or all of the customer.
+const NAMED_BY: &str = "view.subject IN (
+    SELECT value FROM json_each(:named, '$.devices')
+    UNION ALL SELECT subject FROM device_row WHERE contract = json_extract(:named, '$.contract')
+    UNION ALL SELECT there.subject FROM json_each(:named, '$.sites') AS site
+        CROSS JOIN view AS there ON there.word = 'device' AND there.site = site.value
+    UNION ALL SELECT subject FROM view AS own
+        WHERE own.word = 'device' AND own.customer = json_extract(:named, '$.customer'))";
+
+/// A filter by a column of `device_row`.
+struct OfRow {
+    counted: &'static str,
+    few: &'static str,
+    many: &'static str,
+}
+
+macro_rules! of_row {
+    ($condition:literal) => {
+        OfRow {
+            counted: concat!("SELECT count(*) FROM (SELECT 1 FROM device_row WHERE ", $condition, " LIMIT 2000)"),
+            few: concat!("view.subject IN (SELECT subject FROM device_row WHERE ", $condition, ")"),
+            many: concat!(
+                "EXISTS (SELECT 1 FROM device_row WHERE device_row.subject = view.subject AND ",
+                $condition,
+                ")"
+            ),
+        }
+    };
+}
+const FEW: u32 = 2_000;
+const LIFE_CYCLE: OfRow = of_row!("life_cycle = :life_cycle");
+const HAS_CODE: OfRow = of_row!("has_code = :has_code");
+const ENDS_BEFORE: OfRow = of_row!("warranty_ends_on < :before");
+const ENDS_FROM: OfRow = of_row!("warranty_ends_on >= :from");
+
+impl OfRow {
+    /// Few that fit are looked up; where many do, the list is gone through until a page is full.
+    fn filter<'a>(
+        &self,
+        store: &ServerStore,
+        name: &'static str,
+        value: Option<&'a dyn ToSql>,
+    ) -> Result<reach::Filter<'a>, ServerError> {
+        let Some(asked) = value else { return Ok((name, self.few, None)) };
+        let count: u32 = store.db.prepare_cached(self.counted)?.query_row(&[(name, asked)], |row| row.get(0))?;
+        Ok((name, if count < FEW { self.few } else { self.many }, value))
+    }
+}
 
 /// At most so many hits of a search are listed.
 const FOUND_MAX: u32 = 1_000;
@@ -219,17 +240,12 @@ pub(super) async fn list(
                 let subjects = doubles.keys().map(|id| Subject::new(Word::Device, *id).to_string());
                 json!(subjects.collect::<Vec<_>>()).to_string()
             });
-            // Doubles are few, and have an index.
-            let (doubles, over) = match filter.is_double {
-                Some(true) => (IS_DOUBLE, Over::Ordered("view_device_double")),
-                _ => (IS_NO_DOUBLE, Over::Best),
-            };
-            let page = reach::page_over(
+            let doubles = if filter.is_double == Some(true) { IS_DOUBLE } else { IS_NO_DOUBLE };
+            let page = reach::page(
                 store,
                 caller,
                 Word::Device,
                 &paging,
-                over,
                 doubles,
                 &[
                     (":found", FOUND, given(&found)),
@@ -237,11 +253,11 @@ pub(super) async fn list(
                     (":site", "view.site = :site", given(&filter.site)),
                     (":serial", "view.serial = :serial", given(&filter.serial)),
                     (":model", "view.model = :model", given(&filter.model)),
-                    (":life_cycle", LIFE_CYCLE, given(&filter.life_cycle)),
-                    (":before", ENDS_BEFORE, given(&before)),
-                    (":from", ENDS_FROM, given(&from)),
+                    LIFE_CYCLE.filter(store, ":life_cycle", given(&filter.life_cycle))?,
+                    ENDS_BEFORE.filter(store, ":before", given(&before))?,
+                    ENDS_FROM.filter(store, ":from", given(&from))?,
                     (":named", NAMED_BY, given(&named)),
-                    (":has_code", HAS_CODE, given(&filter.has_code)),
+                    HAS_CODE.filter(store, ":has_code", given(&filter.has_code))?,
                     (":likely", LIKELY, given(&likely)),
                 ],
             )?;

@@ -7,7 +7,7 @@ use super::{
     reach::at,
 };
 use crate::{
-    ServerError, ServerStore,
+    ServerError, ServerStore, brief,
     planning::{
         names::{Named, Names},
         people::{self, People, Phone},
@@ -22,7 +22,6 @@ use onsite_domain::{
     user::{Role, User},
     zone,
 };
-use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -216,7 +215,7 @@ struct OrderTold {
 
 fn order_of(store: &ServerStore, visit: &ScheduledVisit) -> Result<Option<OrderTold>, ServerError> {
     match visit.work_order {
-        Some(order) => Ok(derived::view_as(&store.db, Subject::new(Word::WorkOrder, order))?),
+        Some(order) => brief::of(&store.db, Subject::new(Word::WorkOrder, order)),
         None => Ok(None),
     }
 }

@@ -4,12 +4,12 @@ use super::{
     super::{HttpState, Problem, session::Caller},
     Asked,
     act::{Answer, Desk, Input},
-    reach::{self, at, id},
+    reach::{self, Page, Paging, at, id},
     schedule::Span,
 };
 use crate::{
     ServerError, ServerStore,
-    maintenance::{self, DueMaintenance, MadeOrder},
+    maintenance::{self, AskedDue, MadeOrder},
     planning::names::{Named, NamedDevice, Names},
 };
 use axum::{
@@ -18,7 +18,7 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use onsite_domain::{Subject, Word, maintenance_plan::Trigger};
+use onsite_domain::{Id, RejectedCode, Subject, Word, maintenance_plan::Trigger};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,17 +45,38 @@ pub(super) struct DueRow {
     status: Option<String>,
 }
 
-/// Maintenance, the first due first.
-#[derive(Serialize, utoipa::ToSchema)]
-pub(super) struct DueList {
-    items: Vec<DueRow>,
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Filter {
+    /// `late`: only what should have been done.
+    only: Option<String>,
 }
 
-fn rows(store: &ServerStore, found: Vec<DueMaintenance>) -> Result<DueList, ServerError> {
-    maintenance::check_length(&found)?;
+impl Filter {
+    fn is_late(&self) -> Result<bool, ServerError> {
+        match self.only.as_deref() {
+            None | Some("") => Ok(false),
+            Some("late") => Ok(true),
+            Some(_) => Err(ServerError::rejected(RejectedCode::UnknownPath, "only")),
+        }
+    }
+}
+
+/// A page of what is due within a time, the first due first.
+fn page(
+    store: &ServerStore,
+    paging: &Paging,
+    (from_ms, until_ms): (i64, i64),
+    device: Option<Id>,
+    is_late: bool,
+) -> Result<Page<DueRow>, ServerError> {
+    let after = paging.after_instant()?;
+    let most = usize::try_from(paging.limit()).unwrap_or(usize::MAX).saturating_add(1);
+    let found = store.maintenance_between(&AskedDue { from_ms, until_ms, device, is_late, after, most })?;
+    let page = Page::of(found, paging.limit(), |due| format!("{} {}", due.occurrence.due_ms, due.work_order));
     let mut names = Names::new(store, None);
-    let mut items = Vec::with_capacity(found.len());
-    for due in found {
+    let mut items = Vec::with_capacity(page.items.len());
+    for due in page.items {
         let order = maintenance::made_order(store, &due)?;
         items.push(DueRow {
             plan: names.of(Word::MaintenancePlan, Some(due.plan))?,
@@ -71,7 +92,7 @@ fn rows(store: &ServerStore, found: Vec<DueMaintenance>) -> Result<DueList, Serv
             number: order.and_then(|order| order.number),
         });
     }
-    Ok(DueList { items })
+    Ok(Page { items, next: page.next })
 }
 
 /// Terms stand in plans: whoever may not read them, such as a contractor, is not told.
@@ -80,38 +101,40 @@ fn check(caller: &Caller) -> Result<(), ServerError> {
 }
 
 /// What is due of all devices.
-#[utoipa::path(get, path = "/v1/maintenance-due", tag = "maintenance", params(Span), responses(
-    (status = OK, body = DueList), (status = "default", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/v1/maintenance-due", tag = "maintenance", params(Paging, Span, Filter), responses(
+    (status = OK, body = Page<DueRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn list(
     State(state): State<HttpState>,
     desk: Desk,
+    Asked(paging): Asked<Paging>,
     Asked(span): Asked<Span>,
-) -> Result<Json<DueList>, Problem> {
+    Asked(filter): Asked<Filter>,
+) -> Result<Json<Page<DueRow>>, Problem> {
     let found = state
         .read(desk, move |store, caller| {
             check(caller)?;
             let (from_ms, to_ms) = span.ms()?;
-            rows(store, store.maintenance_between(from_ms, to_ms.saturating_sub(1), None)?)
+            page(store, &paging, (from_ms, to_ms.saturating_sub(1)), None, filter.is_late()?)
         })
         .await?;
     Ok(Json(found))
 }
 
 /// What is due of one device: a quarter back, a year ahead.
-#[utoipa::path(get, path = "/v1/devices/{id}/maintenance-due", tag = "maintenance", params(("id" = String, Path)), responses(
-    (status = OK, body = DueList), (status = "default", body = Problem, content_type = "application/problem+json")))]
+#[utoipa::path(get, path = "/v1/devices/{id}/maintenance-due", tag = "maintenance", params(("id" = String, Path), Paging), responses(
+    (status = OK, body = Page<DueRow>), (status = "default", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn of_device(
     State(state): State<HttpState>,
     Path(device): Path<String>,
     desk: Desk,
-) -> Result<Json<DueList>, Problem> {
+    Asked(paging): Asked<Paging>,
+) -> Result<Json<Page<DueRow>>, Problem> {
     let found = state
         .read(desk, move |store, caller| {
             check(caller)?;
             let device = id(&device, "id")?;
             reach::one::<Value>(store, caller, Subject::new(Word::Device, device))?;
-            let (from_ms, until_ms) = maintenance::span_of_device(store.now_ms());
-            rows(store, store.maintenance_between(from_ms, until_ms, Some(device))?)
+            page(store, &paging, maintenance::span_of_device(store.now_ms()), Some(device), false)
         })
         .await?;
     Ok(Json(found))

@@ -106,17 +106,24 @@ pub(super) fn page(store: &ServerStore, paging: &Paging, trail: &Trail) -> Resul
     let (since_ms, until_ms) = (trail.since.map(Timestamp::as_millisecond), trail.until.map(Timestamp::as_millisecond));
     let location_subject = trail.location.as_ref().map(|location| format!("{}/{location}", Word::StockLocation));
     let mut given: Vec<(&str, &dyn ToSql)> = vec![(":limit", &more)];
-    // The narrowest of what was given is gone through: pieces of a part, the history of a location, or all by their time.
+    // The narrowest of what was given is gone through: pieces of a part, the history of a location, what was done there for one
+    // reason, or all by their time.
     let is_of_part = trail.part.is_some() || trail.serial.is_some() || trail.lot.is_some();
     let (rows, order) = match &location_subject {
         _ if is_of_part => ("movement_line CROSS JOIN fact ON fact.id = movement_line.fact", "fact.effective_ms"),
         Some(subject) => {
             given.push((":subject", subject));
-            (
-                "fact_subject AS named CROSS JOIN fact ON fact.id = named.fact
-                 CROSS JOIN movement_line ON movement_line.fact = fact.id",
-                "named.effective_ms",
-            )
+            let rows = match trail.reason {
+                Some(_) => {
+                    "movement_reason AS named CROSS JOIN fact ON fact.id = named.fact
+                     CROSS JOIN movement_line ON movement_line.fact = fact.id"
+                }
+                None => {
+                    "fact_subject AS named CROSS JOIN fact ON fact.id = named.fact
+                     CROSS JOIN movement_line ON movement_line.fact = fact.id"
+                }
+            };
+            (rows, "named.effective_ms")
         }
         None => ("fact CROSS JOIN movement_line ON movement_line.fact = fact.id", "fact.effective_ms"),
     };
@@ -126,12 +133,16 @@ pub(super) fn page(store: &ServerStore, paging: &Paging, trail: &Trail) -> Resul
     if is_by_subject {
         sql.push_str(" AND named.subject = :subject");
     }
+    let of_reason = match is_by_subject {
+        true => " AND named.reason = :reason",
+        false => " AND json_extract(CAST(fact.bytes AS TEXT), '$.body.reason') = :reason",
+    };
     let texts: [(&str, &str, &Option<String>); 5] = [
         (":part", " AND part = :part", &trail.part),
         (":serial", " AND serial = :serial AND serial <> ''", &trail.serial),
         (":lot", " AND lot = :lot", &trail.lot),
         (":location", " AND (from_location = :location OR to_location = :location)", &trail.location),
-        (":reason", " AND json_extract(CAST(fact.bytes AS TEXT), '$.body.reason') = :reason", &trail.reason),
+        (":reason", of_reason, &trail.reason),
     ];
     for (name, condition, value) in texts {
         if let Some(value) = value {

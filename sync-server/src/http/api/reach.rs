@@ -127,6 +127,16 @@ impl Paging {
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .ok_or_else(|| ServerError::rejected(RejectedCode::WrongShape, "cursor"))
     }
+
+    /// The same of a list by an instant: instant and id of the last one of the page before.
+    pub(super) fn after_instant(&self) -> Result<Option<(i64, Id)>, ServerError> {
+        let text = self.after()?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let read = text.split_once(' ').and_then(|(ms, id)| Some((ms.parse().ok()?, id.parse().ok()?)));
+        read.map(Some).ok_or_else(|| ServerError::rejected(RejectedCode::WrongShape, "cursor"))
+    }
 }
 
 impl Caller {

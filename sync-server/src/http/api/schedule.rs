@@ -7,7 +7,7 @@ use super::{
     reach::{Page, Paging, at, ms},
 };
 use crate::{
-    ServerError, ServerStore,
+    ServerError, ServerStore, brief,
     planning::{
         names::{Named, NamedDevice, NamedSite, Names},
         schedule::{self, ROWS_MAX, ScheduledVisit},
@@ -17,7 +17,6 @@ use crate::{
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 use onsite_domain::{Id, RejectedCode, Subject, Word, work_order::WorkOrderView};
-use onsite_store::derived;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, btree_map::Entry};
 
@@ -142,7 +141,7 @@ impl Orders {
     fn get(&mut self, store: &ServerStore, order: Id) -> Result<Option<&OrderSeen>, ServerError> {
         let held = match self.0.entry(order) {
             Entry::Occupied(held) => held.into_mut(),
-            Entry::Vacant(place) => place.insert(derived::view_as(&store.db, Subject::new(Word::WorkOrder, order))?),
+            Entry::Vacant(place) => place.insert(brief::of(&store.db, Subject::new(Word::WorkOrder, order))?),
         };
         Ok(held.as_ref())
     }
@@ -280,7 +279,7 @@ pub(super) async fn unassigned(
             // Names of customers and sites stand in it.
             caller.reach(Word::Customer)?;
             let organisation = caller.reach(Word::WorkOrder)?;
-            let after = after(&paging)?;
+            let after = paging.after_instant()?;
             let found = unassigned::unassigned(store, organisation)?;
             let key = |subject: &Subject, order: &WorkOrderView| (unassigned::promise_ms(order), subject.id);
             let more = usize::try_from(paging.limit()).unwrap_or(usize::MAX).saturating_add(1);
@@ -302,16 +301,6 @@ pub(super) async fn unassigned(
         })
         .await?;
     Ok(Json(page))
-}
-
-/// Promise and id of the last order of the page before.
-fn after(paging: &Paging) -> Result<Option<(i64, Id)>, ServerError> {
-    let text = paging.after()?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let read = text.split_once(' ').and_then(|(ms, id)| Some((ms.parse().ok()?, id.parse().ok()?)));
-    read.map(Some).ok_or_else(|| ServerError::rejected(RejectedCode::WrongShape, "cursor"))
 }
 
 fn unassigned_row(

@@ -115,9 +115,14 @@ fn planning(asked: &mut Asked, company: &Company, now_ms: i64) {
     if let Some(order) = company.unassigned.first() {
         asked.ask("proposals", format!("/v1/work-orders/{order}/proposals?from={}&to={ahead}", instant(now_ms)));
     }
+    let (back, month) = (instant(now_ms - 60 * DAY_MS), instant(now_ms + 30 * DAY_MS));
     asked.ask(
-        "maintenance due in three days",
-        format!("/v1/maintenance-due?from={}&to={}", instant(now_ms), instant(now_ms + 3 * DAY_MS)),
+        "maintenance due in a month",
+        format!("/v1/maintenance-due?limit=100&from={}&to={month}", instant(now_ms)),
+    );
+    asked.ask(
+        "maintenance that is late",
+        format!("/v1/maintenance-due?limit=100&only=late&from={back}&to={}", instant(now_ms)),
     );
 }
 

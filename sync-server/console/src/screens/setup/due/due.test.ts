@@ -30,8 +30,8 @@ test("what is late comes from the end of its window and from what became of its 
 
 test("what is asked stays the same for a day and is never more than the server answers", () => {
   for (const { value } of SPANS) {
-    const { from, to } = spanOf(value, NOW);
-    expect(Date.parse(to) - Date.parse(from)).toBeLessThanOrEqual(62 * 86_400_000);
-    expect(spanOf(value, NOW + 3_600_000)).toEqual({ from, to });
+    const asked = spanOf(value, NOW);
+    expect(Date.parse(asked.to) - Date.parse(asked.from)).toBeLessThanOrEqual(62 * 86_400_000);
+    expect(spanOf(value, NOW + 3_600_000)).toEqual(asked);
   }
 });

@@ -2,22 +2,23 @@
 import type { Type } from "$api/api.ts";
 import type { Tone } from "$kit/tone.ts";
 
-export type Due = Type<"DueRow">;
+export type Due = Type<"Page_DueRow">["items"][number];
 
 const DAY_MS = 86_400_000;
 
 /** Days before and after today; the server answers at most 62 at once. */
-export const SPANS: readonly { value: string; said: string; back: number; ahead: number }[] = [
+export const SPANS: readonly { value: string; said: string; back: number; ahead: number; only?: "late" }[] = [
+  { value: "late", said: "setup-due-only-late", back: 60, ahead: 0, only: "late" },
   { value: "past", said: "setup-due-past", back: 60, ahead: 0 },
   { value: "month", said: "setup-due-month", back: 7, ahead: 30 },
   { value: "two", said: "setup-due-two", back: 0, ahead: 60 },
 ];
 
 /** From the beginning of a day of UTC, so that what is asked stays the same while somebody looks. */
-export function spanOf(value: string, nowMs: number): { from: string; to: string } {
-  const { back, ahead } = SPANS.find((one) => one.value === value) ?? { back: 7, ahead: 30 };
+export function spanOf(value: string, nowMs: number): { from: string; to: string; only?: string } {
+  const { back, ahead, only } = SPANS.find((one) => one.value === value) ?? { back: 7, ahead: 30 };
   const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
-  return { from: new Date(today - back * DAY_MS).toISOString(), to: new Date(today + (ahead + 1) * DAY_MS).toISOString() };
+  return { from: new Date(today - back * DAY_MS).toISOString(), to: new Date(today + (ahead + 1) * DAY_MS).toISOString(), ...(only && { only }) };
 }
 
 export interface Standing {
