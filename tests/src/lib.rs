@@ -7,6 +7,7 @@ pub mod bench;
 pub mod bridge;
 pub mod demo;
 pub mod field_day;
+pub mod fuzz;
 pub mod generated;
 pub mod pictures;
 pub mod processes;

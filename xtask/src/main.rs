@@ -3,6 +3,7 @@
 //! It starts cargo and our own programs and judges the tree; it builds nothing itself and knows nothing of the product.
 //! Everything it builds goes to one target directory that all clones of the project share (see `workshop`).
 
+mod fuzz;
 mod phases;
 mod tidy;
 mod tools;
@@ -19,6 +20,7 @@ cargo xtask <command>
   test               everything that continuous integration runs, in phases
   tidy               the rules of the house: crate edges, file sizes, banned words, links, migrations
   sim [arguments]    the simulator (--seeds N, …); release build, or --dev
+  fuzz [TARGET …]    libFuzzer on every door that bytes come in by (--seconds N for each)
   bench [arguments]  the benches; release build, or --dev
   package            the app's package for Debian, from a release build
   demo [--headless]  a company with people, devices and orders, running on this machine
@@ -67,6 +69,12 @@ fn run(command: &str, rest: Vec<String>) -> anyhow::Result<()> {
         "sim" | "demo" | "gen" => {
             tools::ensure(&workshop)?;
             workshop.run_program(command, command == "sim", rest)
+        }
+        "fuzz" => {
+            tools::ensure(&workshop)?;
+            let _occupied = workshop.occupy()?;
+            workshop.build_screens()?;
+            fuzz::run(&workshop, &rest)
         }
         "freeze" => tidy::freeze_migrations(&workshop),
         other => anyhow::bail!("there is no command {other:?}\n\n{MENU}"),

@@ -25,7 +25,7 @@ pub(crate) fn ensure_for_tests(workshop: &Workshop) -> anyhow::Result<()> {
     for folder in SCREENS.iter().chain(&["tests/readers", "tests/screens"]) {
         packages_of(workshop, folder)?;
     }
-    tauri_driver(workshop)
+    installed(workshop, "tauri-driver", TAURI_DRIVER).map(|_| ())
 }
 
 /// The packages that a folder's lock file names. Installed once, until the lock file is another.
@@ -46,13 +46,15 @@ pub(crate) fn packages_of(workshop: &Workshop, folder: &str) -> anyhow::Result<(
 /// What drives the app's window, built once beside our own programs.
 pub(crate) const TAURI_DRIVER: &str = "2.1.0";
 
-fn tauri_driver(workshop: &Workshop) -> anyhow::Result<()> {
+/// A program of a crate, installed once beside our own tools.
+pub(crate) fn installed(workshop: &Workshop, name: &str, version: &str) -> anyhow::Result<PathBuf> {
     let root = workshop.tools_dir();
-    if runs(&root.join("bin/tauri-driver").to_string_lossy(), &["--help"]) {
-        return Ok(());
+    let program = root.join("bin").join(name);
+    if !runs(&program.to_string_lossy(), &["--help"]) {
+        let mut install = workshop.cargo(&["install", name, "--locked", "--version", version, "--root"]);
+        succeed(install.arg(root))?;
     }
-    let mut install = workshop.cargo(&["install", "tauri-driver", "--locked", "--version", TAURI_DRIVER, "--root"]);
-    succeed(install.arg(root))
+    Ok(program)
 }
 
 fn ensure_all(missing: impl Fn() -> Vec<&'static str>) -> anyhow::Result<()> {

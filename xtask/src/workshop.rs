@@ -167,6 +167,16 @@ impl Workshop {
         succeed(self.program(name, folder).args(arguments))
     }
 
+    /// A tool that calls cargo itself, in the workspace.
+    pub(crate) fn program_of(&self, tool: &Path) -> Command {
+        let mut command = Command::new(tool);
+        command.current_dir(&self.root);
+        for name in &self.of_xtask {
+            command.env_remove(name);
+        }
+        command
+    }
+
     /// A program that is built already; `folder` is `debug` or `release`.
     pub(crate) fn program(&self, name: &str, folder: &str) -> Command {
         let path = self.target_dir().join(folder).join(name).with_extension(std::env::consts::EXE_EXTENSION);

@@ -27,6 +27,9 @@ use crate::{ServerError, ServerStore};
 use onsite_domain::{Author, Id, Language, Rejected};
 use serde::Serialize;
 
+/// Rows of one request: they hold up the writer.
+pub(crate) const ROWS_MAX: usize = 10_000;
+
 /// A table larger than this is split by whoever sends it.
 pub const TABLE_BYTES_MAX: usize = 64 << 20;
 /// So many mistakes are reported; whoever has more has one cause for them.
@@ -93,6 +96,15 @@ impl ServerStore {
         }
         result?;
         Ok(report.imported)
+    }
+
+    /// What the import of a file would find wrong with it; nothing is written.
+    ///
+    /// # Errors
+    /// As of an import: for a spreadsheet that cannot be read, and for a file that is too long.
+    pub fn check_table(&mut self, kind: ImportKind, file: &[u8]) -> Result<Vec<Mistake>, ServerError> {
+        let table = sheet::as_csv(file, ROWS_MAX)?;
+        self.run(|store| Ok(store.try_import(kind, &table, true, &author())?.mistakes))
     }
 
     /// Imports a table within a job, or only says what would happen; with a mistake nothing is written. Records bear the

@@ -6,7 +6,9 @@ use std::path::Path;
 fn main() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("tests lie in the workspace")?;
     for (path, content) in onsite_tests::generated::files(root)? {
-        std::fs::write(root.join(path), content).with_context(|| path.to_owned())?;
+        let file = root.join(&path);
+        file.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        std::fs::write(file, content).with_context(|| path.clone())?;
         println!("{path}");
     }
     Ok(())

@@ -21,6 +21,7 @@ const ALLOWED: &[(&str, &[&[&str]])] = &[
     ("onsite-app", &[&["onsite-domain", "onsite-core", "onsite-door"]]),
     ("onsite-server", &[SHARED, PLAIN, ENGINES]),
     ("onsite-tests", &[SHARED, PLAIN, ENGINES, &["onsite-core", "onsite-door", "onsite-server"]]),
+    ("onsite-fuzz", &[&["onsite-tests"]]),
     ("xtask", &[]),
 ];
 

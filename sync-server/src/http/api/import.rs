@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ServerError,
-    import::{ImportKind, Mistake, RowReport, Tried, sheet, template},
+    import::{ImportKind, Mistake, ROWS_MAX, RowReport, Tried, sheet, template},
 };
 use axum::{
     extract::{Path, State},
@@ -20,8 +20,6 @@ use serde::{Deserialize, Serialize};
 
 /// The body of a request. What is larger is split, or taken over at the server's own command line.
 pub(in crate::http) const BODY_BYTES_MAX: usize = 4 << 20;
-/// Rows of one request: they hold up the writer.
-const ROWS_MAX: usize = 10_000;
 
 #[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
