@@ -67,5 +67,6 @@ pub use error::ServerError;
 pub use keys::ServerKeys;
 pub use stats::Stats;
 pub use store::{ServerStore, StoreOptions};
+pub use sync::{Contact, RelayStanding};
 pub use verify::Verification;
 pub use writer::Writer;

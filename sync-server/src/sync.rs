@@ -107,7 +107,15 @@ impl ServerStore {
         self.finish_projected(&touched, projected)?;
         if let Some(fingerprints) = request.fingerprints.filter(|_| relays_left > 0) {
             wants.subjects = self.lacking(&fingerprints)?;
+            if wants.subjects.is_empty() {
+                self.has_nothing_to_relay(device.field_device)?;
+            }
         }
+        let contact = Contact {
+            is_standing,
+            has_more_units: request.has_more_units,
+            relay: self.relay_standing(device.field_device)?,
+        };
         if let Some(seq) = seq {
             // Whoever confirms a cursor has sent everything older: what it makes afterwards builds on it.
             if request.has_more_units {
@@ -131,7 +139,9 @@ impl ServerStore {
         if wants != Wants::default() {
             response.wants = Some(wants);
         }
-        device.heard_epoch = response.epoch;
+        if contact.has_said_all() {
+            device.heard_epoch = response.epoch;
+        }
         let heard_ms = std::mem::replace(&mut device.last_sync_ms, self.now_ms());
         // Whoever looks at field devices sees that it was heard; not every sync is worth telling everybody.
         if device.last_sync_ms.saturating_sub(heard_ms) >= HEARD_AGAIN_MS {
@@ -204,7 +214,7 @@ impl ServerStore {
     }
 
     fn open_relay(&self, field_device: Id) -> Result<(), ServerError> {
-        let opened = Relays { epoch: self.epoch()?, left: RELAYS_MAX, parts: 0 };
+        let opened = Relays { epoch: self.epoch()?, left: RELAYS_MAX, ..Relays::default() };
         Ok(meta::put(&self.db, &relay_key(field_device), &opened)?)
     }
 
@@ -214,9 +224,26 @@ impl ServerStore {
         let mut relays: Relays = meta::get(&self.db, &key)?.unwrap_or_default();
         relays.parts = relays.parts.saturating_add(1);
         if !has_more || relays.parts >= RELAY_PARTS_MAX {
-            relays = Relays { left: relays.left.saturating_sub(1), parts: 0, ..relays };
+            relays = Relays { left: relays.left.saturating_sub(1), parts: 0, is_done: true, ..relays };
         }
         Ok(meta::put(&self.db, &key, &relays)?)
+    }
+
+    /// All that it holds is here.
+    fn has_nothing_to_relay(&self, field_device: Id) -> Result<(), ServerError> {
+        let key = relay_key(field_device);
+        let relays: Relays = meta::get(&self.db, &key)?.unwrap_or_default();
+        Ok(meta::put(&self.db, &key, &Relays { is_done: true, ..relays })?)
+    }
+
+    fn relay_standing(&self, field_device: Id) -> Result<RelayStanding, ServerError> {
+        let held: Option<Relays> = meta::get(&self.db, &relay_key(field_device))?;
+        let epoch = self.epoch()?;
+        Ok(match held.filter(|opened| opened.epoch == epoch) {
+            None => RelayStanding::NotAsked,
+            Some(opened) if opened.is_done || opened.left == 0 => RelayStanding::Done,
+            Some(_) => RelayStanding::Asked,
+        })
     }
 
     /// How often this field device may still bring what this server lost.
@@ -237,7 +264,7 @@ impl ServerStore {
         }
         meta::put(&self.db, "epoch", &held.max(seen).saturating_add(1))?;
         meta::put(&self.db, "epoch_after", &held.max(seen))?;
-        meta::put(&self.db, "is_issuing_frozen", &true)?;
+        self.freeze_issuing()?;
         self.db.execute_batch("DELETE FROM session")?;
         tracing::warn!(epoch = self.epoch()?, "this server was rolled back; a new epoch begins and issuing is frozen");
         Ok(())
@@ -281,6 +308,36 @@ struct Relays {
     epoch: u32,
     left: u8,
     parts: u32,
+    /// It brought once what was lacking, or nothing was.
+    #[serde(default)]
+    is_done: bool,
+}
+
+/// Whether a field device that this server sent back to the beginning has brought what was lost here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RelayStanding {
+    /// It was not sent back: it knows nothing that is not here.
+    NotAsked,
+    Asked,
+    Done,
+}
+
+/// What a request says of what its field device has still to bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Contact {
+    /// Its cursor is one of this server's feed, or it begins anew.
+    pub is_standing: bool,
+    /// Of its own work.
+    pub has_more_units: bool,
+    pub relay: RelayStanding,
+}
+
+impl Contact {
+    /// Whether it has been heard: nothing is left that it holds and this server may have lost. Until every van was heard, issuing
+    /// waits after a restore: whoever was only told to begin anew still holds the issues that were lost.
+    pub fn has_said_all(self) -> bool {
+        self.is_standing && !self.has_more_units && self.relay != RelayStanding::Asked
+    }
 }
 
 /// Where that stands.

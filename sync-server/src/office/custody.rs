@@ -25,7 +25,10 @@ pub fn is_override(said: &str) -> bool {
     OVERRIDE_WORDS.iter().any(|(_, words)| *words == said.trim())
 }
 
-/// A van that somebody holds.
+/// Who held which van when the server's history began anew.
+const HELD_AT_RESTORE: &str = "held_at_restore";
+
+/// A van that somebody holds, or held when the server was restored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VanHeard {
     pub van: Id,
@@ -81,23 +84,28 @@ impl ServerStore {
         Ok(vans.map(|van| (van.van, van.name.in_language(onsite_domain::Language::En).to_owned())).collect())
     }
 
-    /// Every van in somebody's custody, and whether that field device was heard since the server's history began anew.
+    /// Every van in somebody's custody, and whether that field device was heard since the server's history began anew. Where
+    /// the van went to another since then, whoever held it when that happened must be heard too: it has the issues that were
+    /// lost.
     pub fn vans_heard(&self) -> Result<Vec<VanHeard>, ServerError> {
         let epoch = self.epoch()?;
-        let vans: Vec<(Subject, StockLocationView)> = derived::views(
-            &self.db,
-            "word = 'stock_location' AND json_extract(body, '$.kind') = 'van' ORDER BY subject",
-            &[],
-        )?;
+        let held_then: Vec<(Id, Id)> = meta::get(&self.db, HELD_AT_RESTORE)?.unwrap_or_default();
+        let mut holders = Vec::new();
+        for (van, view) in self.vans()? {
+            let now = view.custody.field_device;
+            let then = held_then.iter().filter(|(of, holder)| *of == van && now != Some(*holder));
+            let then: Vec<(Id, Option<Id>)> = then.map(|(_, holder)| (*holder, None)).collect();
+            let all = now.map(|holder| (holder, view.custody.user)).into_iter().chain(then);
+            holders.extend(all.map(|(holder, user)| (van, view.location.name.clone(), holder, user)));
+        }
         let mut found = Vec::new();
-        for (subject, van) in vans.into_iter().filter(|(_, van)| !van.location.is_retired) {
-            let Some(holder) = van.custody.field_device else { continue };
+        for (van, name, holder, user) in holders {
             let state = field_device::get(&self.db, holder)?;
             found.push(VanHeard {
-                van: subject.id,
-                name: van.location.name,
+                van,
+                name,
                 field_device: holder,
-                user: van.custody.user,
+                user,
                 // A van whose phone is revoked is stopped by its custody, not by this.
                 is_heard: state.as_ref().is_some_and(|state| state.is_revoked || state.heard_epoch == epoch),
                 is_revoked: state.as_ref().is_some_and(|state| state.is_revoked),
@@ -105,6 +113,24 @@ impl ServerStore {
             });
         }
         Ok(found)
+    }
+
+    /// Vans in use.
+    fn vans(&self) -> Result<Vec<(Id, StockLocationView)>, ServerError> {
+        let vans: Vec<(Subject, StockLocationView)> = derived::views(
+            &self.db,
+            "word = 'stock_location' AND json_extract(body, '$.kind') = 'van' ORDER BY subject",
+            &[],
+        )?;
+        let in_use = vans.into_iter().filter(|(_, van)| !van.location.is_retired);
+        Ok(in_use.map(|(subject, van)| (subject.id, van)).collect())
+    }
+
+    /// Nothing is issued until everybody who holds a van now was heard.
+    pub(crate) fn freeze_issuing(&self) -> Result<(), ServerError> {
+        let held = self.vans()?.into_iter().filter_map(|(van, view)| Some((van, view.custody.field_device?)));
+        meta::put(&self.db, HELD_AT_RESTORE, &held.collect::<Vec<(Id, Id)>>())?;
+        Ok(meta::put(&self.db, "is_issuing_frozen", &true)?)
     }
 
     /// Whether the custody of a van is suspended because its field device was cloned or restored.

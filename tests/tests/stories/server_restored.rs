@@ -1,9 +1,13 @@
 use crate::workshop::{Job, LI, WANG, Workshop, notes};
 use onsite_core::sync::{Input, Output, Sync, SyncResult};
-use onsite_domain::{Author, Id, Subject, Word, visit::VisitView};
+use onsite_domain::{Author, Id, RejectedCode, Subject, Word, visit::VisitView};
+use onsite_server::ServerError;
 use onsite_store::derived;
 use onsite_tests::{
-    sim::{company::DISPATCHER, sync::sync_once},
+    sim::{
+        company::{DISPATCHER, KEEPER, VANS},
+        sync::sync_once,
+    },
     vfs::DiskImage,
 };
 use onsite_wire::{Message as _, sync::SyncRequest};
@@ -37,18 +41,8 @@ fn who_is_revoked_between_a_rollback_and_the_relay_still_brings_what_waits() {
     workshop.sync(LI);
     workshop.note(LI, job.visit, "not sent yet");
     go_back(&mut workshop, &yesterday);
-    // The line breaks when the phone has just heard that it must begin again.
-    let app = workshop.phones[LI].app.as_mut().unwrap();
-    let mut sync = Sync::default();
-    let mut output = sync.step(app, Input::Start).unwrap();
-    while app.cursor().unwrap().is_some() {
-        let Output::Send(request) = output else { panic!("{output:?}") };
-        let answer = workshop.server.answer(&request);
-        output = sync.step(app, answer).unwrap();
-    }
-    sync.step(app, Input::Failed).unwrap();
-
-    let field_device = app.identity().unwrap().field_device;
+    workshop.hear_the_reset_and_lose_the_line(LI);
+    let field_device = workshop.phones[LI].app.as_ref().unwrap().identity().unwrap().field_device;
     let dora = Author::Console { user: DISPATCHER };
     workshop.server.office(move |store| store.revoke(field_device, &dora, "lost")).unwrap();
     let report = sync_once(&workshop.server, &mut workshop.phones[LI]).unwrap();
@@ -95,7 +89,52 @@ fn a_relay_over_a_line_that_breaks_goes_in_parts_and_on_where_it_was() {
     workshop.verify();
 }
 
+/// Whoever holds a van when the server goes back must bring what was lost before parts are issued again.
+#[test]
+fn issuing_waits_until_the_phones_have_brought_what_was_lost_and_not_only_made_contact() {
+    let mut workshop = Workshop::open();
+    let yesterday = workshop.server.disk.snapshot();
+    let job = workshop.new_job(LI, Vec::new());
+    workshop.sync(LI);
+    workshop.note(LI, job.visit, "today's work");
+    workshop.sync(LI);
+    go_back(&mut workshop, &yesterday);
+    workshop.hear_the_reset_and_lose_the_line(LI);
+    workshop.sync(WANG);
+    assert!(!workshop.is_waited_for(WANG));
+    assert!(workshop.is_waited_for(LI), "told to begin again, and nothing brought yet");
+    // The van goes to somebody who was heard: what its holder has is lost all the same.
+    let wang = workshop.phones[WANG].app.as_ref().unwrap().identity().unwrap().field_device;
+    let keeper = Author::Console { user: KEEPER };
+    workshop.server.office(move |store| store.change_custody(&keeper, VANS[LI], Some(wang), None)).unwrap();
+    assert!(workshop.is_waited_for(LI), "who held it then is waited for");
+    let keeper = Author::Console { user: KEEPER };
+    let release = workshop.server.office(move |store| store.release_issuing(&keeper, None));
+    assert!(matches!(release, Err(ServerError::Rejected(rejected)) if rejected.code == RejectedCode::Frozen));
+    workshop.sync(LI);
+    assert!(!workshop.is_waited_for(LI));
+    assert_eq!(notes(&workshop.on_server(job.visit)), ["today's work"]);
+}
+
 impl Workshop {
+    /// The line breaks when the phone has just heard that it must begin again.
+    fn hear_the_reset_and_lose_the_line(&mut self, engineer: usize) {
+        let app = self.phones[engineer].app.as_mut().unwrap();
+        let mut sync = Sync::default();
+        let mut output = sync.step(app, Input::Start).unwrap();
+        while app.cursor().unwrap().is_some() {
+            let Output::Send(request) = output else { panic!("{output:?}") };
+            let answer = self.server.answer(&request);
+            output = sync.step(app, answer).unwrap();
+        }
+        sync.step(app, Input::Failed).unwrap();
+    }
+
+    fn is_waited_for(&self, engineer: usize) -> bool {
+        let unheard = self.server.office(|store| store.unheard_vans()).unwrap();
+        unheard.iter().any(|(van, _)| *van == VANS[engineer])
+    }
+
     fn notes_on_server(&self, visit: Id) -> usize {
         let subject = Subject::new(Word::Visit, visit);
         let view = self.server.office(move |store| Ok(derived::view_as::<VisitView>(store.database(), subject)?));
