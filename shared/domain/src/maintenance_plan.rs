@@ -184,11 +184,10 @@ impl MaintenancePlan {
         }
         let zone = self.time_zone()?;
         let mut found: Vec<Occurrence> = match &self.schedule.fixed {
-            Some(fixed) if self.is_only_fixed() => {
-                let due = self.fixed_dates(fixed, &zone)?.filter(|(_, due_ms)| *due_ms >= from_ms);
-                let due = due.take_while(|(_, due_ms)| *due_ms <= until_ms);
+            Some(fixed) if self.is_only_fixed() => Self::of_fixed(fixed, &zone, |dates| {
+                let due = dates.take_while(|(_, due_ms)| *due_ms <= until_ms).filter(|(_, due_ms)| *due_ms >= from_ms);
                 due.map(|(date, due_ms)| self.occurrence(date.to_string(), due_ms, Trigger::Fixed, false)).collect()
-            }
+            })?,
             _ => self.next(history, &zone)?.into_iter().filter(|next| next.due_ms <= until_ms).collect(),
         };
         found.retain(|occurrence| {
@@ -214,8 +213,9 @@ impl MaintenancePlan {
                 let last_ms = history.done.iter().map(|done| done.at_ms).max();
                 let after_ms = last_ms.map(|last_ms| last_ms.saturating_add(days_ms(self.window_before_days)));
                 let is_open = |due_ms: i64| due_ms >= since_ms && after_ms.is_none_or(|after_ms| due_ms > after_ms);
-                let mut dates = self.fixed_dates(fixed, &zone)?;
-                let found = dates.find(|(_, due_ms)| is_open(*due_ms) && is_in_period(*due_ms));
+                let found = Self::of_fixed(fixed, &zone, |mut dates| {
+                    Iterator::find(&mut dates, |(_, due_ms)| is_open(*due_ms) && is_in_period(*due_ms))
+                })?;
                 found.map(|(date, due_ms)| self.occurrence(date.to_string(), due_ms, Trigger::Fixed, false))
             }
             _ => self.next(history, &zone)?.filter(|next| is_in_period(next.due_ms)),
@@ -231,7 +231,8 @@ impl MaintenancePlan {
         if let Some(fixed) = &self.schedule.fixed {
             // What was done early, within the window, was done for the date that came next.
             let after_ms = last.map_or(i64::MIN, |done| done.at_ms.saturating_add(days_ms(self.window_before_days)));
-            let next = self.fixed_dates(fixed, zone)?.find(|(_, due_ms)| *due_ms > after_ms);
+            let next =
+                Self::of_fixed(fixed, zone, |mut dates| Iterator::find(&mut dates, |(_, due_ms)| *due_ms > after_ms))?;
             candidates.extend(next.map(|(_, due_ms)| (due_ms, Trigger::Fixed, false)));
         }
         if let Some(floating) = &self.schedule.floating {
@@ -246,11 +247,16 @@ impl MaintenancePlan {
         Ok(first.map(|(due_ms, trigger, is_predicted)| self.occurrence(name, due_ms, trigger, is_predicted)))
     }
 
-    fn fixed_dates(&self, fixed: &Fixed, zone: &TimeZone) -> Result<impl Iterator<Item = (Date, i64)>, Rejected> {
+    /// What is made of the dates of a rule, rising. They are reckoned only as far as they are looked at: a rule without an end
+    /// has thousands.
+    fn of_fixed<T>(
+        fixed: &Fixed,
+        zone: &TimeZone,
+        made: impl FnOnce(&mut dyn Iterator<Item = (Date, i64)>) -> T,
+    ) -> Result<T, Rejected> {
         let recurrence = Recurrence::new("schedule.fixed.rule", &fixed.rule, fixed.starts_at, zone)?;
-        let times: Vec<DateTime> = recurrence.times().collect();
-        let zone = zone.clone();
-        Ok(times.into_iter().filter_map(move |at| Some((at.date(), zone::instant_ms(&zone, at)?))))
+        let mut dates = recurrence.times().filter_map(|at| Some((at.date(), zone::instant_ms(zone, at)?)));
+        Ok(made(&mut dates))
     }
 
     fn occurrence(&self, occurrence: String, due_ms: i64, trigger: Trigger, is_predicted: bool) -> Occurrence {
@@ -298,7 +304,7 @@ impl MaintenancePlan {
             return Err(limits::missing("schedule"));
         }
         if let Some(fixed) = &schedule.fixed
-            && self.fixed_dates(fixed, zone)?.next().is_none()
+            && Self::of_fixed(fixed, zone, |dates| dates.next().is_none())?
         {
             return Err(Rejected::because(RejectedCode::OutOfRange, "schedule.fixed.rule", "a rule that comes true"));
         }
