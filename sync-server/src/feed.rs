@@ -4,7 +4,7 @@ use crate::{
     ServerError, ServerKeys, ServerStore, field_device,
     field_device::FieldDeviceState,
     log::{self, Row, RowKind},
-    scope,
+    scope::{self, Pieces},
 };
 use onsite_documents::ActorId;
 use onsite_domain::{Author, Id, Subject, document_kind, id::Hash};
@@ -149,7 +149,21 @@ impl ServerStore {
                 *entry = Wanted { how: Some(How::Leave), ..Wanted::default() };
                 Ok(64)
             }
-            RowKind::Enter => self.want_all(entry, row.subject),
+            RowKind::Enter if row.count == 0 => self.want_all(entry, row.subject),
+            RowKind::Enter => {
+                let piece = (row.first_position, row.count);
+                let facts = fact::ids_about(&self.db, row.subject)?.into_iter().filter(|id| Pieces::has(piece, id));
+                let facts: BTreeSet<Id> = facts.collect();
+                let spent = (facts.len() as u64).saturating_mul(400);
+                if row.first_position > 0 {
+                    // The rest of a subject that entered with the row before.
+                    entry.facts.extend(facts);
+                    return Ok(spent);
+                }
+                *entry = Wanted { how: Some(How::Enter), has_record: true, facts, changes: vec![(0, u64::MAX)] };
+                let changes = ground::change_count(&self.db, row.subject)?;
+                Ok(changes.saturating_mul(220).saturating_add(spent).saturating_add(800))
+            }
             RowKind::Change | RowKind::Fact | RowKind::Record if entry.how == Some(How::Leave) => Ok(0),
             RowKind::Change => {
                 entry.changes.push((row.first_position, row.first_position.saturating_add(row.count)));

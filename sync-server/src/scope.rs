@@ -15,7 +15,7 @@ use onsite_domain::{
     user::User,
     work_order::WorkOrderView,
 };
-use onsite_store::{Connection, Touched, derived};
+use onsite_store::{Connection, Touched, derived, fact};
 use rusqlite::{OptionalExtension as _, ToSql, named_params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +83,42 @@ const WORK_ORDER_KEYS: &[&str] = &[
 ];
 /// What of a visit's view does.
 const VISIT_KEYS: &[&str] = &["work_order", "device", "site", "lead", "helpers", "expert", "former"];
+
+/// How many facts of a subject one row of the feed brings. Of a stock location there are more every day; an answer holds
+/// [`onsite_wire::limit::PARTS_MAX`] of one subject, and is bounded as a whole.
+const FACTS_TOGETHER: usize = 250;
+
+/// The facts of a subject by their ids, cut where a row of the feed ends: from where, and how far, in the first 62 bits of an
+/// id (a row's numbers have 63).
+pub(crate) struct Pieces;
+
+impl Pieces {
+    /// All there is, the document and the record too.
+    pub(crate) const WHOLE: (u64, u64) = (0, 0);
+    const END: u64 = 1 << 62;
+
+    fn key(id: &Id) -> u64 {
+        id.to_bytes().first_chunk::<8>().map_or(0, |first| u64::from_be_bytes(*first) >> 2)
+    }
+
+    fn of(facts: &BTreeSet<Id>) -> Vec<(u64, u64)> {
+        if facts.len() <= FACTS_TOGETHER {
+            return vec![Self::WHOLE];
+        }
+        let mut starts: Vec<u64> = facts.iter().step_by(FACTS_TOGETHER).map(Self::key).collect();
+        if let Some(first) = starts.first_mut() {
+            *first = 0;
+        }
+        starts.dedup();
+        let ends = starts.iter().skip(1).copied().chain([Self::END]);
+        starts.iter().zip(ends).map(|(from, to)| (*from, to.saturating_sub(*from))).collect()
+    }
+
+    /// Whether a fact is in a piece.
+    pub(crate) fn has((from, count): (u64, u64), id: &Id) -> bool {
+        (from..from.saturating_add(count)).contains(&Self::key(id))
+    }
+}
 
 /// Since which feed position a field device holds a subject.
 pub fn entered_seq(connection: &Connection, field_device: Id, subject: Subject) -> Result<Option<u64>, ServerError> {
@@ -233,7 +269,7 @@ impl ServerStore {
         let wanted = self.scope_of(device)?;
         let held = self.held_by(device.field_device)?;
         for subject in wanted.difference(&held) {
-            let seq = self.log_scope(device, RowKind::Enter, *subject)?;
+            let seq = self.log_enter(device, *subject)?;
             self.db
                 .prepare_cached("INSERT INTO member (field_device, subject, entered_seq) VALUES (:id, :subject, :seq)")?
                 .execute(named_params! {
@@ -253,8 +289,29 @@ impl ServerStore {
     }
 
     fn log_scope(&mut self, device: &FieldDeviceState, kind: RowKind, subject: Subject) -> Result<u64, ServerError> {
+        self.log_scope_of(device, kind, subject, Pieces::WHOLE)
+    }
+
+    fn log_scope_of(
+        &mut self,
+        device: &FieldDeviceState,
+        kind: RowKind,
+        subject: Subject,
+        (first_position, count): (u64, u64),
+    ) -> Result<u64, ServerError> {
         let hash = Hash::of_parts("onsite/scope/v1", &[kind.as_str().as_bytes(), subject.to_string().as_bytes()]);
-        self.log(&NewRow { field_device: Some(device.field_device), ..NewRow::of(kind, subject, hash) })
+        let row = NewRow::of(kind, subject, hash);
+        self.log(&NewRow { field_device: Some(device.field_device), first_position, count, ..row })
+    }
+
+    /// That a subject enters, in as many rows as its facts want; gives the first.
+    fn log_enter(&mut self, device: &FieldDeviceState, subject: Subject) -> Result<u64, ServerError> {
+        let mut first = None;
+        for piece in Pieces::of(&fact::ids_about(&self.db, subject)?) {
+            let seq = self.log_scope_of(device, RowKind::Enter, subject, piece)?;
+            first.get_or_insert(seq);
+        }
+        first.ok_or_else(|| ServerError::broken("a subject entered without a row"))
     }
 
     fn held_by(&self, field_device: Id) -> Result<BTreeSet<Subject>, ServerError> {
@@ -492,5 +549,25 @@ impl ServerStore {
             }
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_hold_every_fact_once_also_those_that_come_between() {
+        let id = |number: u64| Id::from_parts(1_750_000_000_000 + number / 100, u128::from(number) << 40);
+        let facts: BTreeSet<Id> = (0..1_000).map(id).collect();
+        let pieces = Pieces::of(&facts);
+        assert!(pieces.len() >= 4, "{pieces:?}");
+        let ends = [Id::nil(), Id::from_bytes([0xff; 16])];
+        let later =
+            (0..1_000).map(|number| Id::from_parts(1_750_000_000_000 + number / 100, (u128::from(number) << 40) + 7));
+        for fact in facts.iter().copied().chain(later).chain(ends) {
+            assert_eq!(pieces.iter().filter(|piece| Pieces::has(**piece, &fact)).count(), 1, "{fact}");
+        }
+        assert_eq!(Pieces::of(&BTreeSet::new()), [Pieces::WHOLE]);
     }
 }

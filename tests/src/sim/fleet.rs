@@ -365,7 +365,7 @@ impl Fleet {
         faults::upgrade_server(self)?;
         versions::upgrade_what_must(self)?;
         for user in company::ENGINEERS {
-            let result = office::set_disabled(self, user, Some(false));
+            let result = office::set_disabled(&self.server, user, Some(false));
             self.judge_server(result)?;
         }
         checkers::it_ends::check(self)?;

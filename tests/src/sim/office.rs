@@ -6,6 +6,7 @@ use super::{
         crew, engineer, json, line, new_fact, team,
     },
     fleet::Fleet,
+    server::SimServer,
 };
 use onsite_domain::{
     Author, Id, Subject, Text, Word,
@@ -301,13 +302,13 @@ fn change_roles(fleet: &mut Fleet) -> Result<(), ServerError> {
 fn disable_or_enable(fleet: &mut Fleet) -> Result<(), ServerError> {
     let user = crew(fleet.rng.random_range(0..5));
     fleet.trace.event("office disable_or_enable");
-    set_disabled(fleet, user, None)
+    set_disabled(&fleet.server, user, None)
 }
 
 /// # Errors
 /// What the server says.
-pub fn set_disabled(fleet: &Fleet, user: Id, wanted: Option<bool>) -> Result<(), ServerError> {
-    fleet.server.office(move |store| {
+pub fn set_disabled(server: &SimServer, user: Id, wanted: Option<bool>) -> Result<(), ServerError> {
+    server.office(move |store| {
         let Some(held) = store.record_as::<onsite_domain::user::User>(Word::User, user)? else { return Ok(()) };
         let is_disabled = wanted.unwrap_or(!held.is_disabled);
         if is_disabled == held.is_disabled {

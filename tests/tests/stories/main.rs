@@ -5,6 +5,7 @@
 mod claimed;
 mod full_document;
 mod held_units;
+mod many_movements;
 mod metered;
 mod noticed;
 mod published;

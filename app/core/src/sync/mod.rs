@@ -23,7 +23,7 @@ pub mod runner;
 pub mod watch;
 
 use crate::{App, AppError};
-use onsite_domain::{Subject, id::Hash};
+use onsite_domain::id::Hash;
 use onsite_store::{Touched, meta};
 use onsite_wire::{
     Message as _, PATH_SYNC, SubjectRef,
@@ -127,7 +127,7 @@ pub struct Sync {
     show_signed_cursor: bool,
     stage: Stage,
     /// What the server asked for and was not brought yet.
-    relay: VecDeque<Subject>,
+    relay: VecDeque<relay::Lacking>,
     counter_retries: u32,
     is_revoked: bool,
     is_app_too_old: bool,

@@ -14,6 +14,22 @@ use std::collections::{BTreeSet, VecDeque};
 
 /// What one request carries of a relay at most, before compression; a larger subject goes alone.
 const PART_BYTES_MAX: usize = 1 << 20;
+/// Facts of one subject in one request: a stock location has more than a request may carry.
+const FACTS_TOGETHER: usize = 250;
+
+/// A subject that the server asked for, and the last fact of it that was brought already.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lacking {
+    subject: Subject,
+    /// Effective time and id.
+    after: Option<(i64, Id)>,
+}
+
+impl From<Subject> for Lacking {
+    fn from(subject: Subject) -> Self {
+        Self { subject, after: None }
+    }
+}
 
 impl App {
     /// What this app holds, subject by subject.
@@ -34,18 +50,22 @@ impl App {
     }
 
     /// The next part of what the server asked for, taken from `asked`; a slow link makes progress with every part.
-    pub(super) fn relay_part(&self, asked: &mut VecDeque<Subject>) -> Result<Option<Relay>, AppError> {
+    pub(super) fn relay_part(&self, asked: &mut VecDeque<Lacking>) -> Result<Option<Relay>, AppError> {
         if asked.is_empty() {
             return Ok(None);
         }
         let (mut relay, mut vouched, mut size_bytes) = (Relay::default(), BTreeSet::new(), 0usize);
         while size_bytes < PART_BYTES_MAX
-            && let Some(subject) = asked.pop_front()
+            && let Some(lacking) = asked.pop_front()
         {
             let known = relay.subjects.len();
-            self.add_to_relay(subject, &mut relay, &mut vouched)?;
-            if let Some(left) = self.left_relay(subject)? {
-                left::add(&mut relay, left);
+            match self.add_to_relay(lacking, &mut relay, &mut vouched)? {
+                Some(rest) => asked.push_front(rest),
+                None => {
+                    if let Some(left) = self.left_relay(lacking.subject)? {
+                        left::add(&mut relay, left);
+                    }
+                }
             }
             let added = relay.subjects.iter().skip(known).map(part_bytes).sum();
             size_bytes = size_bytes.saturating_add(added);
@@ -57,29 +77,42 @@ impl App {
     /// Everything confirmed that this app holds of a subject; own unconfirmed work goes through the outbox.
     pub(super) fn relay_of(&self, subject: Subject) -> Result<Relay, AppError> {
         let mut relay = Relay::default();
-        self.add_to_relay(subject, &mut relay, &mut BTreeSet::new())?;
+        let mut vouched = BTreeSet::new();
+        let mut next = Some(Lacking::from(subject));
+        while let Some(lacking) = next {
+            next = self.add_to_relay(lacking, &mut relay, &mut vouched)?;
+        }
         if let Some(left) = self.left_relay(subject)? {
             left::add(&mut relay, left);
         }
         Ok(relay)
     }
 
+    /// Gives what is left of a subject that has more facts than go together.
     fn add_to_relay(
         &self,
-        subject: Subject,
+        lacking: Lacking,
         relay: &mut Relay,
         vouched: &mut BTreeSet<(Id, Id)>,
-    ) -> Result<(), AppError> {
+    ) -> Result<Option<Lacking>, AppError> {
+        let Lacking { subject, after } = lacking;
+        let is_begun = after.is_some();
         let mut part = SubjectPart {
             subject: SubjectRef::from(subject),
             how: How::Tail,
-            runs: self.relayed_runs(subject, relay, vouched)?,
+            runs: if is_begun { Vec::new() } else { self.relayed_runs(subject, relay, vouched)? },
             facts: Vec::new(),
             records: Vec::new(),
         };
         let waiting = self.waiting_facts(subject)?;
+        let place = |stored: &StoredFact| (stored.effective_ms(), stored.fact.id);
         let is_decided = |stored: &StoredFact| stored.received.is_some() && !waiting.contains(&stored.fact.id);
-        for stored in fact::about(&self.db, subject)?.into_iter().filter(is_decided) {
+        let mut facts = fact::about(&self.db, subject)?;
+        facts.retain(|stored| is_decided(stored) && after.is_none_or(|after| place(stored) > after));
+        let is_all = facts.len() <= FACTS_TOGETHER;
+        facts.truncate(FACTS_TOGETHER);
+        let after = facts.last().map(place);
+        for stored in facts {
             self.vouch(&stored.fact.author, relay, vouched)?;
             part.facts.push(DeliveredFact {
                 signature: signature(&stored.signature),
@@ -88,11 +121,11 @@ impl App {
                 is_in_review: stored.is_in_review,
             });
         }
-        if let Some(stored) = record::get(&self.db, subject)? {
+        if let Some(stored) = record::get(&self.db, subject)?.filter(|_| !is_begun) {
             part.records.push(DeliveredRecord { bytes: stored.bytes, signature: signature(&stored.signature) });
         }
         relay.subjects.push(part);
-        Ok(())
+        Ok((!is_all).then_some(Lacking { subject, after }))
     }
 
     fn relayed_runs(
@@ -212,7 +245,7 @@ impl App {
 }
 
 /// What is judged by something else comes after it: records, then orders, visits, and the rest.
-pub(super) fn in_order(subjects: impl Iterator<Item = Subject>) -> VecDeque<Subject> {
+pub(super) fn in_order(subjects: impl Iterator<Item = Subject>) -> VecDeque<Lacking> {
     let mut ordered: Vec<Subject> = subjects.collect();
     ordered.sort_by_key(|subject| {
         let place = match subject.word {
@@ -223,7 +256,7 @@ pub(super) fn in_order(subjects: impl Iterator<Item = Subject>) -> VecDeque<Subj
         };
         (place, *subject)
     });
-    ordered.into()
+    ordered.into_iter().map(Lacking::from).collect()
 }
 
 fn part_bytes(part: &SubjectPart) -> usize {

@@ -71,7 +71,12 @@ impl Phone {
                     output = sync.step(&mut self.app, input)?;
                 }
                 Output::Done(report) => {
-                    ensure!(report.result == SyncResult::Complete && report.units_refused == 0, "{report:?}");
+                    let refused = report.units_refused;
+                    ensure!(
+                        report.result == SyncResult::Complete && refused == 0,
+                        "{:?}, {refused} refused",
+                        report.result
+                    );
                     return Ok(answered);
                 }
             }
