@@ -18,7 +18,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("ONSITE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,onsite_server=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match std::env::var_os("ONSITE_LOG_FORMAT").is_some_and(|format| format == "json") {
+        true => log.json().init(),
+        false => log.init(),
+    }
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let tongue = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(std::env::var_os);
     let language =
