@@ -7,6 +7,7 @@ use onsite_documents::{ActorId, PastChange, PastWrite};
 use onsite_domain::{
     Author, Id, Subject,
     fact::StoredFact,
+    field_definition::is_blank,
     id::Hash,
     record::Record,
     stamp::{Received, WallMs},
@@ -311,5 +312,6 @@ fn fields_that_differ<'a>(before: Option<&'a Value>, after: &'a Value) -> Vec<(&
         .collect();
     let of = |body: Option<&'a Value>, name: &str| body.and_then(|body| body.get(name)).unwrap_or(NOTHING);
     let pairs = names.into_iter().map(|name| (name, of(before, name), of(Some(after), name)));
-    pairs.filter(|(_, old, new)| old != new).collect()
+    // What is empty and what was left out because it is empty are the same.
+    pairs.filter(|(_, old, new)| old != new && !(is_blank(old) && is_blank(new))).collect()
 }

@@ -96,6 +96,47 @@ pub fn search_text(word: Word, body: &Value) -> Option<SearchText> {
     }
 }
 
+/// A body with every key that this build knows beside all that is written in it: an older build, and a program that leaves
+/// out what is empty, wrote fewer, and whoever reads it is to find what its description names.
+pub fn whole(word: Word, mut body: Value) -> Value {
+    if let Some(normal) = normal(word, &body) {
+        fill(&mut body, normal);
+    }
+    body
+}
+
+/// The same of a view, where what is derived may stand around the record.
+pub fn whole_view(word: Word, mut view: Value) -> Value {
+    match word {
+        Word::StockLocation => view,
+        Word::Device => {
+            if let Some(record) = view.get_mut("record").filter(|record| record.is_object()) {
+                *record = whole(word, record.take());
+            }
+            view
+        }
+        _ => whole(word, view),
+    }
+}
+
+/// Adds what is missing in `body`, and changes nothing that is there.
+fn fill(body: &mut Value, normal: Value) {
+    match (body, normal) {
+        (Value::Object(body), Value::Object(normal)) => {
+            for (key, value) in normal {
+                match body.get_mut(&key) {
+                    Some(held) => fill(held, value),
+                    None => drop(body.insert(key, value)),
+                }
+            }
+        }
+        (Value::Array(body), Value::Array(normal)) if body.len() == normal.len() => {
+            body.iter_mut().zip(normal).for_each(|(held, value)| fill(held, value));
+        }
+        _ => {}
+    }
+}
+
 /// The projection of a word that is a record and nothing more: the view is the body with `id`, `epoch`, `version` and
 /// `is_removed` beside its fields. What was removed is not found any more.
 pub fn project_record(sources: &Sources<'_>) -> Projection {
@@ -138,6 +179,26 @@ mod tests {
             assert_eq!(validate_record(*word, &json!(7)).map_err(|e| e.code), Err(RejectedCode::WrongShape), "{word}");
         }
         assert!(validate_record(Word::Visit, &json!({})).is_err());
+    }
+
+    #[test]
+    fn what_an_older_build_wrote_is_answered_whole_and_nothing_written_is_changed() {
+        let talk = json!({ "id": Id::from_parts(1, 2), "at_ms": 5, "channel": "phone", "direction": "inbound", "of_a_newer_build": 3 });
+        let held = json!({ "words": "it leaks", "interactions": [talk], "of_a_newer_build": [1] });
+        let answered = whole(Word::Request, held.clone());
+        assert_eq!((&answered["words"], &answered["of_a_newer_build"]), (&held["words"], &held["of_a_newer_build"]));
+        assert_eq!(
+            (&answered["orders"], &answered["steps"], &answered["device"]),
+            (&json!([]), &json!([]), &Value::Null)
+        );
+        let talked = &answered["interactions"][0];
+        assert_eq!((&talked["of_a_newer_build"], &talked["attachments"]), (&json!(3), &json!([])));
+        assert_eq!(whole(Word::Request, answered.clone()), answered);
+        assert_eq!(whole(Word::Request, json!("no body")), json!("no body"));
+        let device = whole_view(Word::Device, json!({ "record": { "serial": "SN-1" }, "codes": [] }));
+        assert_eq!((&device["record"]["serial"], &device["record"]["meters"]), (&json!("SN-1"), &json!([])));
+        assert_eq!((device.get("meters"), &device["codes"]), (None, &json!([])));
+        assert_eq!(whole_view(Word::Device, json!({ "record": null })), json!({ "record": null }));
     }
 
     #[test]

@@ -147,6 +147,26 @@ async fn the_console_hears_which_subjects_changed_and_nothing_of_what_they_hold(
 }
 
 #[tokio::test]
+async fn what_a_program_left_out_because_it_is_empty_is_answered_empty() {
+    let company = Company::new();
+    let admin = company.person(Role::Administrator).await;
+    let device = json!({ "serial": "SN-77", "model": "P-1", "life_cycle": "in_use", "name": { "en": "Pump" }, "organisation": id(COMPANY), "customer": id(CUSTOMER) });
+    let path = format!("/v1/records/device/{}", id(9998));
+    let written = admin.send("PUT", &path, Some(&device), &[]).await;
+    assert_eq!(written.status, StatusCode::CREATED, "{}", written.body);
+    assert_eq!(admin.get(&path).await.body["body"]["meters"], json!([]));
+    let view = admin.get(&format!("/v1/devices/{}", id(9998))).await;
+    assert_eq!(view.body["body"]["record"]["meters"], json!([]), "{}", view.body);
+    // Written back whole, nothing of it changed.
+    let mut next = admin.get(&path).await.body["body"].clone();
+    next["remarks"] = json!("heard of it");
+    let rewritten = admin.send("PUT", &path, Some(&next), &[("if-match", written.header("etag"))]).await;
+    assert_eq!(rewritten.status, StatusCode::OK, "{}", rewritten.body);
+    let history = admin.get(&format!("/v1/devices/{}/history", id(9998))).await;
+    assert_eq!(history.body["items"][0]["detail"]["changed"], json!(["remarks"]), "{}", history.body);
+}
+
+#[tokio::test]
 async fn a_call_becomes_a_request_and_the_request_an_order() {
     let company = Company::new();
     let agent = company.person(Role::IntakeAgent).await;

@@ -16,7 +16,7 @@ use axum::{
 use jiff::Timestamp;
 use onsite_domain::{
     Author, Id, RejectedCode, Subject, Word, device::DeviceView, device_merge::DeviceMergedFact, entry::Listed,
-    fact_kind::FactSeen, record::Record, visit::VisitView,
+    fact_kind::FactSeen, record::Record, record_kind, visit::VisitView,
 };
 use onsite_store::{derived, fact};
 use rusqlite::named_params;
@@ -282,8 +282,7 @@ fn of_record(store: &ServerStore, telling: &mut Telling<'_>) -> Result<(), Serve
             }
             None => {}
             Some(before) => {
-                let detail = changes(&before.body, &record.body);
-                telling.tell(LifeKind::Changed, record.at_ms, author.as_ref(), &source, detail);
+                telling.tell(LifeKind::Changed, record.at_ms, author.as_ref(), &source, changes(before, &record));
             }
         }
         before = Some(record);
@@ -291,7 +290,10 @@ fn of_record(store: &ServerStore, telling: &mut Telling<'_>) -> Result<(), Serve
     Ok(())
 }
 
-fn changes(before: &Value, after: &Value) -> Value {
+/// What a version changed; a key that one of them leaves out because it is empty is none.
+fn changes(before: &Record, after: &Record) -> Value {
+    let whole = |record: &Record| record_kind::whole(record.word, record.body.clone());
+    let (before, after) = (whole(before), whole(after));
     let empty = serde_json::Map::new();
     let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
     let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();

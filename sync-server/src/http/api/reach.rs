@@ -8,6 +8,7 @@ use onsite_domain::{
     article::Audience,
     id::Hash,
     reading::{self, Reading},
+    record_kind,
 };
 use onsite_store::search;
 use rusqlite::{ToSql, named_params};
@@ -495,7 +496,8 @@ impl Item {
     /// `base` is the path of the list it stands in.
     pub(super) fn of(base: &str, subject: Subject, body: Value) -> Self {
         let (id, word) = (subject.id.to_string(), subject.word.to_string());
-        Self { href: format!("{base}/{id}"), etag: etag(&body), id, word, body }
+        let etag = etag(&body);
+        Self { href: format!("{base}/{id}"), etag, id, word, body: record_kind::whole_view(subject.word, body) }
     }
 }
 

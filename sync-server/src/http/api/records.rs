@@ -14,7 +14,10 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use onsite_domain::{Author, RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
+use onsite_domain::{
+    Author, RejectedCode, Subject, Word, reading,
+    record_kind::{self, RECORD_WORDS},
+};
 use onsite_store::{Touched, record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -146,9 +149,8 @@ fn item(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<Item, 
 fn held(store: &ServerStore, subject: Subject) -> Result<Option<Item>, ServerError> {
     let Some(held) = record::get(&store.db, subject)? else { return Ok(None) };
     let version = json!({ "epoch": held.record.epoch, "version": held.record.version });
-    let mut item = Item::of(&base(subject.word), subject, version);
-    item.body = held.record.body;
-    Ok(Some(item))
+    let body = record_kind::whole(subject.word, held.record.body);
+    Ok(Some(Item { body, ..Item::of(&base(subject.word), subject, version) }))
 }
 
 /// One record.

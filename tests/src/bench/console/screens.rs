@@ -5,7 +5,7 @@ use super::super::report::Row;
 use super::{
     asking::Server,
     company::Company,
-    field::{PRESSES, Phone},
+    field::{PRESSES, Phone, not_begun},
 };
 use anyhow::{Context as _, ensure};
 use axum::{Router, extract::State, http::StatusCode, routing::post};
@@ -13,7 +13,6 @@ use onsite_domain::{Id, press::Press};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -27,7 +26,7 @@ struct Engineer {
 
 /// Serves the company on the loopback and lets the script measure it. Needs Chromium and the built console.
 pub(super) async fn run(server: &Server, company: &Company) -> anyhow::Result<Vec<Row>> {
-    let (order, visit, engineer) = company.planned.get(1).copied().context("two planned visits")?;
+    let (order, visit, engineer) = not_begun(server, company).await?;
     let scratch = tempfile::tempdir()?;
     let phone = Phone::enrol(server, scratch.path(), engineer).await?;
     let engineer = Engineer { server: server.clone(), phone, visit, left: PRESSES.into_iter().rev().collect() };
@@ -41,12 +40,12 @@ pub(super) async fn run(server: &Server, company: &Company) -> anyhow::Result<Ve
         .arg("measure_console.js")
         .arg(told.to_string())
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("screens"))
-        .stderr(Stdio::inherit())
         .output()
         .await
         .context("starting node")?;
     serving.abort();
-    ensure!(measured.status.success(), "measure_console.js ended with {}", measured.status);
+    let told = String::from_utf8_lossy(&measured.stderr);
+    ensure!(measured.status.success(), "measure_console.js ended with {}: {told}", measured.status);
     serde_json::from_slice(&measured.stdout).context("the rows of measure_console.js")
 }
 
