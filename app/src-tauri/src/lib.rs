@@ -147,33 +147,14 @@ fn open_window(app: &AppHandle) -> tauri::Result<()> {
     let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()));
     #[cfg(desktop)]
     let window = window.title("Onsite").inner_size(1100.0, 800.0).min_inner_size(320.0, 480.0);
-    let window = window
+    window
         .on_navigation(|url| matches!(url.scheme(), "tauri") || url.host_str() == Some("tauri.localhost"))
         .on_permission_request(|_, kind| match kind {
             PermissionKind::Camera | PermissionKind::Geolocation => PermissionResponse::Allow,
             _ => PermissionResponse::Deny,
         })
         .build()?;
-    #[cfg(target_os = "linux")]
-    draw_with_what_there_is(&window)?;
-    drop(window);
     Ok(())
-}
-
-/// Where no graphics card is, WebKit would have one played by software, in this process and in the page's: that takes their
-/// memory, and lists scroll more slowly than without.
-#[cfg(target_os = "linux")]
-fn draw_with_what_there_is(window: &tauri::WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
-    let has_card = std::fs::read_dir("/dev/dri").is_ok_and(|mut cards| cards.next().is_some());
-    if has_card {
-        return Ok(());
-    }
-    window.with_webview(|page| {
-        if let Some(settings) = page.inner().settings() {
-            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
-        }
-    })
 }
 
 /// What the dispatcher sees this field device as, until somebody names it.
