@@ -302,7 +302,11 @@ pub(crate) fn differences<'a>(
     found
 }
 
-fn fields_that_differ<'a>(before: Option<&'a Value>, after: &'a Value) -> Vec<(&'a str, &'a Value, &'a Value)> {
+/// The keys in which two objects differ, sorted: key, before, after.
+pub(crate) fn fields_that_differ<'a>(
+    before: Option<&'a Value>,
+    after: &'a Value,
+) -> Vec<(&'a str, &'a Value, &'a Value)> {
     const NOTHING: &Value = &Value::Null;
     let names: BTreeSet<&str> = before
         .and_then(Value::as_object)

@@ -8,7 +8,7 @@ use super::{
     named::WithNames,
     reach::{self, Page, Paging, at, id},
 };
-use crate::{ServerError, ServerStore};
+use crate::{ServerError, ServerStore, audit::fields_that_differ};
 use axum::{
     Json,
     extract::{Path, State},
@@ -294,15 +294,11 @@ fn of_record(store: &ServerStore, telling: &mut Telling<'_>) -> Result<(), Serve
 fn changes(before: &Record, after: &Record) -> Value {
     let whole = |record: &Record| record_kind::whole(record.word, record.body.clone());
     let (before, after) = (whole(before), whole(after));
-    let empty = serde_json::Map::new();
-    let (before, after) = (before.as_object().unwrap_or(&empty), after.as_object().unwrap_or(&empty));
-    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys.retain(|key| before.get(*key) != after.get(*key));
-    let told = keys.iter().filter(|key| TOLD.contains(&key.as_str()));
+    let found = fields_that_differ(Some(&before), &after);
+    let keys: Vec<&str> = found.iter().map(|(key, ..)| *key).collect();
+    let told = found.iter().filter(|(key, ..)| TOLD.contains(key));
     let told: serde_json::Map<String, Value> =
-        told.map(|key| ((*key).clone(), json!({ "was": before.get(*key), "became": after.get(*key) }))).collect();
+        told.map(|(key, was, became)| ((*key).to_owned(), json!({ "was": was, "became": became }))).collect();
     json!({ "changed": keys, "values": told })
 }
 

@@ -21,7 +21,7 @@ use onsite_domain::{
     reading::{self, Reading},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Characters of a seed at most.
 const SEED_CHARS_MAX: usize = 200;
@@ -94,11 +94,7 @@ pub(super) fn of_visit(store: &ServerStore, caller: &Caller, visit: Id) -> Resul
     if reading::reading(&caller.rights.roles, Word::Inspection) == Reading::Nothing {
         return Ok(None);
     }
-    let Some(record) = store.inspection_of(visit)? else { return Ok(None) };
-    let version = json!({ "epoch": record.epoch, "version": record.version });
-    let mut item = Item::of("/v1/records/inspection", record.subject(), version);
-    item.body = record.body;
-    Ok(Some(item))
+    Ok(store.inspection_of(visit)?.map(Item::of_record))
 }
 
 /// The score of a visit.

@@ -8,6 +8,7 @@ use onsite_domain::{
     article::Audience,
     id::Hash,
     reading::{self, Reading},
+    record::Record,
     record_kind,
 };
 use onsite_store::search;
@@ -495,9 +496,20 @@ impl Item {
 
     /// `base` is the path of the list it stands in.
     pub(super) fn of(base: &str, subject: Subject, body: Value) -> Self {
-        let (id, word) = (subject.id.to_string(), subject.word.to_string());
         let etag = etag(&body);
-        Self { href: format!("{base}/{id}"), etag, id, word, body: record_kind::whole_view(subject.word, body) }
+        Self::new(base, subject, etag, record_kind::whole_view(subject.word, body))
+    }
+
+    /// A record as it was written; what is derived beside it stands under the word's own path.
+    pub(super) fn of_record(record: Record) -> Self {
+        let (base, etag) =
+            (format!("/v1/records/{}", record.word), etag_of_record(record.epoch.into(), record.version.into()));
+        Self::new(&base, record.subject(), etag, record_kind::whole(record.word, record.body))
+    }
+
+    fn new(base: &str, subject: Subject, etag: String, body: Value) -> Self {
+        let (id, word) = (subject.id.to_string(), subject.word.to_string());
+        Self { href: format!("{base}/{id}"), etag, id, word, body }
     }
 }
 
@@ -508,7 +520,11 @@ pub(super) fn etag(view: &Value) -> String {
         return etag_of(&heads);
     }
     let number = |key: &str| view.get(key).and_then(Value::as_u64).unwrap_or(0);
-    format!("\"{}.{}\"", number("epoch"), number("version"))
+    etag_of_record(number("epoch"), number("version"))
+}
+
+fn etag_of_record(epoch: u64, version: u64) -> String {
+    format!("\"{epoch}.{version}\"")
 }
 
 pub(super) fn etag_of(heads: &[Hash]) -> String {

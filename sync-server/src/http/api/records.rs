@@ -14,23 +14,16 @@ use axum::{
     response::Response,
 };
 use jiff::Timestamp;
-use onsite_domain::{
-    Author, RejectedCode, Subject, Word, reading,
-    record_kind::{self, RECORD_WORDS},
-};
+use onsite_domain::{Author, RejectedCode, Subject, Word, reading, record_kind::RECORD_WORDS};
 use onsite_store::{Touched, record};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 fn word(text: &str) -> Result<Word, ServerError> {
     text.parse()
         .ok()
         .filter(|word| RECORD_WORDS.contains(word))
         .ok_or_else(|| ServerError::rejected(RejectedCode::UnknownPath, "word"))
-}
-
-fn base(word: Word) -> String {
-    format!("/v1/records/{word}")
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -147,10 +140,7 @@ fn item(store: &ServerStore, caller: &Caller, subject: Subject) -> Result<Item, 
 }
 
 fn held(store: &ServerStore, subject: Subject) -> Result<Option<Item>, ServerError> {
-    let Some(held) = record::get(&store.db, subject)? else { return Ok(None) };
-    let version = json!({ "epoch": held.record.epoch, "version": held.record.version });
-    let body = record_kind::whole(subject.word, held.record.body);
-    Ok(Some(Item { body, ..Item::of(&base(subject.word), subject, version) }))
+    Ok(record::get(&store.db, subject)?.map(|held| Item::of_record(held.record)))
 }
 
 /// One record.
